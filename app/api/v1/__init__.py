@@ -1,0 +1,1 @@
+"""REST, version 1: one file a resource."""

@@ -1,0 +1,48 @@
+"""One table: which role may do what."""
+
+from enum import StrEnum, auto
+
+from app.auth.roles import Role
+
+
+class Permission(StrEnum):
+    """Everything that is not open to anyone."""
+
+    VIEW_CALENDAR = auto()
+    MANAGE_APPOINTMENTS = auto()
+    MANAGE_OWN_APPOINTMENTS = auto()
+    OVERRIDE_RULES = auto()
+    BLOCK_TIME = auto()
+    BLOCK_OWN_TIME = auto()
+    EXPLAIN_AVAILABILITY = auto()
+    VIEW_CUSTOMERS = auto()
+    MANAGE_CUSTOMERS = auto()
+    VIEW_MESSAGES = auto()
+    MANAGE_CATALOGUE = auto()
+    MANAGE_TEAM = auto()
+    MANAGE_HOURS = auto()
+    MANAGE_SETTINGS = auto()
+    MANAGE_ACCESS = auto()
+    VIEW_OWN_ACCOUNT = auto()
+
+
+P = Permission
+
+STAFF = frozenset({P.VIEW_CALENDAR, P.MANAGE_OWN_APPOINTMENTS, P.BLOCK_OWN_TIME, P.EXPLAIN_AVAILABILITY})
+RECEPTION = STAFF | {
+    P.MANAGE_APPOINTMENTS,
+    P.OVERRIDE_RULES,
+    P.BLOCK_TIME,
+    P.VIEW_CUSTOMERS,
+    P.MANAGE_CUSTOMERS,
+    P.VIEW_MESSAGES,
+}
+MANAGER = RECEPTION | {P.MANAGE_CATALOGUE, P.MANAGE_TEAM, P.MANAGE_HOURS, P.MANAGE_SETTINGS}
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: MANAGER | {P.MANAGE_ACCESS},
+    Role.MANAGER: MANAGER,
+    Role.RECEPTION: RECEPTION,
+    Role.STAFF: STAFF,
+    Role.CUSTOMER: frozenset({P.VIEW_OWN_ACCOUNT}),
+}

@@ -1,0 +1,1 @@
+"""Hours become free time, free time becomes slots; occupancy is the guard."""

@@ -1,0 +1,1 @@
+"""Hold, book, confirm, move, cancel, complete."""

@@ -1,0 +1,133 @@
+"""Holds, appointments, their history, and blocked time: the rows and the verbs of one row."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import TenantModel
+
+
+class Hold(TenantModel):
+    """A slot kept for a few minutes, at a price, for whoever knows its token."""
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        Index("ix_holds_visitor_digest", "visitor_digest"),
+        Index("ix_holds_address_digest", "address_digest"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    token_digest: Mapped[bytes]
+    visitor_digest: Mapped[bytes | None]
+    address_digest: Mapped[bytes | None]
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"))
+    staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    price_minor: Mapped[int]
+    currency: Mapped[str]
+    # The salon's rule that chose the staff member, when the customer said "any".
+    chosen_by: Mapped[str | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Appointment(TenantModel):
+    """A visit. Its row is never deleted: a cancelled visit is history, too."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        UniqueConstraint("reference", name="uq_appointments_reference"),
+        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        CheckConstraint("price_minor >= 0", name="price_minor"),
+        CheckConstraint("status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')", name="status"),
+        Index("ix_appointments_starts_at", "starts_at"),
+        Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
+        Index("ix_appointments_customer_id_starts_at", "customer_id", "starts_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    status: Mapped[str]
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"))
+    service_name: Mapped[str]
+    staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("locations.id"))
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    timezone: Mapped[str]
+    buffer_before_minutes: Mapped[int] = mapped_column(server_default="0")
+    buffer_after_minutes: Mapped[int] = mapped_column(server_default="0")
+    price_minor: Mapped[int]
+    currency: Mapped[str]
+    chosen_by: Mapped[str | None]
+    source: Mapped[str]
+    customer_notes: Mapped[str] = mapped_column(server_default="")
+    override_reason: Mapped[str | None]
+    # What the customer agreed to when they booked, in words and in numbers.
+    policy: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # Part of the secret in the manage link: changing it makes old links useless.
+    manage_nonce: Mapped[str]
+    # RFC 5545 SEQUENCE: rises with every change that calendars must hear of.
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    cancel_reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class AppointmentChange(TenantModel):
+    """One line of an appointment's history: what changed, when, and by whom."""
+
+    __tablename__ = "appointment_changes"
+    __table_args__ = (Index("ix_appointment_changes_appointment_id_at", "appointment_id", "at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    appointment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appointments.id"))
+    at: Mapped[datetime]
+    change: Mapped[str]
+    status_from: Mapped[str | None]
+    status_to: Mapped[str]
+    by_role: Mapped[str | None]
+    by_account_id: Mapped[uuid.UUID | None]
+    by_name: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+
+
+class Block(TenantModel):
+    """Time a staff member keeps free of customers: a break, training, something else."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        CheckConstraint("kind IN ('BREAK', 'TRAINING', 'OTHER')", name="kind"),
+        Index("ix_blocks_staff_member_id_starts_at", "staff_member_id", "starts_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    kind: Mapped[str]
+    reason: Mapped[str] = mapped_column(server_default="")
+    created_by_id: Mapped[uuid.UUID | None]
+    created_at: Mapped[datetime]
+
+
+class IdempotencyKey(TenantModel):
+    """The answer that a caller's key was given, so that the same question gets it again."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body_digest: Mapped[bytes]
+    status: Mapped[int]
+    answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What a salon offers: profile, locations, services, team and hours."""

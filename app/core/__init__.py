@@ -1,0 +1,1 @@
+"""Value types and small tools that know no domain."""

@@ -1,0 +1,1 @@
+"""Messages: stored first, then sent."""

@@ -1,0 +1,1 @@
+"""The apex: landing page, sign-up and the directory of salons."""

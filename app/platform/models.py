@@ -1,0 +1,30 @@
+"""What the apex shows of every salon: a read model, refreshed from the salon's own schema."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.db import PlatformModel
+
+
+class DirectoryEntry(PlatformModel):
+    """A salon as the directory lists it."""
+
+    __tablename__ = "directory_entries"
+    __table_args__ = (
+        Index("ix_directory_entries_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+    )
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str]
+    name: Mapped[str]
+    city: Mapped[str] = mapped_column(server_default="")
+    country: Mapped[str]
+    timezone: Mapped[str]
+    currency: Mapped[str]
+    categories: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    refreshed_at: Mapped[datetime]
