@@ -1,0 +1,169 @@
+"""The guard: every write to the one table that says who or what is busy when.
+
+A writer first takes the advisory locks of all it is about to occupy, in one order for everybody, then writes. Whether
+the time is free is decided by the exclusion constraint alone; a refused row leaves the transaction usable, so that the
+refusal can come with alternatives.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, LiteralString
+from uuid import UUID
+
+from sqlalchemy import CursorResult
+
+from app.availability.models import OccupancyKind
+from app.core.ids import new_id
+from app.core.refusals import Conflict, Refusal
+from tenants.db import db
+
+
+class SlotTaken(Refusal):
+    """Somebody booked this time first. Please choose another."""
+
+    code, status = "slot_taken", HTTPStatus.CONFLICT
+
+
+class SlotHeld(Refusal):
+    """Somebody is booking this time at the moment. Please choose another, or try again in a few minutes."""
+
+    code, status = "slot_held", HTTPStatus.CONFLICT
+
+
+class HoldExpired(Refusal):
+    """We kept this time for you as long as we could, but the time is up. Please choose it again."""
+
+    code, status = "hold_expired", HTTPStatus.CONFLICT
+
+
+# The keys are sorted, not the subjects: should two subjects share a key, the order is still one for everybody. The
+# schema is part of the key because advisory locks are shared by all salons of a database.
+LOCK: LiteralString = """
+SELECT pg_advisory_xact_lock(key) FROM (
+    SELECT DISTINCT hashtextextended(current_schema() || unnest(%(subject_ids)s::text[]), 0) AS key ORDER BY key
+) AS keys
+"""
+
+# A statement of its own after the locks: under READ COMMITTED it sees all that was committed while they were awaited.
+OCCUPY: LiteralString = """
+INSERT INTO occupancy (id, subject_id, during, kind, source_id, service_id, expires_at)
+VALUES (%(id)s, %(subject_id)s, tstzrange(%(starts_at)s, %(ends_at)s),
+        %(kind)s, %(source_id)s, %(service_id)s, %(expires_at)s)
+ON CONFLICT DO NOTHING
+"""
+
+REMOVE_EXPIRED: LiteralString = """
+DELETE FROM occupancy
+WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_at)s) AND expires_at <= %(now)s
+  AND source_id IS DISTINCT FROM %(but)s::uuid
+"""
+
+IN_THE_WAY: LiteralString = """
+SELECT DISTINCT kind FROM occupancy
+WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_at)s)
+  AND source_id IS DISTINCT FROM %(but)s::uuid
+"""
+
+MOVE: LiteralString = """
+UPDATE occupancy SET subject_id = %(subject_id)s, during = tstzrange(%(starts_at)s, %(ends_at)s)
+WHERE source_id = %(source_id)s
+"""
+
+HAND_OVER: LiteralString = """
+UPDATE occupancy SET source_id = %(to_source_id)s, kind = %(kind)s, expires_at = NULL
+WHERE source_id = %(from_source_id)s AND expires_at > %(now)s
+"""
+
+
+def lock(*, subject_ids: Collection[UUID]) -> None:
+    """Keep everybody else from taking these subjects' time until the commit.
+
+    Whoever writes to several subjects calls this first, with all of them at once: that is what rules out deadlocks.
+    """
+    _execute(LOCK, subject_ids=[str(subject_id) for subject_id in subject_ids])
+
+
+def occupy(
+    *,
+    subject_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: OccupancyKind,
+    source_id: UUID,
+    now: datetime,
+    service_id: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Take a subject's time, buffers included, for a hold, an appointment or a block.
+
+    :raises SlotTaken: the time, or part of it, is somebody else's
+    :raises SlotHeld: the same, but only for the few minutes of a hold
+    """
+    time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
+    cause = {"kind": kind, "source_id": source_id, "service_id": service_id, "expires_at": expires_at}
+    lock(subject_ids=[subject_id])
+    if _has_occupied(time | cause):
+        return
+    # What is in the way may be nobody's any more, whether or not a job has come by to remove it.
+    if _has_removed_expired(time, now=now) and _has_occupied(time | cause):
+        return
+    raise _refusal(_kinds_in_the_way(time))
+
+
+def move(*, source_id: UUID, subject_id: UUID, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """Take another time, or another subject's, in place of the one that `source_id` has.
+
+    :raises SlotTaken: the new time is somebody else's; the old one is kept
+    :raises SlotHeld: the same, but only for the few minutes of a hold
+    :raises Conflict: the old one was given back meanwhile
+    """
+    time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
+    # The subject that is left is locked, too: two visits that change places would wait for each other otherwise.
+    lock(subject_ids={subject_id, *_subjects_of(source_id)})
+    _has_removed_expired(time, now=now, but=source_id)
+    if kinds := _kinds_in_the_way(time, but=source_id):
+        raise _refusal(kinds)
+    if not _execute(MOVE, **time, source_id=source_id).rowcount:
+        raise Conflict
+
+
+def hand_over(*, from_source_id: UUID, to_source_id: UUID, kind: OccupancyKind, now: datetime) -> None:
+    """Turn a hold's time into an appointment's, without a moment in which it is free.
+
+    :raises HoldExpired: the hold is over, or somebody has taken its time since
+    """
+    kept = _execute(HAND_OVER, from_source_id=from_source_id, to_source_id=to_source_id, kind=kind, now=now)
+    if not kept.rowcount:
+        raise HoldExpired
+
+
+def release(*, source_id: UUID) -> None:
+    """Give back all time that a hold, an appointment or a block has taken."""
+    _execute("DELETE FROM occupancy WHERE source_id = %(source_id)s", source_id=source_id)
+
+
+def _has_occupied(row: dict[str, Any]) -> bool:
+    return bool(_execute(OCCUPY, id=new_id(), **row).rowcount)
+
+
+def _has_removed_expired(time: dict[str, Any], *, now: datetime, but: UUID | None = None) -> bool:
+    return bool(_execute(REMOVE_EXPIRED, **time, now=now, but=but).rowcount)
+
+
+def _kinds_in_the_way(time: dict[str, Any], *, but: UUID | None = None) -> set[str]:
+    return set(_execute(IN_THE_WAY, **time, but=but).scalars())
+
+
+def _subjects_of(source_id: UUID) -> Collection[UUID]:
+    sought = _execute("SELECT subject_id FROM occupancy WHERE source_id = %(source_id)s", source_id=source_id)
+    return sought.scalars().all()
+
+
+def _refusal(kinds: set[str]) -> Refusal:
+    return SlotHeld() if kinds == {OccupancyKind.HOLD} else SlotTaken()
+
+
+def _execute(statement: LiteralString, **values: Any) -> CursorResult[Any]:
+    """Run a statement as it stands: to compile it anew for every booking would cost more than to run it."""
+    return db.session.connection().exec_driver_sql(statement, values)
