@@ -36,6 +36,7 @@ class TenantRow(PlatformModel):
     schema_version: Mapped[str | None]
     migration_error: Mapped[str | None]
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
 
 
 class OwedTask(PlatformModel):

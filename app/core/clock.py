@@ -1,23 +1,5 @@
-"""The only place that asks what time it is; entrances ask, everything below is told."""
+"""What time it is, for the entrances; everything below them is told."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import UTC, datetime
+from tenants.clock import frozen, now
 
-_frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
-
-
-def now() -> datetime:
-    """Return the current instant, aware and in UTC."""
-    return _frozen.get() or datetime.now(UTC)
-
-
-@contextmanager
-def frozen(at: datetime) -> Iterator[datetime]:
-    """Let it be `at` inside the block."""
-    token = _frozen.set(at.astimezone(UTC))
-    try:
-        yield at
-    finally:
-        _frozen.reset(token)
+__all__ = ["frozen", "now"]

@@ -1,0 +1,56 @@
+"""The operator's commands."""
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from redis import Redis
+from rq import Queue, SimpleWorker
+
+from app.core.links import settings
+from app.schedule import SCHEDULE
+from tenants import migrating, relay
+from tenants.cli import tenants
+from tenants.registered import QUEUES
+
+platform = AppGroup("platform", help="The platform's own tables.")
+jobs = AppGroup("jobs", help="Workers and the relay.")
+
+
+def init_app(app: Flask) -> None:
+    """Add every group of commands."""
+    for group in (platform, tenants, jobs):
+        app.cli.add_command(group)
+    app.cli.add_command(prepare)
+
+
+@platform.command("migrate")
+def migrate_platform() -> None:
+    """Make or migrate the platform's tables and roles."""
+    migrating.migrate_platform()
+
+
+@click.command("prepare")
+def prepare() -> None:
+    """Migrate the platform and every salon: what must happen before a new version serves."""
+    migrating.migrate_platform()
+    failed = [outcome for outcome in migrating.migrate_tenants() if outcome.error]
+    for outcome in failed:
+        click.echo(f"{outcome.slug}: {outcome.error}", err=True)
+    sys.exit(1 if failed else 0)
+
+
+@jobs.command("work")
+def work() -> None:
+    """Do owed work until told to stop; the job at hand is finished first."""
+    # A connection of its own: waiting for work takes longer than a request may wait for Redis.
+    connection = Redis.from_url(settings().redis_url or "", health_check_interval=30)
+    queues = [Queue(name, connection=connection) for name in QUEUES.values()]
+    SimpleWorker(queues, connection=connection).work(with_scheduler=False, logging_level="WARNING")
+
+
+@jobs.command("relay")
+def run_relay() -> None:
+    """Ring again for what is due, and begin recurring work."""
+    relay.run(interval_seconds=current_app.extensions["settings"].relay_interval_seconds, schedule=SCHEDULE)

@@ -1,0 +1,69 @@
+"""Is the process up, is it ready, and how is it doing: for the operator's machines, on every host."""
+
+from flask import Response
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock, metrics
+from app.core.http import as_json
+from tenants import owed, schema_script
+from tenants.application import TenantedFlask
+from tenants.context import use_tenant
+from tenants.db import db
+from tenants.unit_of_work import unit_of_work
+
+OVERDUE_SECONDS = 300
+"""With a task so long overdue the relay or the workers are not running."""
+
+
+def init_app(app: TenantedFlask) -> None:
+    """Add the three doors."""
+    for name, view in (("healthz", healthz), ("readyz", readyz), ("metrics", figures)):
+        app.add_everywhere(f"/{name}", endpoint=name, view_func=view)
+        view.access = "public"  # type: ignore[attr-defined]
+
+
+def healthz() -> Response:
+    """Say that the process is up, whatever else is not."""
+    return as_json({"status": "ok"})
+
+
+def readyz() -> Response:
+    """Say whether requests can be served: database there, schema current, owed work being done."""
+    try:
+        with use_tenant(None):
+            found = _look()
+    except SQLAlchemyError as error:
+        return as_json({"status": "unavailable", "database": type(error).__name__}, 503)
+    is_ready = found["schema"] == "current" and found["oldest_owed_seconds"] < OVERDUE_SECONDS
+    return as_json({"status": "ok" if is_ready else "degraded", "database": "ok", **found}, 200 if is_ready else 503)
+
+
+def figures() -> Response:
+    """Expose the metrics."""
+    body, kind = metrics.exposition()
+    return Response(body, content_type=kind)
+
+
+def _look() -> dict[str, object]:
+    with unit_of_work():
+        version = db.session.scalar(text("SELECT version_num FROM platform.alembic_version"))
+        behind = db.session.scalar(
+            text(
+                "SELECT count(*) FROM platform.tenants WHERE state = 'ACTIVE' AND schema_version IS DISTINCT FROM :head"
+            ),
+            {"head": schema_script.head("tenant")},
+        )
+        now = clock.now()
+        oldest = owed.oldest_due(now=now)
+        parked = owed.parked()
+    age = (now - oldest).total_seconds() if oldest else 0.0
+    metrics.OWED_AGE.set(age)
+    metrics.PARKED.set(parked)
+    is_current = version == schema_script.head("platform")
+    return {
+        "schema": "current" if is_current else "behind",
+        "salons_behind": behind,
+        "oldest_owed_seconds": round(age, 1),
+        "parked": parked,
+    }

@@ -1,0 +1,39 @@
+"""HTMX: partials for its requests, redirects for everybody else. Response headers are set here and nowhere else."""
+
+from typing import Any
+
+from flask import Response, request
+
+from app.core.http import render
+
+
+def is_htmx() -> bool:
+    """Tell whether htmx asks (and not a history restore, which wants the whole page)."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def page_or_partial(page: str, partial: str, status: int = 200, **context: Any) -> Response:
+    """Return the partial when htmx asks, the whole page otherwise: one URL, two bodies."""
+    answer = render(partial if is_htmx() else page, status, **context)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def replace_or_redirect(template: str, *, to: str, **context: Any) -> Response:
+    """Answer a change: with the partials that changed when htmx asks, otherwise with 303 to a page that shows it."""
+    if is_htmx():
+        answer = render(template, **context)
+    else:
+        answer = Response(status=303, headers={"Location": to})
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def go_to(url: str) -> Response:
+    """Send the browser to another page after a change, whoever asks."""
+    if is_htmx():
+        answer = Response(status=204, headers={"HX-Redirect": url})
+    else:
+        answer = Response(status=303, headers={"Location": url})
+    answer.vary.add("HX-Request")
+    return answer

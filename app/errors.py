@@ -1,0 +1,100 @@
+"""Refusals and defects become answers, once: a problem document for programs, a calm page for people."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, NotFound
+
+from app.core.http import as_json, render
+from app.core.refusals import Conflict, Refusal
+from tenants import constraints, registry
+from tenants.context import find_current_tenant
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER_SECONDS = 2
+
+SENTENCES = {
+    400: "We could not read that request.",
+    404: "There is nothing at this address.",
+    405: "That cannot be done here.",
+    413: "That is too large for us.",
+    500: "Something went wrong on our side. We have been told.",
+    503: "We are back in a moment. Nothing was lost.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer for everything that views raise."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, defect)
+
+
+def refused(error: Refusal) -> Response:
+    """Answer a refusal with its own status, code and sentence."""
+    body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": error.retry_at}
+    answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
+    if error.retry_at is not None:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def http_error(error: HTTPException) -> Response:
+    """Answer what the framework itself refuses."""
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    status = HTTPStatus(error.code or 500)
+    answer = problem(status, status.phrase.lower().replace(" ", "_"), _(SENTENCES.get(status, status.phrase)))
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := getattr(error, "valid_methods", None)):
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def defect(error: Exception) -> Response:
+    """Answer what nobody foresaw: log it once, show nothing of it."""
+    if constraints.is_tenant_gone(error):
+        return http_error(_forgotten())
+    if constraints.is_database_away(error):
+        return unavailable(error)
+    if constraints.is_passing(error):
+        return refused(Conflict())
+    log.exception("defect", endpoint=request.endpoint)
+    if current_app.testing:
+        raise error
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "defect", _(SENTENCES[500]))
+
+
+def unavailable(error: Exception) -> Response:
+    """Answer while the database is away."""
+    log.warning("database_away", error=type(error).__name__)
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", _(SENTENCES[503]))
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:
+    """Return a problem document (RFC 9457) to programs and an error page to people."""
+    if not wants_json():
+        return render(
+            "errors/error.html", status, status=status, code=code, detail=detail, request_id=g.get("request_id")
+        )
+    body = {"type": f"/problems/{code}", "title": status.phrase, "status": int(status), "detail": detail, "code": code}
+    answer = as_json(body | more, status)
+    answer.content_type = "application/problem+json"
+    return answer
+
+
+def wants_json() -> bool:
+    """Tell whether a program asks."""
+    return request.path.startswith("/api/")
+
+
+def _forgotten() -> NotFound:
+    tenant = find_current_tenant()
+    if tenant is not None:
+        registry.forget(tenant.slug)
+    return NotFound()

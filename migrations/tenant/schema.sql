@@ -1,0 +1,449 @@
+-- version: 0001
+-- Rendered from the migrations by `flask tenants render`; do not edit.
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+CREATE TABLE accounts (
+    id UUID NOT NULL, 
+    email CITEXT NOT NULL, 
+    name VARCHAR NOT NULL, 
+    role VARCHAR NOT NULL, 
+    password_hash VARCHAR, 
+    staff_member_id UUID, 
+    customer_id UUID, 
+    email_verified_at TIMESTAMP WITH TIME ZONE, 
+    invited_at TIMESTAMP WITH TIME ZONE, 
+    disabled_at TIMESTAMP WITH TIME ZONE, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_accounts PRIMARY KEY (id), 
+    CONSTRAINT ck_accounts_role CHECK (role IN ('owner', 'manager', 'reception', 'staff', 'customer')), 
+    CONSTRAINT uq_accounts_email UNIQUE (email)
+);
+
+CREATE TABLE api_keys (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    role VARCHAR NOT NULL, 
+    prefix VARCHAR NOT NULL, 
+    key_digest BYTEA NOT NULL, 
+    created_by_id UUID, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_api_keys PRIMARY KEY (id), 
+    CONSTRAINT ck_api_keys_role CHECK (role IN ('owner', 'manager', 'reception', 'staff')), 
+    CONSTRAINT uq_api_keys_key_digest UNIQUE (key_digest)
+);
+
+CREATE TABLE customers (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    email CITEXT, 
+    phone VARCHAR, 
+    locale VARCHAR, 
+    timezone VARCHAR, 
+    notes VARCHAR DEFAULT '' NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_customers PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_customers_name_trgm ON customers USING gin (name gin_trgm_ops);
+
+CREATE UNIQUE INDEX uq_customers_email ON customers (email) WHERE email IS NOT NULL;
+
+CREATE TABLE idempotency_keys (
+    scope VARCHAR NOT NULL, 
+    key VARCHAR NOT NULL, 
+    body_digest BYTEA NOT NULL, 
+    status INTEGER NOT NULL, 
+    answer JSONB NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_idempotency_keys PRIMARY KEY (scope, key)
+);
+
+CREATE INDEX ix_idempotency_keys_created_at ON idempotency_keys (created_at);
+
+CREATE TABLE locations (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    street VARCHAR DEFAULT '' NOT NULL, 
+    postal_code VARCHAR DEFAULT '' NOT NULL, 
+    city VARCHAR DEFAULT '' NOT NULL, 
+    country VARCHAR NOT NULL, 
+    timezone VARCHAR NOT NULL, 
+    phone VARCHAR, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_locations PRIMARY KEY (id)
+);
+
+CREATE TABLE messages (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    audience VARCHAR NOT NULL, 
+    channel VARCHAR DEFAULT 'email' NOT NULL, 
+    to_address VARCHAR NOT NULL, 
+    to_name VARCHAR DEFAULT '' NOT NULL, 
+    customer_id UUID, 
+    staff_member_id UUID, 
+    appointment_id UUID, 
+    locale VARCHAR NOT NULL, 
+    context JSONB DEFAULT '{}' NOT NULL, 
+    message_id VARCHAR NOT NULL, 
+    subject VARCHAR, 
+    text_body VARCHAR, 
+    html_body VARCHAR, 
+    calendar_body VARCHAR, 
+    state VARCHAR DEFAULT 'QUEUED' NOT NULL, 
+    attempts INTEGER DEFAULT '0' NOT NULL, 
+    last_error VARCHAR, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    sent_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_messages PRIMARY KEY (id), 
+    CONSTRAINT ck_messages_audience CHECK (audience IN ('customer', 'staff')), 
+    CONSTRAINT ck_messages_state CHECK (state IN ('QUEUED', 'SENT', 'FAILED', 'WITHDRAWN')), 
+    CONSTRAINT uq_messages_message_id UNIQUE (message_id)
+);
+
+CREATE INDEX ix_messages_appointment_id ON messages (appointment_id);
+
+CREATE INDEX ix_messages_created_at ON messages (created_at);
+
+CREATE INDEX ix_messages_customer_id_created_at ON messages (customer_id, created_at);
+
+CREATE TABLE occupancy (
+    id UUID NOT NULL, 
+    subject_id UUID NOT NULL, 
+    during TSTZRANGE NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    source_id UUID NOT NULL, 
+    service_id UUID, 
+    expires_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_occupancy PRIMARY KEY (id), 
+    CONSTRAINT occupancy_no_overlap EXCLUDE USING gist (subject_id WITH =, during WITH &&), 
+    CONSTRAINT ck_occupancy_kind CHECK (kind IN ('HOLD', 'APPOINTMENT', 'BLOCK')), 
+    CONSTRAINT ck_occupancy_half_open CHECK (NOT isempty(during) AND lower_inc(during) AND NOT upper_inc(during))
+);
+
+CREATE INDEX ix_occupancy_source_id ON occupancy (source_id);
+
+CREATE TABLE salon (
+    id UUID NOT NULL, 
+    only_one BOOLEAN DEFAULT true NOT NULL, 
+    name VARCHAR NOT NULL, 
+    about VARCHAR DEFAULT '' NOT NULL, 
+    country VARCHAR NOT NULL, 
+    timezone VARCHAR NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    locale VARCHAR DEFAULT 'en' NOT NULL, 
+    email CITEXT, 
+    phone VARCHAR, 
+    website VARCHAR, 
+    brand_color VARCHAR, 
+    logo_key VARCHAR, 
+    policies_text VARCHAR DEFAULT '' NOT NULL, 
+    booking_horizon_days INTEGER DEFAULT '60' NOT NULL, 
+    minimum_notice_minutes INTEGER DEFAULT '60' NOT NULL, 
+    slot_step_minutes INTEGER DEFAULT '15' NOT NULL, 
+    hold_minutes INTEGER DEFAULT '5' NOT NULL, 
+    cancellation_cutoff_minutes INTEGER DEFAULT '1440' NOT NULL, 
+    reminder_hours INTEGER[] DEFAULT '{24}' NOT NULL, 
+    any_staff_rule VARCHAR DEFAULT 'LEAST_BUSY' NOT NULL, 
+    observes_public_holidays BOOLEAN DEFAULT true NOT NULL, 
+    holiday_subdivision VARCHAR, 
+    catalogue_version INTEGER DEFAULT '1' NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_salon PRIMARY KEY (id), 
+    CONSTRAINT ck_salon_country_iso_3166 CHECK (country ~ '^[A-Z]{2}$'), 
+    CONSTRAINT ck_salon_currency_iso_4217 CHECK (currency ~ '^[A-Z]{3}$'), 
+    CONSTRAINT ck_salon_booking_horizon_days CHECK (booking_horizon_days BETWEEN 1 AND 730), 
+    CONSTRAINT ck_salon_cancellation_cutoff_minutes CHECK (cancellation_cutoff_minutes BETWEEN 0 AND 525600), 
+    CONSTRAINT ck_salon_hold_minutes CHECK (hold_minutes BETWEEN 1 AND 60), 
+    CONSTRAINT ck_salon_minimum_notice_minutes CHECK (minimum_notice_minutes BETWEEN 0 AND 525600), 
+    CONSTRAINT ck_salon_only_one CHECK (only_one), 
+    CONSTRAINT ck_salon_slot_step_minutes CHECK (slot_step_minutes BETWEEN 5 AND 240), 
+    CONSTRAINT uq_salon_only_one UNIQUE (only_one)
+);
+
+CREATE TABLE service_categories (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    CONSTRAINT pk_service_categories PRIMARY KEY (id), 
+    CONSTRAINT uq_service_categories_name UNIQUE (name)
+);
+
+CREATE TABLE worked_holidays (
+    on_day DATE NOT NULL, 
+    CONSTRAINT pk_worked_holidays PRIMARY KEY (on_day)
+);
+
+CREATE TABLE closures (
+    id UUID NOT NULL, 
+    location_id UUID, 
+    starts_on DATE NOT NULL, 
+    ends_on DATE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_closures PRIMARY KEY (id), 
+    CONSTRAINT ck_closures_ends_after_start CHECK (starts_on <= ends_on), 
+    CONSTRAINT fk_closures_location_id_locations FOREIGN KEY(location_id) REFERENCES locations (id) ON DELETE CASCADE
+);
+
+CREATE TABLE one_time_codes (
+    id UUID NOT NULL, 
+    purpose VARCHAR NOT NULL, 
+    email CITEXT NOT NULL, 
+    account_id UUID, 
+    code_digest BYTEA NOT NULL, 
+    attempts INTEGER DEFAULT '0' NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    used_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_one_time_codes PRIMARY KEY (id), 
+    CONSTRAINT ck_one_time_codes_purpose CHECK (purpose IN ('sign_in', 'reset', 'verify', 'invite')), 
+    CONSTRAINT fk_one_time_codes_account_id_accounts FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_one_time_codes_email_purpose ON one_time_codes (email, purpose);
+
+CREATE TABLE refresh_tokens (
+    id UUID NOT NULL, 
+    account_id UUID NOT NULL, 
+    family_id UUID NOT NULL, 
+    token_digest BYTEA NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    used_at TIMESTAMP WITH TIME ZONE, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_refresh_tokens PRIMARY KEY (id), 
+    CONSTRAINT fk_refresh_tokens_account_id_accounts FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+    CONSTRAINT uq_refresh_tokens_token_digest UNIQUE (token_digest)
+);
+
+CREATE INDEX ix_refresh_tokens_family_id ON refresh_tokens (family_id);
+
+CREATE TABLE services (
+    id UUID NOT NULL, 
+    category_id UUID, 
+    name VARCHAR NOT NULL, 
+    slug VARCHAR NOT NULL, 
+    description VARCHAR DEFAULT '' NOT NULL, 
+    photo_key VARCHAR, 
+    duration_minutes INTEGER NOT NULL, 
+    buffer_before_minutes INTEGER DEFAULT '0' NOT NULL, 
+    buffer_after_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    visibility VARCHAR DEFAULT 'PUBLIC' NOT NULL, 
+    requires_approval BOOLEAN DEFAULT false NOT NULL, 
+    max_per_day INTEGER, 
+    color VARCHAR, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_services PRIMARY KEY (id), 
+    CONSTRAINT ck_services_buffer_after_minutes CHECK (buffer_after_minutes BETWEEN 0 AND 240), 
+    CONSTRAINT ck_services_buffer_before_minutes CHECK (buffer_before_minutes BETWEEN 0 AND 240), 
+    CONSTRAINT ck_services_duration_minutes CHECK (duration_minutes BETWEEN 5 AND 1440), 
+    CONSTRAINT ck_services_max_per_day CHECK (max_per_day > 0), 
+    CONSTRAINT ck_services_price_minor CHECK (price_minor >= 0), 
+    CONSTRAINT fk_services_category_id_service_categories FOREIGN KEY(category_id) REFERENCES service_categories (id) ON DELETE SET NULL
+);
+
+CREATE UNIQUE INDEX uq_services_slug ON services (slug) WHERE archived_at IS NULL;
+
+CREATE TABLE sessions (
+    id UUID NOT NULL, 
+    account_id UUID NOT NULL, 
+    token_digest BYTEA NOT NULL, 
+    user_agent VARCHAR DEFAULT '' NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_seen_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_sessions PRIMARY KEY (id), 
+    CONSTRAINT fk_sessions_account_id_accounts FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+    CONSTRAINT uq_sessions_token_digest UNIQUE (token_digest)
+);
+
+CREATE INDEX ix_sessions_account_id ON sessions (account_id);
+
+CREATE TABLE staff_members (
+    id UUID NOT NULL, 
+    location_id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    title VARCHAR DEFAULT '' NOT NULL, 
+    bio VARCHAR DEFAULT '' NOT NULL, 
+    photo_key VARCHAR, 
+    color VARCHAR, 
+    bookable_online BOOLEAN DEFAULT true NOT NULL, 
+    max_appointments_per_day INTEGER, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_staff_members PRIMARY KEY (id), 
+    CONSTRAINT ck_staff_members_max_appointments_per_day CHECK (max_appointments_per_day > 0), 
+    CONSTRAINT fk_staff_members_location_id_locations FOREIGN KEY(location_id) REFERENCES locations (id)
+);
+
+CREATE TABLE appointments (
+    id UUID NOT NULL, 
+    reference VARCHAR NOT NULL, 
+    status VARCHAR NOT NULL, 
+    service_id UUID NOT NULL, 
+    service_name VARCHAR NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    location_id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    timezone VARCHAR NOT NULL, 
+    buffer_before_minutes INTEGER DEFAULT '0' NOT NULL, 
+    buffer_after_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    chosen_by VARCHAR, 
+    source VARCHAR NOT NULL, 
+    customer_notes VARCHAR DEFAULT '' NOT NULL, 
+    override_reason VARCHAR, 
+    policy JSONB NOT NULL, 
+    manage_nonce VARCHAR NOT NULL, 
+    sequence INTEGER DEFAULT '0' NOT NULL, 
+    cancel_reason VARCHAR, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    cancelled_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_appointments PRIMARY KEY (id), 
+    CONSTRAINT ck_appointments_status CHECK (status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')), 
+    CONSTRAINT ck_appointments_price_minor CHECK (price_minor >= 0), 
+    CONSTRAINT ck_appointments_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT fk_appointments_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id), 
+    CONSTRAINT fk_appointments_location_id_locations FOREIGN KEY(location_id) REFERENCES locations (id), 
+    CONSTRAINT fk_appointments_service_id_services FOREIGN KEY(service_id) REFERENCES services (id), 
+    CONSTRAINT fk_appointments_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id), 
+    CONSTRAINT uq_appointments_reference UNIQUE (reference)
+);
+
+CREATE INDEX ix_appointments_customer_id_starts_at ON appointments (customer_id, starts_at);
+
+CREATE INDEX ix_appointments_staff_member_id_starts_at ON appointments (staff_member_id, starts_at);
+
+CREATE INDEX ix_appointments_starts_at ON appointments (starts_at);
+
+CREATE TABLE blocks (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    created_by_id UUID, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_blocks PRIMARY KEY (id), 
+    CONSTRAINT ck_blocks_kind CHECK (kind IN ('BREAK', 'TRAINING', 'OTHER')), 
+    CONSTRAINT ck_blocks_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT fk_blocks_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id)
+);
+
+CREATE INDEX ix_blocks_staff_member_id_starts_at ON blocks (staff_member_id, starts_at);
+
+CREATE TABLE day_overrides (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    on_day DATE NOT NULL, 
+    starts_minute INTEGER, 
+    ends_minute INTEGER, 
+    CONSTRAINT pk_day_overrides PRIMARY KEY (id), 
+    CONSTRAINT day_overrides_no_overlap EXCLUDE USING gist (staff_member_id WITH =, on_day WITH =, int4range(coalesce(starts_minute, 0), coalesce(ends_minute, 1440)) WITH &&), 
+    CONSTRAINT ck_day_overrides_in_one_day CHECK ((starts_minute IS NULL AND ends_minute IS NULL) OR (0 <= starts_minute AND starts_minute < ends_minute AND ends_minute <= 1440)), 
+    CONSTRAINT fk_day_overrides_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE
+);
+
+CREATE TABLE holds (
+    id UUID NOT NULL, 
+    token_digest BYTEA NOT NULL, 
+    visitor_digest BYTEA, 
+    address_digest BYTEA, 
+    service_id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    chosen_by VARCHAR, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_holds PRIMARY KEY (id), 
+    CONSTRAINT ck_holds_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT fk_holds_service_id_services FOREIGN KEY(service_id) REFERENCES services (id), 
+    CONSTRAINT fk_holds_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id)
+);
+
+CREATE INDEX ix_holds_address_digest ON holds (address_digest);
+
+CREATE INDEX ix_holds_visitor_digest ON holds (visitor_digest);
+
+CREATE TABLE staff_services (
+    staff_member_id UUID NOT NULL, 
+    service_id UUID NOT NULL, 
+    price_minor INTEGER, 
+    duration_minutes INTEGER, 
+    CONSTRAINT pk_staff_services PRIMARY KEY (staff_member_id, service_id), 
+    CONSTRAINT ck_staff_services_duration_minutes CHECK (duration_minutes BETWEEN 5 AND 1440), 
+    CONSTRAINT ck_staff_services_price_minor CHECK (price_minor >= 0), 
+    CONSTRAINT fk_staff_services_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_staff_services_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE
+);
+
+CREATE TABLE time_off (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_time_off PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT fk_time_off_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_time_off_staff_member_id_ends_at ON time_off (staff_member_id, ends_at);
+
+CREATE TABLE working_weeks (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    valid_from DATE NOT NULL, 
+    CONSTRAINT pk_working_weeks PRIMARY KEY (id), 
+    CONSTRAINT fk_working_weeks_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT uq_working_weeks_staff_member_valid_from UNIQUE (staff_member_id, valid_from)
+);
+
+CREATE TABLE appointment_changes (
+    id UUID NOT NULL, 
+    appointment_id UUID NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    change VARCHAR NOT NULL, 
+    status_from VARCHAR, 
+    status_to VARCHAR NOT NULL, 
+    by_role VARCHAR, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    details JSONB DEFAULT '{}' NOT NULL, 
+    CONSTRAINT pk_appointment_changes PRIMARY KEY (id), 
+    CONSTRAINT fk_appointment_changes_appointment_id_appointments FOREIGN KEY(appointment_id) REFERENCES appointments (id)
+);
+
+CREATE INDEX ix_appointment_changes_appointment_id_at ON appointment_changes (appointment_id, at);
+
+CREATE TABLE shifts (
+    id UUID NOT NULL, 
+    working_week_id UUID NOT NULL, 
+    weekday INTEGER NOT NULL, 
+    starts_minute INTEGER NOT NULL, 
+    ends_minute INTEGER NOT NULL, 
+    CONSTRAINT pk_shifts PRIMARY KEY (id), 
+    CONSTRAINT shifts_no_overlap EXCLUDE USING gist (working_week_id WITH =, weekday WITH =, int4range(starts_minute, ends_minute) WITH &&), 
+    CONSTRAINT ck_shifts_in_one_day CHECK (0 <= starts_minute AND starts_minute < ends_minute AND ends_minute <= 1440), 
+    CONSTRAINT ck_shifts_weekday CHECK (weekday BETWEEN 0 AND 6), 
+    CONSTRAINT fk_shifts_working_week_id_working_weeks FOREIGN KEY(working_week_id) REFERENCES working_weeks (id) ON DELETE CASCADE
+);
+
+INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;

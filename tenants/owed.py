@@ -1,0 +1,132 @@
+"""What is owed: pointers to work that must happen, written in the transaction of its cause.
+
+PostgreSQL is the ledger and RQ is the doorbell. A pointer stays until its task has been done; Redis may lose every
+ring, because the relay rings again for whatever is due.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants import doorbell
+from tenants.context import current_tenant
+from tenants.db import db
+from tenants.models import OwedTask
+from tenants.unit_of_work import after_commit
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed task is left alone. It bounds the delay after its worker has been killed."""
+
+PATIENCE = 14
+"""Attempts before a task is parked for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pointer:
+    """One piece of owed work, by reference."""
+
+    id: UUID
+    tenant_id: UUID
+    task: str
+    key: UUID
+    due_at: datetime
+    attempts: int
+
+
+def owe(task: str, *, key: UUID, due_at: datetime) -> None:
+    """Owe the current tenant `task` for `key` at `due_at`; owing it again moves the time.
+
+    The doorbell is rung after the commit for what is due by then; a task of the future waits for the relay.
+    """
+    tenant = current_tenant()
+    row = insert(OwedTask).values(
+        id=uuid4(),
+        tenant_id=tenant.id,
+        owner_role=func.current_user(),
+        task=task,
+        key=key,
+        due_at=due_at,
+        created_at=func.now(),
+    )
+    changed = {"due_at": row.excluded.due_at, "claimed_until": None, "parked_at": None, "attempts": 0}
+    db.session.execute(row.on_conflict_do_update(constraint="uq_owed_tasks_tenant_id_task_key", set_=changed))
+    after_commit(lambda: doorbell.ring_if_due(tenant_id=tenant.id, task=task, key=key, due_at=due_at))
+
+
+def forgive(task: str, *, key: UUID) -> None:
+    """Owe this no longer."""
+    db.session.execute(
+        delete(OwedTask).where(OwedTask.tenant_id == current_tenant().id, OwedTask.task == task, OwedTask.key == key)
+    )
+
+
+def due(*, now: datetime, limit: int = 500) -> Sequence[Pointer]:
+    """Return what is due, unclaimed and not parked, the longest overdue first."""
+    query = select(OwedTask).where(_is_free(now)).order_by(OwedTask.due_at).limit(limit)
+    return [_as_pointer(row) for row in db.session.scalars(query)]
+
+
+def claim(*, tenant_id: UUID, task: str, key: UUID, now: datetime) -> Pointer | None:
+    """Take a due task for the length of the lease; None when it is done, not due yet or somebody else's."""
+    row = db.session.scalar(
+        update(OwedTask)
+        .where(OwedTask.tenant_id == tenant_id, OwedTask.task == task, OwedTask.key == key, _is_free(now))
+        .values(claimed_until=now + LEASE, attempts=OwedTask.attempts + 1)
+        .returning(OwedTask)
+    )
+    return _as_pointer(row) if row is not None else None
+
+
+def settle(pointer: Pointer) -> None:
+    """Strike the task off, unless it has been owed anew meanwhile."""
+    db.session.execute(delete(OwedTask).where(_is_still(pointer)))
+
+
+def postpone(pointer: Pointer, *, until: datetime) -> None:
+    """Owe the task later; this attempt does not count."""
+    later = {"due_at": until, "claimed_until": None, "attempts": pointer.attempts - 1}
+    db.session.execute(update(OwedTask).where(_is_still(pointer)).values(later))
+
+
+def retry(pointer: Pointer, *, error: str, now: datetime) -> None:
+    """Owe the task again after a growing gap, or park it when patience is at its end."""
+    again = {"due_at": now + gap(pointer.attempts), "claimed_until": None, "last_error": error[:500]}
+    if pointer.attempts >= PATIENCE:
+        again["parked_at"] = now
+    db.session.execute(update(OwedTask).where(_is_still(pointer)).values(again))
+
+
+def gap(attempts: int) -> timedelta:
+    """Return the time to wait after so many attempts: 5 s, doubled each time, six hours at most."""
+    return min(timedelta(seconds=5 * 2 ** (attempts - 1)), timedelta(hours=6))
+
+
+def oldest_due(*, now: datetime) -> datetime | None:
+    """Return since when the longest overdue task has been due, if there is one."""
+    return db.session.scalar(
+        select(func.min(OwedTask.due_at)).where(OwedTask.due_at <= now, OwedTask.parked_at.is_(None))
+    )
+
+
+def parked() -> int:
+    """Return how many tasks wait for the operator."""
+    return db.session.scalar(select(func.count()).where(OwedTask.parked_at.is_not(None))) or 0
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    unclaimed = or_(OwedTask.claimed_until.is_(None), OwedTask.claimed_until < now)
+    return and_(OwedTask.due_at <= now, OwedTask.parked_at.is_(None), unclaimed)
+
+
+def _is_still(pointer: Pointer) -> ColumnElement[bool]:
+    return and_(OwedTask.id == pointer.id, OwedTask.due_at == pointer.due_at)
+
+
+def _as_pointer(row: OwedTask) -> Pointer:
+    return Pointer(
+        id=row.id, tenant_id=row.tenant_id, task=row.task, key=row.key, due_at=row.due_at, attempts=row.attempts
+    )

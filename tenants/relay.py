@@ -1,0 +1,83 @@
+"""The relay: rings for whatever is due and unsettled, and begins recurring work when its period has passed."""
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert
+
+from tenants import clock, doorbell, owed
+from tenants.context import use_tenant
+from tenants.db import db
+from tenants.models import RecurringRun
+from tenants.unit_of_work import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+QUEUE_IS_LONG = 2_000
+"""With so many rings waiting, more would only lengthen the queue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurring:
+    """Work that begins again every `period`, on one relay whatever their number."""
+
+    name: str
+    period: timedelta
+    act: Callable[[], None]
+
+
+def run(*, interval_seconds: float, schedule: Sequence[Recurring]) -> None:
+    """Turn until SIGTERM or SIGINT comes."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.is_set():
+        turn(schedule=schedule)
+        stopped.wait(interval_seconds)
+
+
+def turn(*, schedule: Sequence[Recurring]) -> None:
+    """Ring once for everything that is due. A database that is away is waited for."""
+    try:
+        ring_for_due()
+        for recurring in schedule:
+            begin_if_time(recurring, now=clock.now())
+    except Exception:
+        log.exception("relay_turn_failed")
+
+
+def ring_for_due() -> int:
+    """Ring for everything that is due, and return how much that was."""
+    with use_tenant(None), unit_of_work():
+        pointers = owed.due(now=clock.now())
+    if not pointers or _queues_are_long():
+        return 0
+    for pointer in pointers:
+        doorbell.ring(tenant_id=pointer.tenant_id, task=pointer.task, key=pointer.key)
+    return len(pointers)
+
+
+def begin_if_time(recurring: Recurring, *, now: datetime) -> bool:
+    """Do the recurring work unless its period has not passed or another relay was first."""
+    row = insert(RecurringRun).values(name=recurring.name, last_started_at=now)
+    begun = row.on_conflict_do_update(
+        index_elements=[RecurringRun.name],
+        set_={"last_started_at": now},
+        where=RecurringRun.last_started_at <= now - recurring.period,
+    ).returning(RecurringRun.name)
+    with use_tenant(None), unit_of_work():
+        is_mine = db.session.scalar(begun) is not None
+    if is_mine:
+        recurring.act()
+    return is_mine
+
+
+def _queues_are_long() -> bool:
+    try:
+        return any(len(doorbell.queue(name)) > QUEUE_IS_LONG for name in doorbell.QUEUES)
+    except doorbell.RedisError:
+        return True
