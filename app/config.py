@@ -102,7 +102,9 @@ class Settings(BaseModel):
     trusted_proxies: Networks = Field(
         (), description="Peers whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks."
     )
+    bind_address: str = Field("127.0.0.1", description="Address the web process listens on; 0.0.0.0 means all.")
     web_workers: int = Field(2, ge=1, le=256, description="Web processes.")
+    web_threads: int = Field(4, ge=1, le=64, description="Requests that each web process works on at once.")
 
     var_dir: Path = Field(
         REPOSITORY / "var", description="Everything Parlour writes: uploads, mail, embedded servers, logs."
