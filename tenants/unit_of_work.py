@@ -11,7 +11,7 @@ from tenants.db import db
 
 log = structlog.get_logger(__name__)
 
-_waiting: ContextVar[list[Callable[[], None]]] = ContextVar("after_commit")
+_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
 
 class NoUnitOfWork(Exception):
@@ -24,20 +24,33 @@ def unit_of_work() -> Iterator[None]:
     if is_pinned():
         yield
         return
-    token = _waiting.set([])
+    acts: list[Callable[[], None]] = []
+    token = _waiting.set(acts)
     try:
         with pinned():
             yield from _transaction()
-        _run(_waiting.get())
+        _run(acts)
+    finally:
+        _waiting.reset(token)
+
+
+@contextmanager
+def gathered() -> Iterator[list[Callable[[], None]]]:
+    """Gather what would happen after a commit, for code that is tested without one."""
+    acts: list[Callable[[], None]] = []
+    token = _waiting.set(acts)
+    try:
+        yield acts
     finally:
         _waiting.reset(token)
 
 
 def after_commit(act: Callable[[], None]) -> None:
     """Call `act` once the running unit of work has been committed; never, if it is rolled back."""
-    if not is_pinned():
+    waiting = _waiting.get(None)
+    if waiting is None:
         raise NoUnitOfWork
-    _waiting.get().append(act)
+    waiting.append(act)
 
 
 def _transaction() -> Iterator[None]:
