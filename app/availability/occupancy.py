@@ -41,7 +41,12 @@ class HoldExpired(Refusal):
 # schema is part of the key because advisory locks are shared by all salons of a database.
 LOCK: LiteralString = """
 SELECT pg_advisory_xact_lock(key) FROM (
-    SELECT DISTINCT hashtextextended(current_schema() || unnest(%(subject_ids)s::text[]), 0) AS key ORDER BY key
+    SELECT DISTINCT hashtextextended(current_schema() || subject_id::text, 0) AS key
+    FROM (
+        SELECT unnest(%(subject_ids)s::uuid[]) AS subject_id
+        UNION ALL SELECT subject_id FROM occupancy WHERE source_id = ANY(%(source_ids)s)
+    ) AS subjects
+    ORDER BY key
 ) AS keys
 """
 
@@ -55,14 +60,14 @@ ON CONFLICT DO NOTHING
 
 REMOVE_EXPIRED: LiteralString = """
 DELETE FROM occupancy
-WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_at)s) AND expires_at <= %(now)s
-  AND source_id IS DISTINCT FROM %(but)s::uuid
+WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_at)s)
+  AND expires_at <= %(now)s AND source_id IS DISTINCT FROM %(moving)s::uuid
 """
 
 IN_THE_WAY: LiteralString = """
 SELECT DISTINCT kind FROM occupancy
 WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_at)s)
-  AND source_id IS DISTINCT FROM %(but)s::uuid
+  AND source_id IS DISTINCT FROM %(moving)s::uuid
 """
 
 MOVE: LiteralString = """
@@ -75,13 +80,16 @@ UPDATE occupancy SET source_id = %(to_source_id)s, kind = %(kind)s, expires_at =
 WHERE source_id = %(from_source_id)s AND expires_at > %(now)s
 """
 
+RELEASE: LiteralString = "DELETE FROM occupancy WHERE source_id = ANY(%(source_ids)s)"
 
-def lock(*, subject_ids: Collection[UUID]) -> None:
-    """Keep everybody else from taking these subjects' time until the commit.
 
-    Whoever writes to several subjects calls this first, with all of them at once: that is what rules out deadlocks.
+def lock(*, subject_ids: Collection[UUID], source_ids: Collection[UUID] = ()) -> None:
+    """Keep everybody else from writing to these subjects' time, and to what these sources have taken, until the commit.
+
+    Whoever calls the functions below for several subjects in one transaction calls this first, with all of them at
+    once: that is what rules out deadlocks.
     """
-    _execute(LOCK, subject_ids=[str(subject_id) for subject_id in subject_ids])
+    _execute(LOCK, subject_ids=list(subject_ids), source_ids=list(source_ids))
 
 
 def occupy(
@@ -94,15 +102,21 @@ def occupy(
     now: datetime,
     service_id: UUID | None = None,
     expires_at: datetime | None = None,
+    replacing: UUID | None = None,
 ) -> None:
     """Take a subject's time, buffers included, for a hold, an appointment or a block.
+
+    What the source `replacing` has taken is given back first: this is how a visitor's hold moves to another time.
 
     :raises SlotTaken: the time, or part of it, is somebody else's
     :raises SlotHeld: the same, but only for the few minutes of a hold
     """
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
     cause = {"kind": kind, "source_id": source_id, "service_id": service_id, "expires_at": expires_at}
-    lock(subject_ids=[subject_id])
+    replaced = [replacing] if replacing else []
+    lock(subject_ids=[subject_id], source_ids=replaced)
+    if replaced:
+        _execute(RELEASE, source_ids=replaced)
     if _has_occupied(time | cause):
         return
     # What is in the way may be nobody's any more, whether or not a job has come by to remove it.
@@ -119,10 +133,9 @@ def move(*, source_id: UUID, subject_id: UUID, starts_at: datetime, ends_at: dat
     :raises Conflict: the old one was given back meanwhile
     """
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
-    # The subject that is left is locked, too: two visits that change places would wait for each other otherwise.
-    lock(subject_ids={subject_id, *_subjects_of(source_id)})
-    _has_removed_expired(time, now=now, but=source_id)
-    if kinds := _kinds_in_the_way(time, but=source_id):
+    lock(subject_ids=[subject_id], source_ids=[source_id])
+    _has_removed_expired(time, now=now, moving=source_id)
+    if kinds := _kinds_in_the_way(time, moving=source_id):
         raise _refusal(kinds)
     if not _execute(MOVE, **time, source_id=source_id).rowcount:
         raise Conflict
@@ -133,6 +146,7 @@ def hand_over(*, from_source_id: UUID, to_source_id: UUID, kind: OccupancyKind, 
 
     :raises HoldExpired: the hold is over, or somebody has taken its time since
     """
+    lock(subject_ids=(), source_ids=[from_source_id])
     kept = _execute(HAND_OVER, from_source_id=from_source_id, to_source_id=to_source_id, kind=kind, now=now)
     if not kept.rowcount:
         raise HoldExpired
@@ -140,24 +154,21 @@ def hand_over(*, from_source_id: UUID, to_source_id: UUID, kind: OccupancyKind, 
 
 def release(*, source_id: UUID) -> None:
     """Give back all time that a hold, an appointment or a block has taken."""
-    _execute("DELETE FROM occupancy WHERE source_id = %(source_id)s", source_id=source_id)
+    # A time given back keeps others waiting until the commit like one taken, so it needs the lock as well.
+    lock(subject_ids=(), source_ids=[source_id])
+    _execute(RELEASE, source_ids=[source_id])
 
 
 def _has_occupied(row: dict[str, Any]) -> bool:
     return bool(_execute(OCCUPY, id=new_id(), **row).rowcount)
 
 
-def _has_removed_expired(time: dict[str, Any], *, now: datetime, but: UUID | None = None) -> bool:
-    return bool(_execute(REMOVE_EXPIRED, **time, now=now, but=but).rowcount)
+def _has_removed_expired(time: dict[str, Any], *, now: datetime, moving: UUID | None = None) -> bool:
+    return bool(_execute(REMOVE_EXPIRED, **time, now=now, moving=moving).rowcount)
 
 
-def _kinds_in_the_way(time: dict[str, Any], *, but: UUID | None = None) -> set[str]:
-    return set(_execute(IN_THE_WAY, **time, but=but).scalars())
-
-
-def _subjects_of(source_id: UUID) -> Collection[UUID]:
-    sought = _execute("SELECT subject_id FROM occupancy WHERE source_id = %(source_id)s", source_id=source_id)
-    return sought.scalars().all()
+def _kinds_in_the_way(time: dict[str, Any], *, moving: UUID | None = None) -> set[str]:
+    return set(_execute(IN_THE_WAY, **time, moving=moving).scalars())
 
 
 def _refusal(kinds: set[str]) -> Refusal:
