@@ -8,8 +8,9 @@ from app.core.http import render
 
 
 def is_htmx() -> bool:
-    """Tell whether htmx asks (and not a history restore, which wants the whole page)."""
-    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    """Tell whether htmx asks for a part of a page; boosted links and the history want the whole of it."""
+    headers = request.headers
+    return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
 
 
 def page_or_partial(page: str, partial: str, status: int = 200, **context: Any) -> Response:
