@@ -21,6 +21,10 @@ class Actor:
         """Tell whether the table gives this role the permission."""
         return self.role is not None and permission in TABLE[self.role]
 
+    def may_give(self, role: Role) -> bool:
+        """Tell whether they may give a role, or take it away. Only owners decide who is an owner."""
+        return self.may(Permission.MANAGE_ACCESS) and (self.role is Role.OWNER or role is not Role.OWNER)
+
     @property
     def is_staff(self) -> bool:
         """Whether they work here."""

@@ -27,7 +27,6 @@ class Account(TenantModel):
     staff_member_id: Mapped[uuid.UUID | None]
     customer_id: Mapped[uuid.UUID | None]
     email_verified_at: Mapped[datetime | None]
-    invited_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -73,19 +72,29 @@ class RefreshToken(TenantModel):
 
 
 class OneTimeCode(TenantModel):
-    """A secret sent by e-mail that proves an address once: sign-in code, reset, verification, invitation."""
+    """A secret sent by e-mail that proves an address once, and what becomes true when it does.
+
+    The digest is missing until the secret has been made: a job makes it for addresses that are known, so that asking
+    takes the same work for those that are not.
+    """
 
     __tablename__ = "one_time_codes"
     __table_args__ = (
-        CheckConstraint("purpose IN ('sign_in', 'reset', 'verify', 'invite')", name="purpose"),
+        CheckConstraint("purpose IN ('sign_in', 'reset', 'verify', 'register', 'invite', 'handover')", name="purpose"),
+        CheckConstraint("role IN ('owner', 'manager', 'reception', 'staff')", name="role"),
         Index("ix_one_time_codes_email_purpose", "email", "purpose"),
+        Index("ix_one_time_codes_code_digest", "code_digest"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     purpose: Mapped[str]
     email: Mapped[str] = mapped_column(CITEXT)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    code_digest: Mapped[bytes]
+    name: Mapped[str] = mapped_column(server_default="")
+    role: Mapped[str | None]
+    staff_member_id: Mapped[uuid.UUID | None]
+    password_hash: Mapped[str | None]
+    code_digest: Mapped[bytes | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
