@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, NotFound
 
+from app.core.htmx import is_htmx
 from app.core.http import as_json, render
 from app.core.refusals import Conflict, Refusal
 from tenants import constraints, registry
@@ -79,9 +80,7 @@ def unavailable(error: Exception) -> Response:
 def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:
     """Return a problem document (RFC 9457) to programs and an error page to people."""
     if not wants_json():
-        return render(
-            "errors/error.html", status, status=status, code=code, detail=detail, request_id=g.get("request_id")
-        )
+        return _page(status, detail)
     body = {"type": f"/problems/{code}", "title": status.phrase, "status": int(status), "detail": detail, "code": code}
     answer = as_json(body | more, status)
     answer.content_type = "application/problem+json"
@@ -91,6 +90,15 @@ def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> Response
 def wants_json() -> bool:
     """Tell whether a program asks."""
     return request.path.startswith("/api/")
+
+
+def _page(status: HTTPStatus, detail: str) -> Response:
+    if is_htmx():
+        # Only a toast appears; what the person has typed stays where it is.
+        answer = render("errors/error.htmx.html", status, detail=detail)
+        answer.headers["HX-Reswap"] = "none"
+        return answer
+    return render("errors/error.html", status, status=int(status), detail=detail, request_id=g.get("request_id"))
 
 
 def _forgotten() -> NotFound:

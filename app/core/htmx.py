@@ -13,14 +13,14 @@ def is_htmx() -> bool:
     return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
 
 
-def page_or_partial(page: str, partial: str, status: int = 200, **context: Any) -> Response:
+def page_or_partial(page: str, partial: str, http_status: int = 200, /, **context: Any) -> Response:
     """Return the partial when htmx asks, the whole page otherwise: one URL, two bodies."""
-    answer = render(partial if is_htmx() else page, status, **context)
+    answer = render(partial if is_htmx() else page, http_status, **context)
     answer.vary.add("HX-Request")
     return answer
 
 
-def replace_or_redirect(template: str, *, to: str, **context: Any) -> Response:
+def replace_or_redirect(template: str, /, *, to: str, **context: Any) -> Response:
     """Answer a change: with the partials that changed when htmx asks, otherwise with 303 to a page that shows it."""
     if is_htmx():
         answer = render(template, **context)

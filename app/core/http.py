@@ -6,9 +6,9 @@ import orjson
 from flask import Response, render_template
 
 
-def render(template: str, status: int = 200, **context: Any) -> Response:
+def render(template: str, http_status: int = 200, /, **context: Any) -> Response:
     """Return a page (or a partial) made from a template."""
-    return Response(render_template(template, **context), status=status, mimetype="text/html")
+    return Response(render_template(template, **context), status=http_status, mimetype="text/html")
 
 
 def as_json(body: Any, status: int = 200) -> Response:
