@@ -28,7 +28,20 @@ ASK_AGAIN = "public, no-cache"
 BUNDLES: Mapping[str, tuple[str, ...]] = {
     "css/site.css": (
         *("reset", "fonts", "tokens", "typography", "layout", "nav", "icon", "button", "field", "form", "card"),
-        *("badge", "avatar", "dialog", "toast", "empty", "tabs", "stepper", "prose", "slots", "summary", "table"),
+        *(
+            "badge",
+            "avatar",
+            "dialog",
+            "toast",
+            "empty",
+            "tabs",
+            "stepper",
+            "prose",
+            "slots",
+            "summary",
+            "table",
+            "trouble",
+        ),
         *("utilities",),
     ),
     "css/desk.css": ("desk", "calendar", "grid-lines"),

@@ -8,7 +8,7 @@ HUES = 8
 def initials(name: str) -> str:
     """Return up to two letters for a name: first and last word, or the first character of a single word."""
     words = [word for word in name.split() if word[0].isalnum()]
-    picked = words if len(words) < 2 else [words[0], words[-1]]
+    picked = words[:1] + words[1:][-1:]
     return "".join(word[0].upper() for word in picked) or "?"
 
 

@@ -13,6 +13,8 @@ from app.core.refusals import Invalid
 
 DEFAULT_BRAND = "#7a2f55"
 TEXT, EDGE = 4.5, 3.0
+# Below this sRGB is a straight line (IEC 61966-2-1).
+STRAIGHT = 0.04045
 STEPS = 64
 
 Colour = tuple[int, int, int]
@@ -87,7 +89,7 @@ def luminance(colour: Colour) -> float:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+    return channel / 12.92 if channel <= STRAIGHT else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def _variants(brand: Colour, ground: Ground) -> dict[str, str]:

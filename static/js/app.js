@@ -1,1 +1,6 @@
-export {};
+// The few things that HTML cannot do alone. Every page works without them.
+import "./dialog.js";
+import "./countdown.js";
+import "./times.js";
+import "./toasts.js";
+import "./days.js";

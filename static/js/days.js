@@ -1,0 +1,18 @@
+// Strips that scroll sideways start with what is chosen in view: a strip of days, a calendar at the hour of now.
+
+function reveal() {
+  for (const chosen of document.querySelectorAll(".days [aria-current]")) {
+    const strip = chosen.closest(".days");
+    strip.scrollLeft += chosen.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
+  }
+}
+
+function revealNow() {
+  const now = document.querySelector(".calendar-now");
+  const scroller = now?.closest(".calendar-scroll");
+  if (scroller) scroller.scrollTop += now.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 3;
+}
+
+document.addEventListener("htmx:after:swap", reveal);
+reveal();
+revealNow();

@@ -1,0 +1,46 @@
+// Dialogs: opening and closing where the browser has no invoker commands yet, opening by an answer, and hx-confirm.
+
+const nativeCommands = "commandForElement" in HTMLButtonElement.prototype;
+
+if (!nativeCommands) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[commandfor]");
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+    if (dialog) button.getAttribute("command") === "close" ? dialog.close() : dialog.showModal();
+  });
+}
+
+// Where the browser knows no closedby="any", a click beside the dialog closes it all the same.
+if (!("closedBy" in HTMLDialogElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    if (event.target.matches?.("dialog[closedby='any'][open]") && outside(event)) event.target.close();
+  });
+}
+
+function outside({ target, clientX, clientY }) {
+  const box = target.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+// An answer swapped into #ID-body opens #ID. The target is read before the swap, which may replace it.
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  const target = detail.ctx?.target;
+  const dialog = target instanceof Element && target.id.endsWith("-body") && target.closest("dialog");
+  if (dialog && !dialog.open && target.childElementCount) dialog.showModal();
+});
+
+// The answer's header "HX-Trigger: dialog:close" closes whatever is open.
+document.addEventListener("dialog:close", () => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+});
+
+document.addEventListener("htmx:confirm", (event) => {
+  const dialog = document.getElementById("confirm");
+  if (!dialog?.showModal) return;
+  event.preventDefault();
+  const { ctx, issueRequest, dropRequest } = event.detail;
+  dialog.querySelector("#confirm-question").textContent = ctx.confirm;
+  dialog.returnValue = "";
+  dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? issueRequest() : dropRequest()), { once: true });
+  dialog.showModal();
+});
