@@ -68,7 +68,7 @@ class RegistrationRepeated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationIssued(Event):
-    """Somebody is invited to work here. Link: `auth.accept_invitation`, `?token=`."""
+    """Somebody is invited to work here. Link: `auth.invitation`, `?token=`."""
 
     invitation_id: UUID
     email: str

@@ -12,14 +12,13 @@ from flask import Request, request
 from app.auth import cookies, queries, sessions, tokens
 from app.auth.actor import ANONYMOUS, Actor
 from app.auth.models import Account, Session
-from app.auth.operations import sign_in
+from app.auth.operations import sessions as browsers
 from app.auth.roles import Role
 from app.core import clock
 from tenants.context import find_current_tenant
 from tenants.unit_of_work import unit_of_work
 
 REMEMBERED = "parlour.identity"
-API_KEY_PREFIX = "pk_"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,7 +59,7 @@ def identify(request: Request, *, now: datetime) -> Identity:
         return NOBODY
     bearer = bearer_of(request)
     if bearer is not None:
-        return _by_api_key(bearer) if bearer.startswith(API_KEY_PREFIX) else _by_access_token(bearer, now)
+        return _by_api_key(bearer) if bearer.startswith(tokens.API_KEY_PREFIX) else _by_access_token(bearer, now)
     cookie = cookies.read(request)
     return _by_session(cookie, request, now) if cookie is not None else NOBODY
 
@@ -95,7 +94,7 @@ def _by_session(token: str, request: Request, now: datetime) -> Identity:
 
 def _note(session: Session, now: datetime) -> None:
     if sessions.is_worth_noting(last_seen_at=session.last_seen_at, now=now):
-        sign_in.note_activity(session_id=session.id, now=now)
+        browsers.note_activity(session_id=session.id, now=now)
 
 
 def _by_access_token(token: str, now: datetime) -> Identity:

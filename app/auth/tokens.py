@@ -19,6 +19,9 @@ LIFETIME = timedelta(minutes=15)
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
 
+API_KEY_PREFIX = "pk_"
+"""What tells an API key from an access token in the same header."""
+
 
 class InvalidToken(SignInNeeded):
     """This access token is not valid here, or no longer."""

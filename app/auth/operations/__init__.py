@@ -1,1 +1,81 @@
-"""Every write of accounts, sessions and credentials."""
+"""Every write of accounts, sessions and credentials, one file a concern."""
+
+from app.auth.operations.accounts import (
+    AddressTaken,
+    LastOwner,
+    change_role,
+    create_account,
+    disable_account,
+    enable_account,
+    sign_out_everywhere,
+)
+from app.auth.operations.handovers import accept_handover, issue_handover
+from app.auth.operations.invitations import (
+    WorksHereAlready,
+    accept_invitation,
+    invite_staff_member,
+    withdraw_invitation,
+)
+from app.auth.operations.programs import (
+    Grant,
+    create_api_key,
+    forget_refresh_token,
+    grant,
+    refresh,
+    revoke_api_key,
+    revoke_family,
+)
+from app.auth.operations.proofs import LinkExpired
+from app.auth.operations.purges import purge_expired
+from app.auth.operations.registrations import (
+    issue_registration,
+    register,
+    request_verification,
+    verify_email,
+)
+from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
+from app.auth.operations.sessions import end_session, note_activity, revoke_all, revoke_session, start_session
+from app.auth.operations.sign_in import WrongCredentials, authenticate
+from app.auth.operations.sign_in_codes import PasswordNeeded, redeem_sign_in_code, request_sign_in_code
+
+__all__ = [
+    "AddressTaken",
+    "Grant",
+    "LastOwner",
+    "LinkExpired",
+    "PasswordNeeded",
+    "WorksHereAlready",
+    "WrongCredentials",
+    "accept_handover",
+    "accept_invitation",
+    "authenticate",
+    "change_role",
+    "create_account",
+    "create_api_key",
+    "disable_account",
+    "enable_account",
+    "end_session",
+    "forget_refresh_token",
+    "grant",
+    "invite_staff_member",
+    "issue_handover",
+    "issue_password_reset",
+    "issue_registration",
+    "note_activity",
+    "purge_expired",
+    "redeem_sign_in_code",
+    "refresh",
+    "register",
+    "request_password_reset",
+    "request_sign_in_code",
+    "request_verification",
+    "reset_password",
+    "revoke_all",
+    "revoke_api_key",
+    "revoke_family",
+    "revoke_session",
+    "sign_out_everywhere",
+    "start_session",
+    "verify_email",
+    "withdraw_invitation",
+]
