@@ -12,7 +12,7 @@ import app.models  # noqa: F401 - the metadata must be complete before the first
 from app import cli, errors, languages
 from app.blueprints import BLUEPRINTS
 from app.config import Settings
-from app.core import assets, events, health, logs, requests_log
+from app.core import assets, events, health, logs, requests_log, storage
 from app.core.embedded import ensure_engines
 from app.wiring import SUBSCRIBERS
 from tenants import doorbell, engines, transactions
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requests_log.init_app(application)
     assets.init_app(application)
     health.init_app(application)
+    storage.init_app(application)
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     errors.init_app(application)

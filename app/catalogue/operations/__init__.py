@@ -1,0 +1,51 @@
+"""Every write to the catalogue, by the act."""
+
+from app.catalogue.operations.hours import (
+    cancel_time_off,
+    clear_day_hours,
+    close,
+    drop_working_week,
+    keep_holiday,
+    reopen,
+    set_day_hours,
+    set_working_week,
+    take_time_off,
+    work_on_holiday,
+)
+from app.catalogue.operations.locations import archive_location, change_location, open_location
+from app.catalogue.operations.salon import change_settings, establish, set_logo, touch
+from app.catalogue.operations.services import archive_service, create_service, set_service_photo, update_service
+from app.catalogue.operations.team import (
+    archive_staff_member,
+    create_staff_member,
+    set_staff_photo,
+    update_staff_member,
+)
+
+__all__ = [
+    "archive_location",
+    "archive_service",
+    "archive_staff_member",
+    "cancel_time_off",
+    "change_location",
+    "change_settings",
+    "clear_day_hours",
+    "close",
+    "create_service",
+    "create_staff_member",
+    "drop_working_week",
+    "establish",
+    "keep_holiday",
+    "open_location",
+    "reopen",
+    "set_day_hours",
+    "set_logo",
+    "set_service_photo",
+    "set_staff_photo",
+    "set_working_week",
+    "take_time_off",
+    "touch",
+    "update_service",
+    "update_staff_member",
+    "work_on_holiday",
+]

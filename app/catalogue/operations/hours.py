@@ -1,0 +1,214 @@
+"""When people work and when the salon is closed. What has been booked stays booked, whatever changes here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import Delete, delete
+from sqlalchemy.dialects.postgresql import insert
+
+from app.catalogue import queries
+from app.catalogue.commands import CloseSalon, TakeTimeOff
+from app.catalogue.hours import Stretch, clock, overlapping
+from app.catalogue.models import Closure, DayOverride, Shift, TimeOff, WorkedHoliday, WorkingWeek
+from app.catalogue.operations.salon import touch
+from app.catalogue.words import weekday_name
+from app.core.ids import new_id
+from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.wall_clock import instant_of, midnight_of
+from tenants.constraints import refusing
+from tenants.db import db
+
+ONE_DAY = timedelta(days=1)
+
+
+class ShiftsOverlap(Refusal):
+    """Two of these shifts overlap."""
+
+    code, status = "shifts_overlap", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class EndsBeforeItStarts(Refusal):
+    """It would end before it begins."""
+
+    code, status = "ends_before_it_starts", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def set_working_week(*, staff_member_id: UUID, weekly: Iterable[Stretch], valid_from: date) -> WorkingWeek:
+    """Set somebody's weekly hours from a day on, until the day from which other hours are set.
+
+    :raises NotFound: there is nobody by that id
+    :raises ShiftsOverlap: two shifts of a day do
+    """
+    member = queries.staff_member(staff_member_id)
+    stretches = _apart(weekly, field="weekly")
+    week = _week(member.id, valid_from)
+    week.shifts = []
+    db.session.flush()
+    with refusing({"shifts_no_overlap": ShiftsOverlap}):
+        week.shifts = [Shift(id=new_id(), **vars(stretch)) for stretch in stretches]
+        db.session.flush()
+    touch()
+    return week
+
+
+def drop_working_week(*, staff_member_id: UUID, valid_from: date) -> None:
+    """Take weekly hours back, so that the earlier ones go on.
+
+    :raises NotFound: none are set from that day
+    """
+    _delete(
+        delete(WorkingWeek).where(WorkingWeek.staff_member_id == staff_member_id, WorkingWeek.valid_from == valid_from)
+    )
+
+
+def set_day_hours(*, staff_member_id: UUID, day: date, shifts: Sequence[tuple[int, int]]) -> Sequence[DayOverride]:
+    """Let somebody work from and to these minutes on one day instead of the week's hours; no shift is a day off.
+
+    :raises NotFound: there is nobody by that id
+    :raises ShiftsOverlap: two of the shifts do
+    """
+    member = queries.staff_member(staff_member_id)
+    stretches = _apart((Stretch(day.weekday(), *shift) for shift in shifts), field="shifts")
+    _forget_day(member.id, day)
+    spans: list[tuple[int | None, int | None]] = [
+        (stretch.starts_minute, stretch.ends_minute) for stretch in stretches
+    ] or [(None, None)]
+    rows = [
+        DayOverride(id=new_id(), staff_member_id=member.id, on_day=day, starts_minute=starts, ends_minute=ends)
+        for starts, ends in spans
+    ]
+    with refusing({"day_overrides_no_overlap": ShiftsOverlap}):
+        db.session.add_all(rows)
+        db.session.flush()
+    touch()
+    return rows
+
+
+def clear_day_hours(*, staff_member_id: UUID, day: date) -> None:
+    """Let the week's hours hold on a day again.
+
+    :raises NotFound: they did
+    """
+    _delete(delete(DayOverride).where(DayOverride.staff_member_id == staff_member_id, DayOverride.on_day == day))
+
+
+def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
+    """Let somebody be away; days and times without offset are those of the place where they work.
+
+    :raises NotFound: there is nobody by that id
+    :raises EndsBeforeItStarts: it would
+    """
+    member = queries.staff_member(staff_member_id)
+    zone = member.location.timezone
+    if command.starts_on and command.ends_on:
+        starts_at, ends_at = (
+            midnight_of(command.starts_on, zone=zone),
+            midnight_of(command.ends_on + ONE_DAY, zone=zone),
+        )
+    elif command.starts_at and command.ends_at:
+        starts_at, ends_at = instant_of(command.starts_at, zone=zone), instant_of(command.ends_at, zone=zone)
+    absence = TimeOff(
+        id=new_id(), staff_member_id=member.id, starts_at=starts_at, ends_at=ends_at, reason=command.reason
+    )
+    with refusing({"ck_time_off_ends_after_start": EndsBeforeItStarts}):
+        db.session.add(absence)
+        db.session.flush()
+    touch()
+    return absence
+
+
+def cancel_time_off(*, staff_member_id: UUID, time_off_id: UUID) -> None:
+    """Let somebody be there after all.
+
+    :raises NotFound: there is no such absence of theirs
+    """
+    _delete(delete(TimeOff).where(TimeOff.staff_member_id == staff_member_id, TimeOff.id == time_off_id))
+
+
+def close(*, command: CloseSalon) -> Closure:
+    """Close the salon, or one of its locations, for some days.
+
+    :raises Invalid: there is no such location
+    """
+    if command.location_id and command.location_id not in {location.id for location in queries.locations()}:
+        raise Invalid(errors={"location_id": [_("There is no such location.")]})
+    closure = Closure(id=new_id(), **command.changes())
+    db.session.add(closure)
+    db.session.flush()
+    touch()
+    return closure
+
+
+def reopen(*, closure_id: UUID) -> None:
+    """Take a closure back.
+
+    :raises NotFound: there is no such closure
+    """
+    _delete(delete(Closure).where(Closure.id == closure_id))
+
+
+def work_on_holiday(*, day: date) -> None:
+    """Work on a public holiday all the same."""
+    db.session.execute(insert(WorkedHoliday).values(on_day=day).on_conflict_do_nothing())
+    touch()
+
+
+def keep_holiday(*, day: date) -> None:
+    """Stay closed on a public holiday after all."""
+    db.session.execute(delete(WorkedHoliday).where(WorkedHoliday.on_day == day))
+    touch()
+
+
+def _apart(stretches: Iterable[Stretch], *, field: str) -> list[Stretch]:
+    """Return the shifts in their order.
+
+    :raises ShiftsOverlap: two of them do; the sentences say which
+    """
+    listed = sorted(stretches)
+    sentences = [_overlap(one, other) for one, other in overlapping(listed)]
+    if sentences:
+        raise ShiftsOverlap(" ".join(sentences), errors={field: sentences})
+    return listed
+
+
+def _overlap(one: Stretch, other: Stretch) -> str:
+    return str(
+        _(
+            "%(day)s: %(one)s overlaps %(other)s.",
+            day=weekday_name(one.weekday),
+            one=f"{clock(one.starts_minute)}–{clock(one.ends_minute)}",
+            other=f"{clock(other.starts_minute)}–{clock(other.ends_minute)}",
+        )
+    )
+
+
+def _week(staff_member_id: UUID, valid_from: date) -> WorkingWeek:
+    week = queries.find_week(staff_member_id=staff_member_id, valid_from=valid_from)
+    if week is None:
+        week = WorkingWeek(id=new_id(), staff_member_id=staff_member_id, valid_from=valid_from)
+        db.session.add(week)
+    return week
+
+
+def _override(staff_member_id: UUID, day: date, stretch: Stretch | None) -> DayOverride:
+    return DayOverride(
+        id=new_id(),
+        staff_member_id=staff_member_id,
+        on_day=day,
+        starts_minute=stretch.starts_minute if stretch else None,
+        ends_minute=stretch.ends_minute if stretch else None,
+    )
+
+
+def _forget_day(staff_member_id: UUID, day: date) -> None:
+    mine = DayOverride.staff_member_id == staff_member_id
+    db.session.execute(delete(DayOverride).where(mine, DayOverride.on_day == day))
+
+
+def _delete(statement: Delete) -> None:
+    if not db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
+        raise NotFound
+    touch()

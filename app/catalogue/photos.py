@@ -1,0 +1,33 @@
+"""Photos of services and people, and the logo: stored in the sizes that pages show."""
+
+from flask import url_for
+
+from app.core import storage
+from app.core.images import WIDTHS, NotAPhoto, reencode
+from app.core.links import settings
+
+__all__ = ["NotAPhoto", "replace", "url"]
+
+SMALL, LARGE = WIDTHS
+
+
+def replace(old_key: str | None, *, kind: str, upload: bytes | None) -> str | None:
+    """Store an upload in place of what was there, and return its key; without one, only forget.
+
+    :raises NotAPhoto: it cannot be shown
+    """
+    new_key = _stored(kind, upload) if upload else None
+    if old_key:
+        storage.discard(old_key)
+    return new_key
+
+
+def url(key: str | None, width: int = SMALL) -> str:
+    """Return the address of a photo on its salon's host; empty when there is none."""
+    return url_for("catalogue.photo", name=f"{key}-{width}.webp") if key else ""
+
+
+def _stored(kind: str, upload: bytes) -> str:
+    limits = settings()
+    forms = reencode(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
+    return storage.store(kind, {f"-{width}.webp": content for width, content in forms.items()})

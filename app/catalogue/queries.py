@@ -1,0 +1,218 @@
+"""Every read of the catalogue beyond `get`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.catalogue import public_holidays
+from app.catalogue.hours import Stretch
+from app.catalogue.models import (
+    Closure,
+    DayOverride,
+    Location,
+    Salon,
+    Service,
+    ServiceCategory,
+    Shift,
+    StaffMember,
+    StaffService,
+    TimeOff,
+    Visibility,
+    WorkedHoliday,
+    WorkingWeek,
+)
+from app.core.refusals import NotFound
+from tenants.db import db
+
+
+def salon() -> Salon:
+    """Return the salon of the current tenant."""
+    return db.session.scalars(select(Salon)).one()
+
+
+def locations() -> Sequence[Location]:
+    """Return where the salon works, the main location first."""
+    listed = select(Location).where(Location.archived_at.is_(None)).order_by(Location.position, Location.id)
+    return db.session.scalars(listed).all()
+
+
+def location(location_id: UUID) -> Location:
+    """Return a location that has not been given up.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Location, location_id)
+    if found is None or found.archived_at is not None:
+        raise NotFound
+    return found
+
+
+def services(*, visible_to_public: bool = False) -> Sequence[Service]:
+    """Return what the salon offers, in the order of the menu; only what everybody finds, when asked for that."""
+    listed = (
+        select(Service)
+        .outerjoin(Service.category)
+        .options(contains_eager(Service.category))
+        .where(Service.archived_at.is_(None))
+        .order_by(
+            ServiceCategory.position.nulls_last(), ServiceCategory.name, Service.position, Service.name, Service.id
+        )
+    )
+    if visible_to_public:
+        listed = listed.where(Service.visibility == Visibility.PUBLIC)
+    return db.session.scalars(listed).all()
+
+
+def service(service_id: UUID, *, visible_to_public: bool = False) -> Service:
+    """Return a service that is offered; to the public, one that has a link.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Service, service_id)
+    if found is None or found.archived_at is not None:
+        raise NotFound
+    if visible_to_public and found.visibility == Visibility.HIDDEN:
+        raise NotFound
+    return found
+
+
+def service_by_slug(slug: str, *, visible_to_public: bool = True) -> Service:
+    """Return a service by its address.
+
+    :raises NotFound: there is none, or it is not for the public
+    """
+    found = db.session.scalar(select(Service).where(Service.slug == slug, Service.archived_at.is_(None)))
+    if found is None or (visible_to_public and found.visibility == Visibility.HIDDEN):
+        raise NotFound
+    return found
+
+
+def categories() -> Sequence[ServiceCategory]:
+    """Return the headings of the menu."""
+    return db.session.scalars(select(ServiceCategory).order_by(ServiceCategory.position, ServiceCategory.name)).all()
+
+
+def staff_members() -> Sequence[StaffMember]:
+    """Return the team with what they do, in the order in which the salon shows them. One statement."""
+    listed = (
+        select(StaffMember)
+        .outerjoin(StaffMember.offers)
+        .options(contains_eager(StaffMember.offers))
+        .where(StaffMember.archived_at.is_(None))
+        .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(listed).unique().all()
+
+
+def staff_member(staff_member_id: UUID) -> StaffMember:
+    """Return somebody on the team.
+
+    :raises NotFound: there is nobody by that id
+    """
+    found = db.session.get(StaffMember, staff_member_id)
+    if found is None or found.archived_at is not None:
+        raise NotFound
+    return found
+
+
+def offers() -> Sequence[StaffService]:
+    """Return who does what, among those who are there and what is offered, by the team's order."""
+    listed = (
+        select(StaffService)
+        .join(StaffService.staff_member)
+        .where(_both_there())
+        .join(StaffService.service)
+        .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
+    )
+    return db.session.scalars(listed).all()
+
+
+def offers_of_service(service_id: UUID) -> Sequence[StaffService]:
+    """Return who on the team does a service."""
+    team = select(StaffService).join(StaffService.staff_member).where(StaffMember.archived_at.is_(None))
+    return db.session.scalars(team.where(StaffService.service_id == service_id)).all()
+
+
+def offers_of_staff_member(staff_member_id: UUID) -> Sequence[StaffService]:
+    """Return what somebody does of all that is offered."""
+    menu = select(StaffService).join(StaffService.service).where(Service.archived_at.is_(None))
+    return db.session.scalars(menu.where(StaffService.staff_member_id == staff_member_id)).all()
+
+
+def find_week(*, staff_member_id: UUID, valid_from: date) -> WorkingWeek | None:
+    """Return the weekly hours that somebody has from exactly this day on."""
+    mine = select(WorkingWeek).where(WorkingWeek.staff_member_id == staff_member_id)
+    return db.session.scalar(mine.where(WorkingWeek.valid_from == valid_from))
+
+
+def working_weeks(staff_member_id: UUID, *, since: date) -> Sequence[WorkingWeek]:
+    """Return the weekly hours in force on a day, and all that follow, in the order of their days."""
+    mine = WorkingWeek.staff_member_id == staff_member_id
+    in_force = select(func.max(WorkingWeek.valid_from)).where(mine, WorkingWeek.valid_from <= since).scalar_subquery()
+    listed = select(WorkingWeek).where(mine, WorkingWeek.valid_from >= func.coalesce(in_force, since))
+    return db.session.scalars(listed.order_by(WorkingWeek.valid_from).options(selectinload(WorkingWeek.shifts))).all()
+
+
+def stretches_in_force(*, on: date) -> Sequence[tuple[UUID, Stretch]]:
+    """Return the team's shifts of the weeks in force on a day, each with whose it is. One statement."""
+    newest = (
+        select(WorkingWeek.id)
+        .join(StaffMember, StaffMember.id == WorkingWeek.staff_member_id)
+        .where(WorkingWeek.valid_from <= on, StaffMember.archived_at.is_(None))
+        .distinct(WorkingWeek.staff_member_id)
+        .order_by(WorkingWeek.staff_member_id, WorkingWeek.valid_from.desc())
+    )
+    shifts = (
+        select(WorkingWeek.staff_member_id, Shift.weekday, Shift.starts_minute, Shift.ends_minute)
+        .join(Shift, Shift.working_week_id == WorkingWeek.id)
+        .where(WorkingWeek.id.in_(newest))
+    )
+    return [(row[0], Stretch(*row[1:])) for row in db.session.execute(shifts)]
+
+
+def day_overrides(staff_member_id: UUID, *, since: date) -> Sequence[DayOverride]:
+    """Return somebody's other hours from a day on."""
+    mine = select(DayOverride).where(DayOverride.staff_member_id == staff_member_id, DayOverride.on_day >= since)
+    return db.session.scalars(mine.order_by(DayOverride.on_day, DayOverride.starts_minute)).all()
+
+
+def time_off(staff_member_id: UUID, *, since: datetime) -> Sequence[TimeOff]:
+    """Return somebody's absences that are not over at an instant."""
+    mine = select(TimeOff).where(TimeOff.staff_member_id == staff_member_id, TimeOff.ends_at > since)
+    return db.session.scalars(mine.order_by(TimeOff.starts_at)).all()
+
+
+def closures(*, since: date) -> Sequence[Closure]:
+    """Return the closures that are not over on a day."""
+    return db.session.scalars(select(Closure).where(Closure.ends_on >= since).order_by(Closure.starts_on)).all()
+
+
+def closure(closure_id: UUID) -> Closure:
+    """Return a closure.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Closure, closure_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def worked_holidays() -> frozenset[date]:
+    """Return the public holidays on which the salon works."""
+    return frozenset(db.session.scalars(select(WorkedHoliday.on_day)))
+
+
+def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -> dict[date, str]:
+    """Return the public holidays of the salon's country, whether or not the salon keeps them."""
+    return public_holidays.between(
+        country=of.country, subdivision=of.holiday_subdivision, from_day=from_day, to_day=to_day, language=language
+    )
+
+
+def _both_there() -> ColumnElement[bool]:
+    return and_(StaffMember.archived_at.is_(None), Service.archived_at.is_(None))

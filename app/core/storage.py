@@ -1,0 +1,140 @@
+"""Uploaded files behind a small port: on the local disk for now, in an object store when there are several machines.
+
+A stored thing has one key and one or more forms of itself (`-320.webp`, `-960.webp`). What is stored is never changed,
+so that everybody may keep a copy for ever: another photo is another key. The folder is the tenant's schema name.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from app.config import Settings
+from app.core.ids import new_token
+from tenants.context import Tenant, current_tenant
+from tenants.provisioning import ON_ERASE
+from tenants.unit_of_work import after_commit
+
+EXTENSION = "storage"
+NAME = re.compile(r"[a-z]+-[A-Za-z0-9_-]{16,64}[a-z0-9.-]{0,16}")
+
+
+class Store(Protocol):
+    """Where files are kept. Folders and names come checked."""
+
+    def write(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a file, whole or not at all."""
+
+    def read(self, folder: str, name: str) -> bytes | None:
+        """Return a file's content, or None when there is no such file."""
+
+    def remove(self, folder: str, prefix: str) -> None:
+        """Forget all files whose names begin so."""
+
+    def remove_folder(self, folder: str) -> None:
+        """Forget everything in a folder."""
+
+
+class DiskStore:
+    """Files below a directory of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a file, whole or not at all: readers see it only under its final name."""
+        place = self.root / folder
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
+            file.write(content)
+        Path(file.name).replace(place / name)
+
+    def read(self, folder: str, name: str) -> bytes | None:
+        """Return a file's content, or None when there is no such file."""
+        try:
+            return (self.root / folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def remove(self, folder: str, prefix: str) -> None:
+        """Forget all files whose names begin so."""
+        for file in (self.root / folder).glob(f"{prefix}*"):
+            file.unlink(missing_ok=True)
+
+    def remove_folder(self, folder: str) -> None:
+        """Forget everything in a folder."""
+        shutil.rmtree(self.root / folder, ignore_errors=True)
+
+
+class MemoryStore:
+    """Files that live as long as the process: for tests."""
+
+    def __init__(self) -> None:
+        self.files: dict[tuple[str, str], bytes] = {}
+
+    def write(self, folder: str, name: str, content: bytes) -> None:
+        """Keep a file."""
+        self.files[folder, name] = content
+
+    def read(self, folder: str, name: str) -> bytes | None:
+        """Return a file's content, or None when there is no such file."""
+        return self.files.get((folder, name))
+
+    def remove(self, folder: str, prefix: str) -> None:
+        """Forget all files whose names begin so."""
+        self._forget(lambda place, name: place == folder and name.startswith(prefix))
+
+    def remove_folder(self, folder: str) -> None:
+        """Forget everything in a folder."""
+        self._forget(lambda place, _name: place == folder)
+
+    def _forget(self, goes: Callable[[str, str], bool]) -> None:
+        self.files = {key: content for key, content in self.files.items() if not goes(*key)}
+
+
+def init_app(app: Flask) -> None:
+    """Keep the uploads of `app` on this machine's disk, and forget a tenant's when it is erased."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions[EXTENSION] = DiskStore(settings.var_dir / "uploads")
+    if delete_all not in ON_ERASE:
+        ON_ERASE.append(delete_all)
+
+
+def store(kind: str, forms: Mapping[str, bytes]) -> str:
+    """Keep something of the current tenant in all its forms (by the ends of their names); return its key.
+
+    Written before the commit on purpose: a file that no row knows is litter, a row without its file is a broken page.
+    """
+    key = f"{kind}-{new_token()[:24]}"
+    for suffix, content in forms.items():
+        _store().write(_folder(), key + suffix, content)
+    return key
+
+
+def find(name: str) -> bytes | None:
+    """Return a file of the current tenant by key and end of name, or None when there is none."""
+    return _store().read(_folder(), name) if NAME.fullmatch(name) else None
+
+
+def discard(key: str) -> None:
+    """Forget something of the current tenant once the unit of work is committed."""
+    keep, folder = _store(), _folder()
+    after_commit(lambda: keep.remove(folder, f"{key}-"))
+
+
+def delete_all(tenant: Tenant) -> None:
+    """Forget everything that a tenant has uploaded."""
+    _store().remove_folder(tenant.schema_name)
+
+
+def _store() -> Store:
+    found: Store = current_app.extensions[EXTENSION]
+    return found
+
+
+def _folder() -> str:
+    return current_tenant().schema_name

@@ -1,0 +1,57 @@
+"""Every read of customers beyond `get`."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, tuple_
+
+from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
+from app.core.refusals import Invalid, NotFound
+from app.customers.models import Customer
+from tenants.db import db
+
+
+def customer(customer_id: UUID) -> Customer:
+    """Return a customer.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Customer, customer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_by_email(email: str) -> Customer | None:
+    """Return the customer with an e-mail address, in whatever letters."""
+    return db.session.scalar(select(Customer).where(Customer.email == email))
+
+
+def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Customer]:
+    """Return customers in the order of their names; with `text`, those whose name, e-mail or telephone has it.
+
+    :raises Invalid: the cursor is none of ours
+    """
+    listed = select(Customer).order_by(Customer.name, Customer.id).limit(size + 1)
+    if text.strip():
+        listed = listed.where(_mentions(text.strip()))
+    if cursor:
+        listed = listed.where(_after(cursor))
+    rows = db.session.scalars(listed).all()
+    following = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], encode_cursor(following.name, str(following.id)) if following else None)
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    return or_(
+        Customer.name.icontains(text, autoescape=True),
+        Customer.email.icontains(text, autoescape=True),
+        Customer.phone.icontains(text.replace(" ", ""), autoescape=True),
+    )
+
+
+def _after(cursor: str) -> ColumnElement[bool]:
+    name, last = decode_cursor(cursor, length=2)
+    try:
+        return tuple_(Customer.name, Customer.id) > tuple_(name, UUID(last))
+    except ValueError as error:
+        raise Invalid from error
