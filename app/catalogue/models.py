@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tenants.db import TenantModel
 
 
-
 class AnyStaffRule(StrEnum):
     """How the salon shares out visits of customers to whom any staff member is welcome."""
 
@@ -178,7 +177,9 @@ class WorkingWeek(TenantModel):
     """A staff member's weekly hours from a day on, until a later week takes over."""
 
     __tablename__ = "working_weeks"
-    __table_args__ = (UniqueConstraint("staff_member_id", "valid_from", name="uq_working_weeks_staff_member_valid_from"),)
+    __table_args__ = (
+        UniqueConstraint("staff_member_id", "valid_from", name="uq_working_weeks_staff_member_valid_from"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id", ondelete="CASCADE"))
@@ -193,7 +194,9 @@ class Shift(TenantModel):
     __tablename__ = "shifts"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("0 <= starts_minute AND starts_minute < ends_minute AND ends_minute <= 1440", name="in_one_day"),
+        CheckConstraint(
+            "0 <= starts_minute AND starts_minute < ends_minute AND ends_minute <= 1440", name="in_one_day"
+        ),
         ExcludeConstraint(
             (Column("working_week_id"), "="),
             (Column("weekday"), "="),
