@@ -7,6 +7,7 @@ from app.core.links import settings
 
 SECURE_NAME = "__Host-session"
 PLAIN_NAME = "session"
+NAMES = frozenset({SECURE_NAME, PLAIN_NAME})
 
 
 def name() -> str:

@@ -1,6 +1,7 @@
 """From the platform's own host to the salon's: no cookie can cross, so a link that is good once does."""
 
 from datetime import datetime
+from uuid import UUID
 
 from app.auth import queries
 from app.auth.codes import Purpose
@@ -8,8 +9,9 @@ from app.auth.models import Account
 from app.auth.operations import proofs
 
 
-def issue_handover(*, account: Account, now: datetime) -> str:
+def issue_handover(*, account_id: UUID, now: datetime) -> str:
     """Return the secret of a link that signs this account in on the salon's host. Link: `auth.welcome`, `?token=`."""
+    account = queries.account(account_id)
     return proofs.make_link(
         proofs.promise(purpose=Purpose.HANDOVER, email=account.email, now=now, account_id=account.id)
     )

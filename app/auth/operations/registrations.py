@@ -28,8 +28,7 @@ def register(*, email: str, name: str, password: str, network: str, now: datetim
     """
     rate_limits.hit("codes_email", email.lower(), limits.CODES_PER_EMAIL)
     rate_limits.hit("codes_network", network, limits.CODES_PER_NETWORK)
-    with passwords.turn():
-        hashed = passwords.hash_password(password)
+    hashed = passwords.new_hash(password)
     proof = proofs.promise(purpose=Purpose.REGISTER, email=email, now=now, name=name, password_hash=hashed)
     owe("auth.issue_registration", key=proof.id, due_at=now)
 
