@@ -106,6 +106,16 @@ class Settings(BaseModel):
     web_workers: int = Field(2, ge=1, le=256, description="Web processes.")
     web_threads: int = Field(4, ge=1, le=64, description="Requests that each web process works on at once.")
 
+    holds_per_address: int = Field(
+        2, ge=0, description="Times that one network address may keep at once in a salon. 0: no limit."
+    )
+    holds_rate_limit: str = Field(
+        "60/minute", description="Holds that one network may ask a salon for. Empty: no limit."
+    )
+    bookings_rate_limit: str = Field(
+        "60/minute", description="Bookings that one network may ask a salon for. Empty: no limit."
+    )
+
     var_dir: Path = Field(
         REPOSITORY / "var", description="Everything Parlour writes: uploads, mail, embedded servers, logs."
     )

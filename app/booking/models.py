@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.models import Service, StaffMember
+from app.customers.models import Customer
 from tenants.db import TenantModel
 
 
@@ -59,6 +61,10 @@ class Appointment(TenantModel):
     staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
     location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("locations.id"))
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"))
+    # As given with this booking: who knows somebody's address is not shown what the salon knows about them.
+    customer_name: Mapped[str]
+    customer_email: Mapped[str | None]
+    customer_phone: Mapped[str | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     timezone: Mapped[str]
@@ -79,6 +85,11 @@ class Appointment(TenantModel):
     cancel_reason: Mapped[str | None]
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+
+    service: Mapped[Service] = relationship()
+    staff_member: Mapped[StaffMember] = relationship()
+    customer: Mapped[Customer] = relationship()
+    changes: Mapped[list["AppointmentChange"]] = relationship(order_by="AppointmentChange.at, AppointmentChange.id")
 
 
 class AppointmentChange(TenantModel):
@@ -117,6 +128,8 @@ class Block(TenantModel):
     reason: Mapped[str] = mapped_column(server_default="")
     created_by_id: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime]
+
+    staff_member: Mapped[StaffMember] = relationship()
 
 
 class IdempotencyKey(TenantModel):

@@ -1,0 +1,82 @@
+"""An appointment as programs see it. The team sees more of it than whoever comes with its link."""
+
+from typing import Any
+
+from app.api.v1.instants import local
+from app.booking.models import Appointment, AppointmentChange
+from app.booking.policy import Policy
+from app.booking.states import Status
+from app.booking.tokens import manage_token, manage_url
+
+FOR_THE_TEAM = frozenset({"override_reason"})
+"""Details of a change that are not the customer's business."""
+
+
+def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
+    """Return an appointment."""
+    zone = appointment.timezone
+    common = {
+        "id": str(appointment.id),
+        "reference": appointment.reference,
+        "status": appointment.status,
+        "starts_at": local(appointment.starts_at, zone),
+        "ends_at": local(appointment.ends_at, zone),
+        "timezone": zone,
+        "service": {"id": str(appointment.service_id), "name": appointment.service_name},
+        "staff": {"id": str(appointment.staff_member_id), "name": appointment.staff_member.name},
+        "customer": _customer(appointment),
+        "notes": appointment.customer_notes,
+        "chosen_by": appointment.chosen_by,
+        "cancel_reason": appointment.cancel_reason,
+        "policy": _policy(appointment),
+        "created_at": local(appointment.created_at, zone),
+        "history": [_change(change, zone, for_team=for_team) for change in appointment.changes],
+    }
+    return common | _amounts(appointment) | (_for_team(appointment) if for_team else {})
+
+
+def secrets(appointment: Appointment) -> dict[str, str]:
+    """Return what lets the customer come back without an account."""
+    return {"manage_token": manage_token(appointment), "manage_url": manage_url(appointment)}
+
+
+def _customer(appointment: Appointment) -> dict[str, Any]:
+    return {
+        "name": appointment.customer_name,
+        "email": appointment.customer_email,
+        "phone": appointment.customer_phone,
+    }
+
+
+def _amounts(appointment: Appointment) -> dict[str, Any]:
+    due = 0 if appointment.status == Status.CANCELLED else appointment.price_minor
+    amounts = {"price": appointment.price_minor, "deposit": 0, "balance_due": due}
+    return {name: {"amount_minor": minor, "currency": appointment.currency} for name, minor in amounts.items()}
+
+
+def _policy(appointment: Appointment) -> dict[str, Any]:
+    policy, zone = Policy.stored(appointment.policy), appointment.timezone
+    return policy.as_row() | {
+        "cancel_until": local(policy.cancel_until(appointment.starts_at), zone),
+        "reschedule_until": local(policy.reschedule_until(appointment.starts_at), zone),
+    }
+
+
+def _change(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
+    details = {name: value for name, value in change.details.items() if for_team or name not in FOR_THE_TEAM}
+    return {
+        "at": local(change.at, zone),
+        "change": change.change,
+        "status_from": change.status_from,
+        "status_to": change.status_to,
+        "by": {"role": change.by_role, "name": change.by_name},
+        "details": details,
+    }
+
+
+def _for_team(appointment: Appointment) -> dict[str, Any]:
+    return {
+        "customer": {"id": str(appointment.customer_id)} | _customer(appointment),
+        "source": appointment.source,
+        "override_reason": appointment.override_reason,
+    }

@@ -1,0 +1,9 @@
+"""Instants as programs read them: RFC 3339, with the offset of the place they belong to."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def local(at: datetime, timezone: str) -> str:
+    """Return an instant with the offset that the zone has then."""
+    return at.astimezone(ZoneInfo(timezone)).isoformat()

@@ -1,0 +1,55 @@
+"""What happened to a visit. Listeners are named in `app.wiring`; they run inside the transaction of the cause."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.auth.actor import Actor
+from app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentEvent(Event):
+    """Something happened to a visit."""
+
+    appointment_id: UUID
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentRequested(AppointmentEvent):
+    """Somebody asked for a visit that the salon wants to approve first; its time is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentConfirmed(AppointmentEvent):
+    """A visit was booked, or a request approved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentDeclined(AppointmentEvent):
+    """The salon said no to a request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentRescheduled(AppointmentEvent):
+    """A visit was moved to another time, another staff member or both."""
+
+    starts_at_before: datetime
+    staff_member_id_before: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCancelled(AppointmentEvent):
+    """A visit was called off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCompleted(AppointmentEvent):
+    """The customer came."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMissed(AppointmentEvent):
+    """The customer did not come."""

@@ -1,0 +1,28 @@
+"""Every write of the room: keep a time, book it, change it, block it."""
+
+from app.booking.operations.blocks import block_time, move_block, remove_block
+from app.booking.operations.book import HoldGone, book
+from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show
+from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
+from app.booking.operations.housekeeping import purge_idempotency_keys
+from app.booking.operations.reschedule import reschedule
+
+__all__ = [
+    "HoldGone",
+    "PlacedHold",
+    "TooManyHolds",
+    "block_time",
+    "book",
+    "cancel",
+    "complete",
+    "confirm",
+    "decline",
+    "expire_hold",
+    "mark_no_show",
+    "move_block",
+    "place_hold",
+    "purge_idempotency_keys",
+    "release_hold",
+    "remove_block",
+    "reschedule",
+]

@@ -1,0 +1,75 @@
+"""Who a booking is for: checked before the time is taken, entered among the customers after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.auth.actor import Actor
+from app.booking.commands import Book, Contact
+from app.core.contact import phone_number
+from app.core.refusals import Invalid
+from app.customers import operations as customers
+from app.customers.models import Customer
+from tenants.db import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody who comes, as this booking describes them, and their record if the salon has told us which it is."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    known: Customer | None = None
+
+
+def guest(command: Book, *, country: str, by: Actor) -> Guest:
+    """Return who the booking is for. Nothing is written.
+
+    :raises Invalid: nobody is named, or a customer could not be reached
+    """
+    known = _known(command.customer_id or by.customer_id)
+    contact = command.customer or _contact_of(known)
+    if contact is None:
+        raise Invalid(errors={"customer": [_("Please tell us who is coming.")]})
+    if not contact.email and not by.is_staff:
+        raise Invalid(errors={"customer.email": [_("Please fill this in.")]})
+    return Guest(name=contact.name, email=contact.email, phone=_phone(contact.phone, country), known=known)
+
+
+def enter(guest: Guest, *, now: datetime) -> Customer:
+    """Return the guest's record, made if there is none."""
+    if guest.known is not None:
+        return guest.known
+    locale = get_locale()
+    return customers.find_or_create(
+        name=guest.name, email=guest.email, phone=guest.phone, locale=str(locale) if locale else None, now=now
+    )
+
+
+def _known(customer_id: UUID | None) -> Customer | None:
+    if customer_id is None:
+        return None
+    customer = db.session.get(Customer, customer_id)
+    if customer is None:
+        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]})
+    return customer
+
+
+def _contact_of(customer: Customer | None) -> Contact | None:
+    if customer is None:
+        return None
+    # What the salon wrote down is taken as it is.
+    return Contact.model_construct(name=customer.name, email=customer.email, phone=customer.phone)
+
+
+def _phone(text: str | None, country: str) -> str | None:
+    if not text:
+        return None
+    try:
+        return phone_number(text, country=country)
+    except ValueError as error:
+        raise Invalid(errors={"customer.phone": [str(error)]}) from None

@@ -1,0 +1,122 @@
+"""Moving a visit to another time, to somebody else, or both."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from app.auth.actor import Actor
+from app.auth.permissions import Permission
+from app.availability import occupancy
+from app.availability.queries import Offer
+from app.booking.commands import PlaceHold, Reschedule
+from app.booking.events import AppointmentRescheduled
+from app.booking.models import Appointment
+from app.booking.operations import history
+from app.booking.operations.taking import Wish, buffered, take
+from app.booking.policy import Policy, check_rescheduling
+from app.booking.queries.visible import may_manage, visible_to
+from app.booking.states import Change, Status, after
+from app.core.events import publish
+from app.core.refusals import Forbidden
+
+
+def reschedule(
+    *, appointment_id: UUID, command: Reschedule, by: Actor, now: datetime, token: str | None = None
+) -> Appointment:
+    """Move a visit. Whatever is refused, the old time stays.
+
+    Customers move within the notice period they agreed to; the desk at any time, and past the salon's rules where a
+    role may, but never onto time that is taken. The price agreed stays, unless somebody else does the work.
+
+    :raises TooLateToReschedule: a customer is inside the notice period
+    :raises AlreadyCancelled: the visit is off
+    :raises NotAllowedNow: it has taken place
+    :raises SlotTaken: the new time is somebody else's; comes with alternatives
+    :raises SlotHeld: the same, for the length of a hold
+    :raises NotOffered: the salon's rules do not allow the new start
+    :raises NotFound: there is no such visit that they may see
+    """
+    visible = visible_to(by, token=token)
+    appointment = visible.for_update(appointment_id)
+    who = visible.actor(appointment)
+    _check(appointment, command, by=who, now=now)
+    if _is_there_already(appointment, command):
+        return appointment
+    wish = _wish(appointment, command, by=who)
+    offer = take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    _enter(appointment, offer, command, by=who, now=now)
+    return appointment
+
+
+def _check(appointment: Appointment, command: Reschedule, *, by: Actor, now: datetime) -> None:
+    status = Status(appointment.status)
+    after(Change.RESCHEDULE, status=status)
+    if command.override and not by.may(Permission.OVERRIDE_RULES):
+        raise Forbidden
+    if not may_manage(by, staff_member_id=appointment.staff_member_id):
+        agreed = Policy.stored(appointment.policy)
+        check_rescheduling(agreed, status=status, starts_at=appointment.starts_at, now=now)
+    elif command.staff_id is not None and not may_manage(by, staff_member_id=command.staff_id):
+        raise Forbidden
+
+
+def _is_there_already(appointment: Appointment, command: Reschedule) -> bool:
+    return appointment.starts_at == command.starts_at and command.staff_id in (None, appointment.staff_member_id)
+
+
+def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
+    manages = may_manage(by, staff_member_id=appointment.staff_member_id)
+    # Whoever took anybody takes anybody again; the desk moves a visit within its column.
+    stays = manages or appointment.chosen_by is None
+    staff_id = command.staff_id or (appointment.staff_member_id if stays else None)
+    slot = PlaceHold(service_id=appointment.service_id, starts_at=command.starts_at, staff_id=staff_id)
+    return Wish(slot=slot, online=not manages, override=command.override, ignoring=appointment.id)
+
+
+def _move(offer: Offer, *, source_id: UUID, now: datetime) -> None:
+    starts_at, ends_at = buffered(offer)
+    occupancy.move(source_id=source_id, subject_id=offer.staff_member_id, starts_at=starts_at, ends_at=ends_at, now=now)
+
+
+def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: Actor, now: datetime) -> None:
+    before = AppointmentRescheduled(
+        appointment_id=appointment.id,
+        starts_at_before=appointment.starts_at,
+        staff_member_id_before=appointment.staff_member_id,
+        by=by,
+        at=now,
+    )
+    details = _details(appointment, offer, command)
+    history.apply(
+        Change.RESCHEDULE, appointment, by=by, at=now, details=details, **_values(appointment, offer, command)
+    )
+    publish(before)
+
+
+def _details(appointment: Appointment, offer: Offer, command: Reschedule) -> dict[str, Any]:
+    details = {
+        "starts_at": [appointment.starts_at.isoformat(), offer.starts_at.isoformat()],
+        "staff_id": [str(appointment.staff_member_id), str(offer.staff_member_id)],
+    }
+    return details | {"override_reason": command.override_reason} if command.override else details
+
+
+def _values(appointment: Appointment, offer: Offer, command: Reschedule) -> dict[str, Any]:
+    values = {
+        "starts_at": offer.starts_at,
+        "ends_at": offer.ends_at,
+        "buffer_before_minutes": offer.buffer_before_minutes,
+        "buffer_after_minutes": offer.buffer_after_minutes,
+    }
+    if command.override:
+        values["override_reason"] = command.override_reason
+    if offer.staff_member_id != appointment.staff_member_id:
+        values |= {
+            "staff_member_id": offer.staff_member_id,
+            "location_id": offer.location_id,
+            "timezone": offer.timezone,
+            "price_minor": offer.price.amount_minor,
+            "chosen_by": offer.chosen_by,
+        }
+    return values

@@ -1,0 +1,116 @@
+"""Taking the time that a start needs: ask what the start means, then take it before anybody else does."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.availability import occupancy
+from app.availability import queries as availability
+from app.availability.models import OccupancyKind
+from app.availability.occupancy import SlotHeld, SlotTaken
+from app.availability.queries import Offer
+from app.booking.commands import PlaceHold
+from tenants.db import db
+
+MOST_TRIES = 8
+"""How many staff members are tried when anybody will do and others keep being quicker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A start that is wanted, and which of the salon's rules it has to keep."""
+
+    slot: PlaceHold
+    online: bool
+    override: bool = False
+    ignoring: UUID | None = None
+
+    @property
+    def tries(self) -> int:
+        """How often it is worth trying: with anybody's loss the salon's rule picks somebody else."""
+        return 1 if self.slot.staff_id else MOST_TRIES
+
+    def offer(self, *, now: datetime) -> Offer:
+        """Return what the server makes of this start."""
+        return availability.offer(
+            service_id=self.slot.service_id,
+            starts_at=self.slot.starts_at,
+            staff_member_id=self.slot.staff_id,
+            ignoring=self.ignoring,
+            online=self.online,
+            override=self.override,
+            now=now,
+        )
+
+    def alternatives(self, *, now: datetime) -> Any:
+        """Return the nearest other starts."""
+        return availability.alternatives(
+            service_id=self.slot.service_id,
+            starts_at=self.slot.starts_at,
+            staff_member_id=self.slot.staff_id,
+            ignoring=self.ignoring,
+            online=self.online,
+            now=now,
+        )
+
+    def attempt(self) -> AbstractContextManager[Any]:
+        """Undo what is refused inside the block, where anything is to be kept after a refusal.
+
+        That is the time one has already, and the order of the locks: one kept from a lost try while the next staff
+        member's is awaited could end in a deadlock.
+        """
+        return db.session.begin_nested() if self.ignoring or self.tries > 1 else nullcontext()
+
+
+def take(wish: Wish, *, by: Callable[[Offer], None], now: datetime) -> Offer:
+    """Take a start by calling `by` with what it means, and return that.
+
+    :raises SlotTaken: somebody else was quicker; comes with alternatives
+    :raises SlotHeld: the same, for the length of a hold
+    :raises NotOffered: the salon's rules do not allow this start
+    """
+    for left in reversed(range(wish.tries)):
+        offer = wish.offer(now=now)
+        try:
+            with wish.attempt():
+                by(offer)
+        except (SlotTaken, SlotHeld) as refusal:
+            if not left:
+                refusal.alternatives = wish.alternatives(now=now)
+                raise
+        else:
+            return offer
+    raise AssertionError("unreachable")
+
+
+def occupy(
+    offer: Offer,
+    *,
+    kind: OccupancyKind,
+    source_id: UUID,
+    now: datetime,
+    expires_at: datetime | None = None,
+    replacing: UUID | None = None,
+) -> None:
+    """Enter an offered time, with its buffers, as taken by `source_id`."""
+    starts_at, ends_at = buffered(offer)
+    occupancy.occupy(
+        subject_id=offer.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        kind=kind,
+        source_id=source_id,
+        service_id=offer.service_id,
+        expires_at=expires_at,
+        replacing=replacing,
+        now=now,
+    )
+
+
+def buffered(offer: Offer) -> tuple[datetime, datetime]:
+    """Return the time that is occupied: the visit with its buffers."""
+    before, after = timedelta(minutes=offer.buffer_before_minutes), timedelta(minutes=offer.buffer_after_minutes)
+    return offer.starts_at - before, offer.ends_at + after

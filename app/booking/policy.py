@@ -1,0 +1,104 @@
+"""What a customer agrees to when they book, and what follows from it later. Lengths are whole minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Self
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.booking.states import Status
+from app.core.refusals import Refusal
+
+HOUR = 60
+DAY = 24 * HOUR
+
+
+class TooLateToCancel(Refusal):
+    """It is too late to cancel this appointment online. Please call the salon."""
+
+    code, status = "too_late_to_cancel", HTTPStatus.CONFLICT
+
+
+class TooLateToReschedule(Refusal):
+    """It is too late to move this appointment online. Please call the salon."""
+
+    code, status = "too_late_to_reschedule", HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """The rules that hold for one appointment: those that were agreed to, whatever the salon asks of others later."""
+
+    cancellation_cutoff_minutes: int
+    reschedule_cutoff_minutes: int
+    text: str = ""
+    words: str = ""
+    accepted_at: datetime | None = None
+
+    @classmethod
+    def stored(cls, row: dict[str, Any]) -> Self:
+        """Read the rules back from an appointment's row."""
+        at = row.get("accepted_at")
+        return cls(**{**row, "accepted_at": datetime.fromisoformat(at) if at else None})
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the rules as an appointment's row keeps them."""
+        at = self.accepted_at
+        return {**vars(self), "accepted_at": at.isoformat() if at else None}
+
+    def cancel_until(self, starts_at: datetime) -> datetime:
+        """Return the last instant at which the customer may cancel."""
+        return starts_at - timedelta(minutes=self.cancellation_cutoff_minutes)
+
+    def reschedule_until(self, starts_at: datetime) -> datetime:
+        """Return the last instant at which the customer may move the visit."""
+        return starts_at - timedelta(minutes=self.reschedule_cutoff_minutes)
+
+
+def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None) -> Policy:
+    """Return the rules that a salon with this cut-off asks a customer to accept; None: it asked nobody."""
+    return Policy(
+        cancellation_cutoff_minutes=cutoff_minutes,
+        reschedule_cutoff_minutes=cutoff_minutes,
+        text=text,
+        words=in_words(cutoff_minutes),
+        accepted_at=accepted_at,
+    )
+
+
+def check_cancellation(policy: Policy, *, status: Status, starts_at: datetime, now: datetime) -> None:
+    """Refuse a customer who cancels too late. A request that nobody has approved yet can be taken back until it begins.
+
+    :raises TooLateToCancel: the last instant has passed
+    """
+    if now > (starts_at if status is Status.PENDING else policy.cancel_until(starts_at)):
+        raise TooLateToCancel
+
+
+def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, now: datetime) -> None:
+    """Refuse a customer who moves a visit too late.
+
+    :raises TooLateToReschedule: the last instant has passed
+    """
+    if now > (starts_at if status is Status.PENDING else policy.reschedule_until(starts_at)):
+        raise TooLateToReschedule
+
+
+def in_words(cutoff_minutes: int) -> str:
+    """Say until when a visit may be cancelled or moved."""
+    if not cutoff_minutes:
+        return _("You can cancel or move your appointment until it begins.")
+    return _(
+        "You can cancel or move your appointment until %(length)s before it begins.", length=_length(cutoff_minutes)
+    )
+
+
+def _length(minutes: int) -> str:
+    # One day is said as 24 hours: "1 day before" could mean any time on the day before.
+    if minutes % DAY == 0 and minutes > DAY:
+        return ngettext("%(num)d day", "%(num)d days", minutes // DAY)
+    if minutes % HOUR == 0:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR)
+    return ngettext("%(num)d minute", "%(num)d minutes", minutes)

@@ -1,0 +1,79 @@
+"""Lists of appointments, a page at a time."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select, tuple_
+
+from app.auth.actor import Actor
+from app.booking.models import Appointment
+from app.booking.queries.visible import visible_to, with_people
+from app.booking.states import OPEN, Status
+from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
+from app.core.refusals import Invalid
+from tenants.db import db
+
+
+def search(
+    *,
+    by: Actor,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    staff_member_id: UUID | None = None,
+    customer_id: UUID | None = None,
+    statuses: Collection[Status] = (),
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[Appointment]:
+    """Return the appointments that `by` may see and that begin in [from_at, until_at), the earliest first.
+
+    :raises Invalid: the cursor is none of ours
+    """
+    query = with_people(select(Appointment)).where(visible_to(by).condition())
+    if from_at is not None:
+        query = query.where(Appointment.starts_at >= from_at)
+    if until_at is not None:
+        query = query.where(Appointment.starts_at < until_at)
+    if staff_member_id is not None:
+        query = query.where(Appointment.staff_member_id == staff_member_id)
+    if customer_id is not None:
+        query = query.where(Appointment.customer_id == customer_id)
+    if statuses:
+        query = query.where(Appointment.status.in_(statuses))
+    return _page(query, cursor=cursor, limit=limit)
+
+
+def upcoming(*, customer_id: UUID, now: datetime) -> Sequence[Appointment]:
+    """Return a customer's visits that are still to come, the next one first."""
+    ahead = select(Appointment).where(
+        Appointment.customer_id == customer_id, Appointment.ends_at > now, Appointment.status.in_(OPEN)
+    )
+    return db.session.scalars(with_people(ahead).order_by(Appointment.starts_at)).all()
+
+
+def past(*, customer_id: UUID, now: datetime, limit: int = PAGE_SIZE) -> Sequence[Appointment]:
+    """Return a customer's visits that are over or off, the latest first."""
+    behind = select(Appointment).where(
+        Appointment.customer_id == customer_id, (Appointment.ends_at <= now) | Appointment.status.not_in(OPEN)
+    )
+    return db.session.scalars(with_people(behind).order_by(Appointment.starts_at.desc()).limit(limit)).all()
+
+
+def _page(query: Select[tuple[Appointment]], *, cursor: str | None, limit: int) -> Page[Appointment]:
+    if cursor is not None:
+        query = query.where(tuple_(Appointment.starts_at, Appointment.id) > _after(cursor))
+    rows = db.session.scalars(query.order_by(Appointment.starts_at, Appointment.id).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return Page(rows, None)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor(last.starts_at.isoformat(), str(last.id)))
+
+
+def _after(cursor: str) -> tuple[datetime, UUID]:
+    starts_at, appointment_id = decode_cursor(cursor, length=2)
+    try:
+        return datetime.fromisoformat(starts_at), UUID(appointment_id)
+    except ValueError:
+        raise Invalid(errors={"cursor": [_("This is not one of our cursors.")]}) from None

@@ -1,0 +1,64 @@
+"""The secrets that let somebody without an account come back to their hold or their appointment.
+
+They are derived, not stored: a copy of the database opens nothing, and the same question can be answered again with
+the same secret. Each is bound to its purpose and to the salon.
+"""
+
+import base64
+import hashlib
+import hmac
+from uuid import UUID
+
+from app.booking.models import Appointment
+from app.core.ids import digest
+from app.core.links import salon_url, settings
+from tenants.context import current_tenant
+
+
+def hold_token(hold_id: UUID) -> str:
+    """Return the secret of a hold. Its digest stands in the row; whoever knows the secret may book the time."""
+    return _derive("hold", hold_id)
+
+
+def manage_token(appointment: Appointment) -> str:
+    """Return the secret in an appointment's manage link; a new nonce in the row makes old links useless."""
+    return _derive("manage", appointment.id, appointment.manage_nonce)
+
+
+def opens(token: str, appointment: Appointment) -> bool:
+    """Tell, in constant time, whether this is the appointment's secret."""
+    return hmac.compare_digest(token.encode(), manage_token(appointment).encode())
+
+
+def manage_url(appointment: Appointment) -> str:
+    """Return the address at which the customer sees, moves or cancels the appointment."""
+    return salon_url("booking.manage", appointment_id=appointment.id, token=manage_token(appointment))
+
+
+def is_from_hold(appointment: Appointment, token: str) -> bool:
+    """Tell whether the appointment was booked from the hold with this secret."""
+    return hmac.compare_digest(appointment.manage_nonce, nonce_from_hold(token))
+
+
+def nonce_from_hold(token: str) -> str:
+    """Return the nonce of the appointment that a hold becomes: so a second click finds what the first one booked."""
+    return digest(token).hex()
+
+
+def visitor_digest(visitor: str) -> bytes:
+    """Return what stands in a hold's row for the browser that placed it."""
+    return digest(visitor)
+
+
+def address_digest(address: str) -> bytes:
+    """Return what stands in a hold's row for an address; keyed, for there are few enough addresses to try all."""
+    return _mac("address", address)
+
+
+def _derive(*parts: object) -> str:
+    return base64.urlsafe_b64encode(_mac(*parts)).decode().rstrip("=")
+
+
+def _mac(*parts: object) -> bytes:
+    message = "\x1f".join(map(str, (current_tenant().id, *parts)))
+    return hmac.new(settings().secret_key.encode(), message.encode(), hashlib.sha256).digest()
