@@ -2,6 +2,8 @@
 
 from flask import Blueprint
 
-from app.api.v1.blueprint import bp as api_v1
+from app.api.v1.resources import bp as api_v1
+from app.platform.api import bp as platform_api
+from app.platform.routes import bp as platform
 
-BLUEPRINTS: tuple[Blueprint, ...] = (api_v1,)
+BLUEPRINTS: tuple[Blueprint, ...] = (platform, platform_api, api_v1)

@@ -9,6 +9,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 
 from app.core.links import settings
+from app.platform import cli as platform_cli
 from app.schedule import SCHEDULE
 from tenants import migrating, relay
 from tenants.cli import tenants

@@ -98,7 +98,9 @@ def _page(status: HTTPStatus, detail: str) -> Response:
         answer = render("errors/error.htmx.html", status, detail=detail)
         answer.headers["HX-Reswap"] = "none"
         return answer
-    return render("errors/error.html", status, status=int(status), detail=detail, request_id=g.get("request_id"))
+    # The salon's colours would cost a query, and the database may be what is missing.
+    known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": ""}
+    return render("errors/error.html", status, **known)
 
 
 def _forgotten() -> NotFound:

@@ -9,11 +9,14 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 import app.models  # noqa: F401 - the metadata must be complete before the first query
-from app import cli, errors, languages
+from app import cli, errors, languages, pages
+from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
 from app.config import Settings
-from app.core import assets, events, health, logs, requests_log, storage
+from app.core import assets, events, health, logs, rate_limits, requests_log, storage
 from app.core.embedded import ensure_engines
+from app.people import PEOPLE
+from app.platform import extension as platform
 from app.wiring import SUBSCRIBERS
 from tenants import doorbell, engines, transactions
 from tenants.application import TenantedFlask
@@ -42,9 +45,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
     requests_log.init_app(application)
+    rate_limits.init_app(application)
+    auth.init_app(application, people=PEOPLE)
     assets.init_app(application)
+    pages.init_app(application)
     health.init_app(application)
     storage.init_app(application)
+    platform.init_app()
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     errors.init_app(application)

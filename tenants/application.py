@@ -1,6 +1,7 @@
 """The Flask application that knows its tenants: host -> site -> tenant, and one unit of work a request."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,16 @@ ATTEMPTS = 3
 """How often a request that lost against another one is tried before it is refused."""
 
 EVERYWHERE = (Site.APEX, Site.TENANT, Site.NOWHERE)
+
+OPENS_ITS_OWN = "opens_its_own_unit_of_work"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def opens_its_own_unit_of_work(view: View) -> View:
+    """Mark a view that is not one transaction, such as the one that makes a tenant."""
+    setattr(view, OPENS_ITS_OWN, True)
+    return view
 
 
 class TenantedFlask(Flask):
@@ -61,6 +72,8 @@ class TenantedFlask(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a unit of work of its own, again when it lost a race that it may win the next time."""
+        if getattr(self.view_functions.get(request.endpoint or ""), OPENS_ITS_OWN, False):
+            return super().dispatch_request()
         for left in reversed(range(ATTEMPTS)):
             try:
                 with unit_of_work():

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.catalogue import public_holidays
@@ -120,27 +121,18 @@ def staff_member(staff_member_id: UUID) -> StaffMember:
 
 
 def offers() -> Sequence[StaffService]:
-    """Return who does what, among those who are there and what is offered, by the team's order."""
-    listed = (
-        select(StaffService)
-        .join(StaffService.staff_member)
-        .where(_both_there())
-        .join(StaffService.service)
-        .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
-    )
-    return db.session.scalars(listed).all()
+    """Return who does what, among those who are there and what is offered, in the team's order. One statement."""
+    return db.session.scalars(_offers()).all()
 
 
 def offers_of_service(service_id: UUID) -> Sequence[StaffService]:
     """Return who on the team does a service."""
-    team = select(StaffService).join(StaffService.staff_member).where(StaffMember.archived_at.is_(None))
-    return db.session.scalars(team.where(StaffService.service_id == service_id)).all()
+    return db.session.scalars(_offers().where(StaffService.service_id == service_id)).all()
 
 
 def offers_of_staff_member(staff_member_id: UUID) -> Sequence[StaffService]:
     """Return what somebody does of all that is offered."""
-    menu = select(StaffService).join(StaffService.service).where(Service.archived_at.is_(None))
-    return db.session.scalars(menu.where(StaffService.staff_member_id == staff_member_id)).all()
+    return db.session.scalars(_offers().where(StaffService.staff_member_id == staff_member_id)).all()
 
 
 def find_week(*, staff_member_id: UUID, valid_from: date) -> WorkingWeek | None:
@@ -163,7 +155,7 @@ def stretches_in_force(*, on: date) -> Sequence[tuple[UUID, Stretch]]:
         select(WorkingWeek.id)
         .join(StaffMember, StaffMember.id == WorkingWeek.staff_member_id)
         .where(WorkingWeek.valid_from <= on, StaffMember.archived_at.is_(None))
-        .distinct(WorkingWeek.staff_member_id)
+        .ext(distinct_on(WorkingWeek.staff_member_id))
         .order_by(WorkingWeek.staff_member_id, WorkingWeek.valid_from.desc())
     )
     shifts = (
@@ -214,5 +206,12 @@ def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -
     )
 
 
-def _both_there() -> ColumnElement[bool]:
-    return and_(StaffMember.archived_at.is_(None), Service.archived_at.is_(None))
+def _offers() -> Select[tuple[StaffService]]:
+    return (
+        select(StaffService)
+        .join(StaffService.staff_member)
+        .join(StaffService.service)
+        .options(contains_eager(StaffService.staff_member), contains_eager(StaffService.service))
+        .where(StaffMember.archived_at.is_(None), Service.archived_at.is_(None))
+        .order_by(StaffMember.position, StaffMember.name, StaffMember.id, Service.position, Service.name)
+    )

@@ -4,6 +4,7 @@ from typing import Any, TypeVar, get_origin
 
 from flask import Request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from pydantic import BaseModel, ValidationError
 
 from app.core.refusals import Invalid
@@ -64,8 +65,11 @@ def _json(request: Request) -> dict[str, Any]:
 
 def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
     match kind:
-        case "missing" | "string_too_short":
+        case "missing":
             return _("Please fill this in.")
+        case "string_too_short":
+            shortest = context.get("min_length", 1)
+            return ngettext("Please fill this in.", "Please use at least %(num)s characters.", shortest)
         case "string_too_long":
             return _("Please use at most %(count)s characters.", count=context.get("max_length"))
         case "extra_forbidden":

@@ -38,7 +38,11 @@ def _last_steps(log_format: str) -> list[Processor]:
     tidy = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if log_format == "json":
         return [tidy, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [tidy, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [tidy, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_without_locals)]
+
+
+# The renderer's own choice prints local variables, and those hold passwords.
+_without_locals = structlog.dev.plain_traceback
 
 
 def _add_salon(_logger: Any, _method: str, line: EventDict) -> EventDict:

@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.db import PlatformModel
@@ -26,5 +27,6 @@ class DirectoryEntry(PlatformModel):
     timezone: Mapped[str]
     currency: Mapped[str]
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
-    services: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    services: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    opening_hours: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     refreshed_at: Mapped[datetime]

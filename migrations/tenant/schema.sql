@@ -15,7 +15,6 @@ CREATE TABLE accounts (
     staff_member_id UUID, 
     customer_id UUID, 
     email_verified_at TIMESTAMP WITH TIME ZONE, 
-    invited_at TIMESTAMP WITH TIME ZONE, 
     disabled_at TIMESTAMP WITH TIME ZONE, 
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     CONSTRAINT pk_accounts PRIMARY KEY (id), 
@@ -95,12 +94,11 @@ CREATE TABLE messages (
     message_id VARCHAR NOT NULL, 
     subject VARCHAR, 
     text_body VARCHAR, 
-    html_body VARCHAR, 
-    calendar_body VARCHAR, 
     state VARCHAR DEFAULT 'QUEUED' NOT NULL, 
     attempts INTEGER DEFAULT '0' NOT NULL, 
     last_error VARCHAR, 
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    give_up_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     sent_at TIMESTAMP WITH TIME ZONE, 
     CONSTRAINT pk_messages PRIMARY KEY (id), 
     CONSTRAINT ck_messages_audience CHECK (audience IN ('customer', 'staff')), 
@@ -151,6 +149,7 @@ CREATE TABLE salon (
     hold_minutes INTEGER DEFAULT '5' NOT NULL, 
     cancellation_cutoff_minutes INTEGER DEFAULT '1440' NOT NULL, 
     reminder_hours INTEGER[] DEFAULT '{24}' NOT NULL, 
+    reminds_staff BOOLEAN DEFAULT true NOT NULL, 
     any_staff_rule VARCHAR DEFAULT 'LEAST_BUSY' NOT NULL, 
     observes_public_holidays BOOLEAN DEFAULT true NOT NULL, 
     holiday_subdivision VARCHAR, 
@@ -197,15 +196,22 @@ CREATE TABLE one_time_codes (
     purpose VARCHAR NOT NULL, 
     email CITEXT NOT NULL, 
     account_id UUID, 
-    code_digest BYTEA NOT NULL, 
+    name VARCHAR DEFAULT '' NOT NULL, 
+    role VARCHAR, 
+    staff_member_id UUID, 
+    password_hash VARCHAR, 
+    code_digest BYTEA, 
     attempts INTEGER DEFAULT '0' NOT NULL, 
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     used_at TIMESTAMP WITH TIME ZONE, 
     CONSTRAINT pk_one_time_codes PRIMARY KEY (id), 
-    CONSTRAINT ck_one_time_codes_purpose CHECK (purpose IN ('sign_in', 'reset', 'verify', 'invite')), 
+    CONSTRAINT ck_one_time_codes_purpose CHECK (purpose IN ('sign_in', 'reset', 'verify', 'register', 'invite', 'handover')), 
+    CONSTRAINT ck_one_time_codes_role CHECK (role IN ('owner', 'manager', 'reception', 'staff')), 
     CONSTRAINT fk_one_time_codes_account_id_accounts FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
+
+CREATE INDEX ix_one_time_codes_code_digest ON one_time_codes (code_digest);
 
 CREATE INDEX ix_one_time_codes_email_purpose ON one_time_codes (email, purpose);
 
@@ -295,6 +301,9 @@ CREATE TABLE appointments (
     staff_member_id UUID NOT NULL, 
     location_id UUID NOT NULL, 
     customer_id UUID NOT NULL, 
+    customer_name VARCHAR NOT NULL, 
+    customer_email VARCHAR, 
+    customer_phone VARCHAR, 
     starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     timezone VARCHAR NOT NULL, 
@@ -432,6 +441,18 @@ CREATE TABLE appointment_changes (
 );
 
 CREATE INDEX ix_appointment_changes_appointment_id_at ON appointment_changes (appointment_id, at);
+
+CREATE TABLE reminders (
+    id UUID NOT NULL, 
+    appointment_id UUID NOT NULL, 
+    hours_before INTEGER NOT NULL, 
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    sent_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_reminders PRIMARY KEY (id), 
+    CONSTRAINT ck_reminders_hours_before CHECK (hours_before > 0), 
+    CONSTRAINT fk_reminders_appointment_id_appointments FOREIGN KEY(appointment_id) REFERENCES appointments (id), 
+    CONSTRAINT uq_reminders_appointment_id_hours_before UNIQUE (appointment_id, hours_before)
+);
 
 CREATE TABLE shifts (
     id UUID NOT NULL, 

@@ -26,7 +26,8 @@ def upgrade() -> None:
     sa.Column('timezone', sa.String(), nullable=False),
     sa.Column('currency', sa.String(), nullable=False),
     sa.Column('categories', postgresql.ARRAY(sa.Text()), server_default='{}', nullable=False),
-    sa.Column('services', postgresql.ARRAY(sa.Text()), server_default='{}', nullable=False),
+    sa.Column('services', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('opening_hours', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('refreshed_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('tenant_id', name=op.f('pk_directory_entries')),
     schema='platform'

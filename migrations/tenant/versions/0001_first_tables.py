@@ -26,7 +26,6 @@ def upgrade() -> None:
     sa.Column('staff_member_id', sa.Uuid(), nullable=True),
     sa.Column('customer_id', sa.Uuid(), nullable=True),
     sa.Column('email_verified_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('invited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("role IN ('owner', 'manager', 'reception', 'staff', 'customer')", name=op.f('ck_accounts_role')),
@@ -98,12 +97,11 @@ def upgrade() -> None:
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('subject', sa.String(), nullable=True),
     sa.Column('text_body', sa.String(), nullable=True),
-    sa.Column('html_body', sa.String(), nullable=True),
-    sa.Column('calendar_body', sa.String(), nullable=True),
     sa.Column('state', sa.String(), server_default='QUEUED', nullable=False),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('last_error', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('give_up_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("audience IN ('customer', 'staff')", name=op.f('ck_messages_audience')),
     sa.CheckConstraint("state IN ('QUEUED', 'SENT', 'FAILED', 'WITHDRAWN')", name=op.f('ck_messages_state')),
@@ -148,6 +146,7 @@ def upgrade() -> None:
     sa.Column('hold_minutes', sa.Integer(), server_default='5', nullable=False),
     sa.Column('cancellation_cutoff_minutes', sa.Integer(), server_default='1440', nullable=False),
     sa.Column('reminder_hours', postgresql.ARRAY(sa.Integer()), server_default='{24}', nullable=False),
+    sa.Column('reminds_staff', sa.Boolean(), server_default=sa.text('true'), nullable=False),
     sa.Column('any_staff_rule', sa.String(), server_default='LEAST_BUSY', nullable=False),
     sa.Column('observes_public_holidays', sa.Boolean(), server_default=sa.text('true'), nullable=False),
     sa.Column('holiday_subdivision', sa.String(), nullable=True),
@@ -190,15 +189,21 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('email', postgresql.CITEXT(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=True),
-    sa.Column('code_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('name', sa.String(), server_default='', nullable=False),
+    sa.Column('role', sa.String(), nullable=True),
+    sa.Column('staff_member_id', sa.Uuid(), nullable=True),
+    sa.Column('password_hash', sa.String(), nullable=True),
+    sa.Column('code_digest', sa.LargeBinary(), nullable=True),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("purpose IN ('sign_in', 'reset', 'verify', 'invite')", name=op.f('ck_one_time_codes_purpose')),
+    sa.CheckConstraint("purpose IN ('sign_in', 'reset', 'verify', 'register', 'invite', 'handover')", name=op.f('ck_one_time_codes_purpose')),
+    sa.CheckConstraint("role IN ('owner', 'manager', 'reception', 'staff')", name=op.f('ck_one_time_codes_role')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_one_time_codes_account_id_accounts'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_codes'))
     )
+    op.create_index('ix_one_time_codes_code_digest', 'one_time_codes', ['code_digest'], unique=False)
     op.create_index('ix_one_time_codes_email_purpose', 'one_time_codes', ['email', 'purpose'], unique=False)
     op.create_table('refresh_tokens',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -279,6 +284,9 @@ def upgrade() -> None:
     sa.Column('staff_member_id', sa.Uuid(), nullable=False),
     sa.Column('location_id', sa.Uuid(), nullable=False),
     sa.Column('customer_id', sa.Uuid(), nullable=False),
+    sa.Column('customer_name', sa.String(), nullable=False),
+    sa.Column('customer_email', sa.String(), nullable=True),
+    sa.Column('customer_phone', sa.String(), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('timezone', sa.String(), nullable=False),
@@ -401,6 +409,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_appointment_changes'))
     )
     op.create_index('ix_appointment_changes_appointment_id_at', 'appointment_changes', ['appointment_id', 'at'], unique=False)
+    op.create_table('reminders',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('appointment_id', sa.Uuid(), nullable=False),
+    sa.Column('hours_before', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('hours_before > 0', name=op.f('ck_reminders_hours_before')),
+    sa.ForeignKeyConstraint(['appointment_id'], ['appointments.id'], name=op.f('fk_reminders_appointment_id_appointments')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('appointment_id', 'hours_before', name='uq_reminders_appointment_id_hours_before')
+    )
     op.create_table('shifts',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('working_week_id', sa.Uuid(), nullable=False),
@@ -419,6 +438,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('shifts')
+    op.drop_table('reminders')
     op.drop_index('ix_appointment_changes_appointment_id_at', table_name='appointment_changes')
     op.drop_table('appointment_changes')
     op.drop_table('working_weeks')
@@ -443,6 +463,7 @@ def downgrade() -> None:
     op.drop_index('ix_refresh_tokens_family_id', table_name='refresh_tokens')
     op.drop_table('refresh_tokens')
     op.drop_index('ix_one_time_codes_email_purpose', table_name='one_time_codes')
+    op.drop_index('ix_one_time_codes_code_digest', table_name='one_time_codes')
     op.drop_table('one_time_codes')
     op.drop_table('closures')
     op.drop_table('worked_holidays')

@@ -1,0 +1,40 @@
+"""What the platform can be told."""
+
+from typing import Annotated
+
+from flask_babel import gettext as _
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+
+from app.auth import passwords
+from app.catalogue.commands import Country, Currency, Language, Zone
+from app.core.texts import Name
+from tenants import slugs
+
+
+def _slug(text: str) -> str:
+    wanted = text.strip().lower()
+    try:
+        return slugs.check(wanted)
+    except slugs.SlugRefused as error:
+        raise ValueError(
+            _("This address cannot be had. Please choose 3 to 40 letters, digits and hyphens.")
+        ) from error
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+
+
+class SignUp(BaseModel):
+    """Open a salon, with its owner."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name
+    slug: Slug
+    email: EmailStr
+    password: str = Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST, repr=False)
+    owner_name: Name | None = None
+    country: Country
+    timezone: Zone | None = None
+    currency: Currency | None = None
+    locale: Language | None = None

@@ -1,0 +1,49 @@
+"""What a salon says of itself to the directory, read inside the salon."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.catalogue import hours, queries
+from app.catalogue.models import Service
+from app.core import clock
+
+
+def about_the_salon() -> dict[str, Any]:
+    """Return the current salon's facts, as a directory entry has them."""
+    salon = queries.salon()
+    services = queries.services(visible_to_public=True)
+    place = queries.locations()[0]
+    return {
+        "name": salon.name,
+        "city": place.city,
+        "country": salon.country,
+        "timezone": salon.timezone,
+        "currency": salon.currency,
+        "categories": sorted({service.category.name for service in services if service.category}),
+        "services": [_service(service, salon.currency) for service in services],
+        "opening_hours": _opening_hours(salon.timezone),
+    }
+
+
+def _service(service: Service, currency: str) -> dict[str, Any]:
+    return {
+        "id": str(service.id),
+        "name": service.name,
+        "category": service.category.name if service.category else None,
+        "duration_minutes": service.duration_minutes,
+        "price": {"amount_minor": service.price_minor, "currency": currency},
+    }
+
+
+def _opening_hours(zone: str) -> list[dict[str, Any]]:
+    """Return when somebody works, by weekday from Monday (0), in local time."""
+    today = clock.now().astimezone(ZoneInfo(zone)).date()
+    shifts = [stretch for _staff_member_id, stretch in queries.stretches_in_force(on=today)]
+    return [
+        {
+            "weekday": stretch.weekday,
+            "start": hours.clock(stretch.starts_minute),
+            "end": hours.clock(stretch.ends_minute),
+        }
+        for stretch in hours.merged(shifts)
+    ]

@@ -1,0 +1,87 @@
+"""What the platform does: open salons, and keep the directory of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from app.auth import operations as auth
+from app.auth import passwords
+from app.auth.roles import Role
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import EstablishSalon
+from app.core.refusals import Refusal
+from app.platform import facts
+from app.platform.commands import SignUp
+from app.platform.models import DirectoryEntry
+from tenants import provisioning, slugs
+from tenants.context import Tenant, use_tenant
+from tenants.db import db
+from tenants.unit_of_work import unit_of_work
+
+
+class SalonAddressTaken(Refusal):
+    """This address is taken. Please choose another."""
+
+    code, status = "address_taken", HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedSalon:
+    """A new salon, and the secret that signs its owner in there once."""
+
+    tenant: Tenant
+    handover_token: str
+
+
+def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
+    """Make a salon with its owner. Call it outside any unit of work: it is several transactions, undone together.
+
+    :raises SalonAddressTaken: somebody has the address, or was faster
+    """
+    tokens: list[str] = []
+    password_hash = passwords.hash_password(command.password)
+    try:
+        tenant = provisioning.create_tenant(
+            slug=command.slug, name=command.name, fill=lambda: tokens.append(_fill(command, password_hash, now))
+        )
+    except slugs.SlugTaken as error:
+        raise SalonAddressTaken(errors={"slug": [SalonAddressTaken.sentence()]}) from error
+    refresh_directory_entry(tenant=tenant, now=now)
+    return OpenedSalon(tenant=tenant, handover_token=tokens[0])
+
+
+def refresh_directory_entry(*, tenant: Tenant, now: datetime) -> None:
+    """Let the directory show what the salon says of itself now. Call it outside any unit of work."""
+    with use_tenant(tenant), unit_of_work():
+        known = facts.about_the_salon()
+    values = {"tenant_id": tenant.id, "slug": tenant.slug, "refreshed_at": now, **known}
+    row = insert(DirectoryEntry).values(values)
+    changed = {name: row.excluded[name] for name in values if name != "tenant_id"}
+    with use_tenant(None), unit_of_work():
+        db.session.execute(row.on_conflict_do_update(index_elements=[DirectoryEntry.tenant_id], set_=changed))
+
+
+def forget_directory_entry(tenant: Tenant) -> None:
+    """Take an erased salon out of the directory."""
+    with use_tenant(None), unit_of_work():
+        db.session.execute(delete(DirectoryEntry).where(DirectoryEntry.tenant_id == tenant.id))
+
+
+def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
+    catalogue.establish(command=EstablishSalon(**_known(command), email=command.email), now=now)
+    owner = auth.create_account(
+        email=command.email,
+        name=command.owner_name or command.email.partition("@")[0],
+        role=Role.OWNER,
+        password_hash=password_hash,
+        now=now,
+    )
+    return auth.issue_handover(account_id=owner.id, now=now)
+
+
+def _known(command: SignUp) -> dict[str, str | None]:
+    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale")}
+

@@ -1,0 +1,50 @@
+"""Reading the directory."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
+
+from app.core.paging import Page, decode_cursor, encode_cursor
+from app.core.refusals import NotFound
+from app.platform.models import DirectoryEntry
+from tenants.db import db
+
+
+def salons(*, q: str, city: str, service: str, cursor: str | None, size: int) -> Page[DirectoryEntry]:
+    """Return the salons that match what was asked, by name."""
+    conditions = _conditions(q=q.strip(), city=city.strip(), service=service.strip())
+    query = select(DirectoryEntry).where(*conditions).order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
+    if cursor:
+        after = decode_cursor(cursor, length=2)
+        query = query.where(tuple_(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String)) > tuple_(*after))
+    rows: Sequence[DirectoryEntry] = db.session.scalars(query.limit(size + 1)).all()
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], encode_cursor(last.name, str(last.tenant_id)) if last else None)
+
+
+def salon(tenant_id: UUID) -> DirectoryEntry:
+    """Return one salon.
+
+    :raises NotFound: the directory has none by that id
+    """
+    found = db.session.get(DirectoryEntry, tenant_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _conditions(*, q: str, city: str, service: str) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if q:
+        wanted.append(or_(_contains(DirectoryEntry.name, q), _contains(DirectoryEntry.slug, q)))
+    if city:
+        wanted.append(_contains(DirectoryEntry.city, city))
+    if service:
+        wanted.append(_contains(func.jsonb_path_query_array(DirectoryEntry.services, "$[*].name").cast(String), service))
+    return wanted
+
+
+def _contains(text: object, part: str) -> ColumnElement[bool]:
+    """Match without regard to case or accents."""
+    return func.unaccent(text).icontains(func.unaccent(part), autoescape=False)

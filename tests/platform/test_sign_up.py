@@ -1,0 +1,110 @@
+"""From the landing page to a salon of one's own."""
+
+import pytest
+
+from tenants import provisioning, registry
+
+FORM = {
+    "name": "Nail Palace",
+    "slug": "nail-palace",
+    "email": "nia@palace.example",
+    "password": "a long enough password",
+    "country": "DE",
+}
+
+
+@pytest.fixture
+def signed_up(apex, committed):
+    """Sign up with the form, changed as asked; every salon that came of it is erased."""
+    yield lambda **changes: apex.post("/sign-up", data=FORM | changes)
+    for slug in ("nail-palace",):
+        if tenant := provisioning.find_any(slug):
+            provisioning.erase_tenant(tenant)
+
+
+class TestSignUp:
+    def test_shows_a_form_with_the_country_guessed(self, apex):
+        page = apex.get("/sign-up", headers={"Accept-Language": "ja-JP"}).text
+
+        assert '<option value="JP" selected>' in page
+
+    def test_leads_to_the_new_salon_on_its_own_host(self, signed_up):
+        answer = signed_up()
+
+        assert answer.status_code == 303
+        assert answer.location.startswith("http://nail-palace.localhost:8000/welcome?token=")
+        assert registry.find_by_slug("nail-palace").name == "Nail Palace"
+
+    def test_signs_the_owner_in_there_after_one_press(self, app, signed_up):
+        link = signed_up().location.removeprefix("http://nail-palace.localhost:8000")
+        browser = app.test_client(host="nail-palace.localhost:8000")
+
+        browser.get(link)
+        answer = browser.post("/welcome", data={"token": link.partition("token=")[2]})
+
+        assert answer.status_code == 303
+        assert browser.get("/desk/services").status_code == 200
+
+    def test_a_taken_address_is_refused_and_nothing_typed_is_lost(self, signed_up):
+        signed_up()
+        answer = signed_up(name="Another")
+
+        assert answer.status_code == 409
+        assert "This address is taken" in answer.text
+        assert 'value="Another"' in answer.text
+
+    @pytest.mark.parametrize(
+        "field, value",
+        [("slug", "www"), ("slug", "a b"), ("email", "nobody"), ("password", "short"), ("name", ""), ("country", "XX")],
+    )
+    def test_says_what_is_wrong_beside_the_field(self, signed_up, field, value):
+        answer = signed_up(**{field: value})
+
+        assert answer.status_code == 422
+        assert "field-wrong" in answer.text
+        assert provisioning.find_any("nail-palace") is None
+
+    def test_never_repeats_the_password(self, signed_up):
+        assert FORM["password"] not in signed_up(slug="www").text
+
+
+class TestDirectory:
+    def test_lists_a_new_salon_at_once(self, apex, signed_up):
+        signed_up()
+
+        (found,) = apex.get("/api/v1/salons?q=palace").json["data"]
+        assert found["slug"] == "nail-palace"
+        assert apex.get(f"/api/v1/salons/{found['id']}").json["opening_hours"] == []
+        assert "Nail Palace" in apex.get("/salons").text
+
+    def test_forgets_an_erased_salon(self, apex, signed_up):
+        signed_up()
+        provisioning.erase_tenant(provisioning.find_any("nail-palace"))
+
+        assert apex.get("/api/v1/salons?q=palace").json["data"] == []
+
+    def test_knows_no_salon_by_another_id(self, apex):
+        assert apex.get("/api/v1/salons/00000000-0000-0000-0000-000000000000").status_code == 404
+
+    def test_refuses_a_cursor_that_is_none_of_ours(self, apex):
+        answer = apex.get("/api/v1/salons?cursor=zzz")
+
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+
+
+class TestCommandLine:
+    def test_creates_a_salon_and_prints_its_address(self, app, signed_up):
+        answer = app.test_cli_runner().invoke(
+            args=["tenants", "create", "nail-palace", "--name", "Nail Palace", "--owner-email", "o@x.example"]
+            + ["--owner-password", "a long enough password", "--timezone", "Asia/Tokyo", "--currency", "JPY"]
+        )
+
+        assert answer.output == "http://nail-palace.localhost:8000\n"
+
+    def test_says_what_is_wrong(self, app, signed_up):
+        answer = app.test_cli_runner().invoke(
+            args=["tenants", "create", "www", "--name", "W", "--owner-email", "o@x.example", "--owner-password", "x" * 12]
+        )
+
+        assert answer.exit_code == 1
+        assert "slug: This address cannot be had" in answer.output

@@ -1,0 +1,231 @@
+"""What is owed is done at least once, whatever becomes of Redis and the workers."""
+
+import contextvars
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from redis.exceptions import ConnectionError as RedisAway
+
+from tenants import clock, doorbell, jobs, owed, relay
+from tenants.context import current_tenant, use_tenant
+from tenants.jobs import LaterPlease
+from tenants.registered import JOBS, Job
+from tenants.relay import Recurring
+from tenants.unit_of_work import unit_of_work
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """A job that notes where and for what it was run; `done.behave` may make it fail."""
+
+    class Done(list):
+        behave = staticmethod(lambda: None)
+
+    found = Done()
+
+    def note(*, key):
+        found.append((current_tenant().slug, key))
+        found.behave()
+
+    monkeypatch.setitem(JOBS, "tests.note", Job(name="tests.note", queue="default", function=note, parameter="key"))
+    return found
+
+
+@pytest.fixture
+def key(committed):
+    return uuid4()
+
+
+@pytest.fixture
+def owe(committed, done, key, now):
+    """Owe the job to the salon of the test."""
+
+    def act(due_at=now):
+        with use_tenant(committed.salon), unit_of_work():
+            owed.owe("tests.note", key=key, due_at=due_at)
+
+    return act
+
+
+def attempt(committed, key):
+    jobs.perform(str(committed.salon.id), "tests.note", str(key))
+
+
+def pointers(at):
+    with use_tenant(None), unit_of_work():
+        return owed.due(now=at)
+
+
+class TestOwe:
+    def test_rings_after_the_commit(self, owe, key):
+        owe()
+
+        (job,) = doorbell.queue("default").jobs
+        assert job.args[1:] == ("tests.note", str(key))
+
+    def test_rings_not_for_what_is_rolled_back(self, committed, key, now):
+        with pytest.raises(RuntimeError), use_tenant(committed.salon), unit_of_work():
+            owed.owe("tests.note", key=key, due_at=now)
+            raise RuntimeError
+
+        assert len(doorbell.queue("default")) == 0
+        assert pointers(now) == []
+
+    def test_is_kept_when_redis_is_away(self, owe, now, monkeypatch):
+        def away(*_args, **_options):
+            raise RedisAway
+
+        monkeypatch.setattr(doorbell.redis(), "set", away)
+        owe()
+
+        assert len(pointers(now)) == 1
+
+    def test_again_moves_the_time(self, owe, now):
+        owe()
+        owe(due_at=now + timedelta(hours=1))
+
+        assert pointers(now) == []
+        assert len(pointers(now + timedelta(hours=1))) == 1
+
+    def test_can_be_forgiven(self, owe, committed, key, now):
+        owe()
+        with use_tenant(committed.salon), unit_of_work():
+            owed.forgive("tests.note", key=key)
+
+        assert pointers(now) == []
+
+
+class TestPerform:
+    def test_runs_inside_the_salon_and_settles(self, owe, done, committed, key, now):
+        owe()
+        attempt(committed, key)
+
+        assert done == [("races", key)]
+        assert pointers(now) == []
+
+    def test_does_nothing_for_what_is_settled(self, owe, done, committed, key):
+        owe()
+        attempt(committed, key)
+        attempt(committed, key)
+
+        assert len(done) == 1
+
+    def test_does_nothing_before_the_time(self, owe, done, committed, key, now):
+        owe(due_at=now + timedelta(minutes=1))
+        attempt(committed, key)
+
+        assert done == []
+
+    def test_leaves_a_claimed_task_alone_until_its_lease_is_over(self, owe, done, committed, key, now):
+        owe()
+        with use_tenant(None), unit_of_work():
+            owed.claim(tenant_id=committed.salon.id, task="tests.note", key=key, now=now)
+        attempt(committed, key)
+        assert done == []
+
+        with clock.frozen(now + owed.LEASE + timedelta(seconds=1)):
+            attempt(committed, key)
+        assert len(done) == 1
+
+    def test_tries_again_later_after_an_error(self, owe, done, committed, key, now):
+        def fail():
+            raise ValueError
+
+        done.behave = fail
+        owe()
+        attempt(committed, key)
+
+        assert pointers(now) == []
+        assert len(pointers(now + owed.gap(1))) == 1
+
+    def test_parks_what_never_works(self, owe, done, committed, key, now):
+        def fail():
+            raise ValueError
+
+        done.behave = fail
+        owe()
+        for day in range(owed.PATIENCE):
+            with clock.frozen(now + timedelta(days=day)):
+                attempt(committed, key)
+
+        assert pointers(now + timedelta(days=99)) == []
+        with use_tenant(None), unit_of_work():
+            assert owed.parked() == 1
+
+    def test_obeys_a_job_that_asks_for_another_time(self, owe, done, committed, key, now):
+        def later():
+            raise LaterPlease(at=now + timedelta(hours=2))
+
+        done.behave = later
+        owe()
+        attempt(committed, key)
+
+        assert pointers(now + timedelta(hours=1)) == []
+        assert len(pointers(now + timedelta(hours=2))) == 1
+
+    def test_keeps_what_was_owed_anew_while_it_ran(self, owe, done, committed, key, now):
+        done.behave = lambda: owe(due_at=now + timedelta(hours=3))
+        owe()
+        attempt(committed, key)
+
+        assert len(pointers(now + timedelta(hours=3))) == 1
+
+    def test_gaps_grow_and_are_bounded(self):
+        gaps = [owed.gap(attempts) for attempts in range(1, owed.PATIENCE + 1)]
+
+        assert gaps == sorted(gaps)
+        assert gaps[0] == timedelta(seconds=5)
+        assert gaps[-1] == timedelta(hours=6)
+
+
+class TestRelay:
+    def test_rings_again_for_what_redis_has_forgotten(self, owe):
+        owe()
+        doorbell.redis().flushdb()
+
+        assert relay.ring_for_due() == 1
+        assert len(doorbell.queue("default")) == 1
+
+    def test_does_not_ring_twice_in_a_row(self, owe):
+        owe()
+        relay.ring_for_due()
+
+        assert len(doorbell.queue("default")) == 1
+
+    def test_begins_recurring_work_once_in_its_period(self, committed, now):
+        begun = []
+        work = Recurring(name=f"tests.{uuid4()}", period=timedelta(hours=1), act=lambda: begun.append(1))
+
+        for minutes in (0, 1, 59, 60, 61):
+            relay.begin_if_time(work, now=now + timedelta(minutes=minutes))
+
+        assert len(begun) == 2
+
+    def test_survives_a_turn_that_fails(self, committed, monkeypatch, caplog):
+        def fail():
+            raise OSError
+
+        monkeypatch.setattr(relay, "ring_for_due", fail)
+
+        relay.turn(schedule=())
+
+        assert "relay_turn_failed" in caplog.text
+
+
+def test_jobs_run_in_a_context_of_their_own(owe, done, committed, key, app):
+    owe()
+
+    def outside():
+        with clock.frozen(clock.now()), app.app_context():
+            attempt(committed, key)
+
+    now = clock.now()
+    contextvars.Context().run(lambda: _frozen(now, outside))
+
+    assert done == [("races", key)]
+
+
+def _frozen(at, act):
+    with clock.frozen(at):
+        act()
