@@ -1,0 +1,92 @@
+"""What booking a start means, or why it cannot be booked: decided by the server, from rules and taken time alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.availability.explain import Code, Reason, reasons
+from app.availability.hours import MINUTE, moment
+from app.availability.models import OccupancyKind
+from app.availability.situation import Situation
+from app.availability.slots import Wish, performers
+from app.core.money import Money
+
+Against = Mapping[UUID, Sequence[Reason]]
+
+# What no override lifts: time that is somebody else's, and work that somebody does not do.
+FIRM = frozenset({Code.BUSY, Code.BUFFER, Code.DOES_NOT_DO_SERVICE})
+# What was free before others came.
+TAKEN = frozenset({Code.BUSY, Code.BUFFER, Code.DAY_FULL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What booking a start means. The visit lasts from `starts_at` to `ends_at`; its buffers come on top.
+
+    `chosen_by` is the salon's rule that picked the staff member, when the customer named none.
+    """
+
+    service_id: UUID
+    staff_member_id: UUID
+    location_id: UUID
+    timezone: str
+    starts_at: datetime
+    ends_at: datetime
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    price: Money
+    chosen_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Who can take a start, and what is said against it with everybody else who was thought of."""
+
+    able: list[UUID]
+    against: Against = field(default_factory=dict)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether nothing but other visits is in the way with somebody."""
+        return any({reason.code for reason in said} <= TAKEN for said in self.against.values())
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing but holds, which will be over in minutes, is in the way with somebody."""
+        kinds = ({reason.source for reason in said} for said in self.against.values())
+        return any(kind == {OccupancyKind.HOLD} for kind in kinds)
+
+
+def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> Judgement:
+    """Return who can take a start: with `override` even against the salon's rules, but never twice."""
+    rulebook, busy = situation.rules.rulebook, situation.busy
+    asked = [wish.staff_id] if wish.staff_id else [p.staff.id for p in performers(rulebook=rulebook, wish=wish)]
+    said = {
+        staff_id: reasons(rulebook=rulebook, busy=busy, wish=wish, staff_id=staff_id, starts=starts)
+        for staff_id in asked
+    }
+    if override:
+        said = {staff_id: tuple(reason for reason in every if reason.code in FIRM) for staff_id, every in said.items()}
+    against = {staff_id: every for staff_id, every in said.items() if every}
+    return Judgement([staff_id for staff_id in asked if staff_id not in against], against)
+
+
+def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID) -> Offer:
+    """Return what a start means with a staff member who can take it."""
+    rules = situation.rules
+    service = rules.rulebook.services[wish.service_id]
+    performer = next(performer for performer in service.performers if performer.staff.id == staff_id)
+    location = performer.staff.location
+    return Offer(
+        service_id=service.id,
+        staff_member_id=staff_id,
+        location_id=location.id,
+        timezone=location.zone,
+        starts_at=moment(starts),
+        ends_at=moment(starts + performer.duration_minutes * MINUTE),
+        buffer_before_minutes=service.buffer_before_minutes,
+        buffer_after_minutes=service.buffer_after_minutes,
+        price=Money(performer.price_minor, rules.currency),
+        chosen_by=None if wish.staff_id else rules.any_staff_rule.value,
+    )

@@ -1,0 +1,78 @@
+"""What is offered, as those who ask want it: days with slots, or with the reason why there are none."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from app.availability.empty_day import WhyEmpty
+from app.availability.hours import moment
+from app.availability.slots import Slot as EngineSlot
+
+
+class Slot(NamedTuple):
+    """A start that is offered, in the salon's time, and who can take it, in the salon's order."""
+
+    starts_at: datetime
+    ends_at: datetime
+    staff_member_ids: tuple[UUID, ...]
+
+    @classmethod
+    def of(cls, slot: EngineSlot, zone: str) -> "Slot":
+        return cls(moment(slot.starts, zone), moment(slot.ends, zone), slot.staff_ids)
+
+
+@dataclass(frozen=True)
+class DaySlots:
+    """One day: its slots, or else why there are none and when there is the next one.
+
+    `starts` are the same slots in epoch seconds, for those who need nothing else.
+    """
+
+    day: date
+    timezone: str
+    starts: Sequence[EngineSlot]
+    why_empty: WhyEmpty | None = None
+    next_free: Slot | None = None
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """The slots with aware datetimes in the zone of the sheet; made when they are looked at."""
+        return slots_in(self.starts, self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSheet:
+    """Days in a row, in the zone in which they are counted."""
+
+    timezone: str
+    days: list[DaySlots]
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The slots of all days."""
+        return [slot for day in self.days for slot in day.slots]
+
+
+def slots_in(slots: Iterable[EngineSlot], zone: str) -> list[Slot]:
+    """Return the slots with aware datetimes in a zone."""
+    return [Slot.of(slot, zone) for slot in slots]
+
+
+def lay_out(
+    found: Mapping[date, Sequence[EngineSlot]],
+    *,
+    zone: str,
+    whys: Mapping[date, WhyEmpty],
+    afterwards: EngineSlot | None,
+) -> SlotSheet:
+    """Return the days as a sheet; every empty day knows the first slot on a later one, or else `afterwards`."""
+    days: list[DaySlots] = []
+    free = afterwards
+    for day, slots in reversed(list(found.items())):
+        later = Slot.of(free, zone) if free is not None and not slots else None
+        days.append(DaySlots(day, zone, slots, whys.get(day), later))
+        free = slots[0] if slots else free
+    return SlotSheet(zone, days[::-1])

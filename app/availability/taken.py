@@ -1,0 +1,90 @@
+"""What the occupancy table says of a stretch of time, as the engine's values, with the stamp of the salon's rules.
+
+Every read brings the stamp along, in the same statement: rules that a process has kept are never used after they
+changed, and nobody has to be told of a change. What was measured is in docs/decisions/0010-availability-reads.md.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
+
+from app.availability.busy import Occupied
+from app.availability.hours import moment
+from app.availability.records import Stamp
+from app.core.interval import Interval, Intervals
+from tenants.db import db
+
+
+class Window(NamedTuple):
+    """What is asked of the table: a stretch of time, at an instant, without what the asker has taken themselves."""
+
+    interval: Interval
+    now: datetime
+    ignoring: UUID | None = None
+
+
+# An array for each staff member: a row for each occupancy would cost twice as much to send and to read.
+TAKEN: LiteralString = """
+SELECT catalogue_version, salon.xmin::text::bigint, staff.id, theirs.starts, theirs.ends
+FROM salon
+LEFT JOIN unnest(%(staff_ids)s::uuid[]) AS staff(id) ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(floor(date_part('epoch', lower(during)))::bigint) AS starts,
+           array_agg(ceil(date_part('epoch', upper(during)))::bigint) AS ends
+    FROM occupancy
+    WHERE subject_id = staff.id AND during && tstzrange(%(starts_at)s, %(ends_at)s)
+      AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(ignoring)s::uuid
+) AS theirs ON true
+"""
+
+OCCUPIED: LiteralString = """
+SELECT catalogue_version, salon.xmin::text::bigint, subject_id,
+       floor(date_part('epoch', lower(during)))::bigint, ceil(date_part('epoch', upper(during)))::bigint,
+       kind, source_id, service_id
+FROM salon
+LEFT JOIN occupancy ON during && tstzrange(%(starts_at)s, %(ends_at)s)
+  AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(ignoring)s::uuid
+"""
+
+# Ids grow with time: the newest rows are at one end of the primary key, whatever the age of the salon.
+LAST_GIVEN: LiteralString = """
+SELECT subject_id, max(place) FROM (
+    SELECT subject_id, -row_number() OVER (ORDER BY id DESC) AS place
+    FROM occupancy WHERE service_id IS NOT NULL ORDER BY id DESC LIMIT 500
+) AS newest
+WHERE subject_id = ANY(%(staff_ids)s)
+GROUP BY subject_id
+"""
+
+
+def read_taken(window: Window, *, staff_ids: Collection[UUID]) -> tuple[Stamp, dict[UUID, Intervals]]:
+    """Return when these staff members are taken, and nothing else: the quick way."""
+    rows = _execute(TAKEN, **_values(window), staff_ids=list(staff_ids))
+    taken: dict[UUID, Intervals] = {
+        row[2]: sorted(zip(row[3], row[4], strict=True)) for row in rows if row[3] is not None
+    }
+    return (rows[0][0], rows[0][1]), taken
+
+
+def read_occupied(window: Window) -> tuple[Stamp, list[Occupied]]:
+    """Return all that takes anybody's time, by what, and for which service: for caps, choices and reasons."""
+    rows = _execute(OCCUPIED, **_values(window))
+    return (rows[0][0], rows[0][1]), [Occupied(*row[2:]) for row in rows if row[2] is not None]
+
+
+def read_last_given(*, staff_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return in which order these staff members were last given a visit, among the newest few hundred visits.
+
+    A visit for which the customer asked for them counts, too: a turn is a turn.
+    """
+    return {row[0]: row[1] for row in _execute(LAST_GIVEN, staff_ids=list(staff_ids))}
+
+
+def _values(window: Window) -> dict[str, Any]:
+    starts, ends = window.interval
+    return {"starts_at": moment(starts), "ends_at": moment(ends), "now": window.now, "ignoring": window.ignoring}
+
+
+def _execute(statement: LiteralString, **values: Any) -> Any:
+    return db.session.connection().exec_driver_sql(statement, values).all()
