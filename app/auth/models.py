@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.auth import browsers
 from tenants.db import TenantModel
 
 
@@ -50,6 +51,11 @@ class Session(TenantModel):
     revoked_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def browser(self) -> str:
+        """What to call the browser."""
+        return browsers.name_of(self.user_agent)
 
 
 class RefreshToken(TenantModel):

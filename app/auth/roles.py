@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from flask_babel import lazy_gettext
+
 
 class Role(StrEnum):
     """The five roles, from the most to the least powerful."""
@@ -12,5 +14,18 @@ class Role(StrEnum):
     STAFF = "staff"
     CUSTOMER = "customer"
 
+    @property
+    def label(self) -> str:
+        """The role in the reader's language."""
+        return str(LABELS[self])
+
+
+LABELS = {
+    Role.OWNER: lazy_gettext("Owner"),
+    Role.MANAGER: lazy_gettext("Manager"),
+    Role.RECEPTION: lazy_gettext("Reception"),
+    Role.STAFF: lazy_gettext("Staff"),
+    Role.CUSTOMER: lazy_gettext("Customer"),
+}
 
 TEAM = frozenset({Role.OWNER, Role.MANAGER, Role.RECEPTION, Role.STAFF})

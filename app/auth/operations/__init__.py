@@ -36,7 +36,7 @@ from app.auth.operations.registrations import (
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
 from app.auth.operations.sessions import end_session, note_activity, revoke_all, revoke_session, start_session
 from app.auth.operations.sign_in import WrongCredentials, authenticate
-from app.auth.operations.sign_in_codes import PasswordNeeded, redeem_sign_in_code, request_sign_in_code
+from app.auth.operations.sign_in_codes import PasswordNeeded, WrongCode, redeem_sign_in_code, request_sign_in_code
 
 __all__ = [
     "AddressTaken",
@@ -45,6 +45,7 @@ __all__ = [
     "LinkExpired",
     "PasswordNeeded",
     "WorksHereAlready",
+    "WrongCode",
     "WrongCredentials",
     "accept_handover",
     "accept_invitation",

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.auth import queries, tokens
+from app.auth import limits, queries, tokens
 from app.auth.actor import Actor
 from app.auth.models import Account, ApiKey, RefreshToken
 from app.auth.roles import TEAM, Role
-from app.core import ids
+from app.core import ids, rate_limits
 from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
 
@@ -32,13 +32,16 @@ def grant(*, account: Account, now: datetime) -> Grant:
     return _next_of(ids.new_id(), account, now=now)
 
 
-def refresh(*, token: str, now: datetime) -> Grant | None:
+def refresh(*, token: str, network: str, now: datetime) -> Grant | None:
     """Exchange a refresh token for the next pair; None when it is not good.
 
     A token that is shown twice has been copied, and nobody knows which of the two is the thief: the whole family ends
     (RFC 9700, 4.14.2). That is an answer and not a refusal, because raising would roll it back. Of two programs that
     show the same token at once, the row lets one win; the other one has shown a used token.
+
+    :raises TooMany: too many were shown from this network
     """
+    rate_limits.hit("refreshes", network, limits.REFRESHES_PER_NETWORK)
     used = _use(token, now=now)
     if used is None:
         _end_family_of(token, now=now)

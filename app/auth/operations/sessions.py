@@ -5,10 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 
-from app.auth import sessions
+from app.auth import queries, sessions
+from app.auth.actor import Actor
 from app.auth.models import Account, RefreshToken, Session
+from app.auth.roles import Role
 from app.core import ids
-from app.core.refusals import NotFound
+from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
 
 LONGEST_USER_AGENT = 200
@@ -43,11 +45,15 @@ def end_session(*, token: str, now: datetime) -> None:
     _revoke(Session.token_digest == ids.digest(token), now=now)
 
 
-def revoke_session(*, session_id: UUID, account_id: UUID, now: datetime) -> None:
+def revoke_session(*, session_id: UUID, account_id: UUID, by: Actor, now: datetime) -> None:
     """Sign one browser of an account out.
 
     :raises NotFound: the account has no such session
+    :raises Forbidden: it is somebody's over whom the actor has no power
     """
+    account = queries.account(account_id)
+    if account_id != by.account_id and not by.may_give(Role(account.role)):
+        raise Forbidden
     if not _revoke(Session.id == session_id, Session.account_id == account_id, now=now):
         raise NotFound
 

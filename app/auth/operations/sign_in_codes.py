@@ -26,6 +26,12 @@ class PasswordNeeded(Refusal):
     code, status = "password_needed", HTTPStatus.FORBIDDEN
 
 
+class WrongCode(Refusal):
+    """That is not the code, or it is good no longer. Please look again, or ask for a new one."""
+
+    code, status = "wrong_code", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def request_sign_in_code(*, email: str, network: str, now: datetime) -> UUID:
     """Send a code to an address and return the id under which it can be entered.
 
