@@ -62,6 +62,16 @@ class CreateService(Command):
     position: Place = 0
     staff_ids: list[UUID] = Field(default_factory=list)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _also_in_one_word(cls, values: Any) -> Any:
+        """Understand `bookable_online`, which services are shown with, where no visibility is stated."""
+        if not isinstance(values, dict) or "bookable_online" not in values:
+            return values
+        stated = {name: value for name, value in values.items() if name != "bookable_online"}
+        found = Visibility.PUBLIC if values["bookable_online"] else Visibility.HIDDEN
+        return {"visibility": found, **stated}
+
 
 class UpdateService(Part, CreateService):
     """Change what is offered."""

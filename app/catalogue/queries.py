@@ -26,12 +26,17 @@ from app.catalogue.models import (
     WorkingWeek,
 )
 from app.core.refusals import NotFound
+from tenants.context import current_tenant
 from tenants.db import db
 
 
 def salon() -> Salon:
-    """Return the salon of the current tenant."""
-    return db.session.scalars(select(Salon)).one()
+    """Return the salon of the current tenant. One statement in a unit of work, however often it is asked for."""
+    known, key = db.session.info, ("salon", current_tenant().id)
+    if key not in known:
+        known[key] = db.session.scalars(select(Salon)).one()
+    found: Salon = known[key]
+    return found
 
 
 def locations() -> Sequence[Location]:
