@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from app.booking import jobs as booking
 from tenants import provisioning
 from tenants.relay import Recurring
 
 SCHEDULE: tuple[Recurring, ...] = (
     Recurring(name="sweep_unfinished_tenants", period=timedelta(minutes=10), act=provisioning.sweep),
+    Recurring(name="purge_idempotency_keys", period=timedelta(hours=6), act=booking.purge_idempotency_keys),
 )

@@ -26,6 +26,7 @@ from tenants.db import db
 from tenants.transactions import set_local
 from tenants.unit_of_work import gathered, unit_of_work
 from tests import world
+from tests.pooler import pooler
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT / "var" / "test"
@@ -33,6 +34,7 @@ SHARED = ROOT / "var" / "test"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the long proofs in full, not in their short form")
+    parser.addoption("--pooler", action="store_true", help="reach PostgreSQL through PgBouncer in transaction mode")
 
 
 @pytest.fixture(scope="session")
@@ -56,12 +58,17 @@ def worker(request: pytest.FixtureRequest) -> tuple[str, int]:
 
 
 @pytest.fixture(scope="session")
-def settings(engines: Any, worker: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def settings(
+    request: pytest.FixtureRequest,
+    engines: Any,
+    worker: tuple[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Settings]:
     """Settings of a copy of the program with a database and a Redis database of its own."""
     name, number = worker
     with one_at_a_time(engines) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    yield Settings(
+    direct = Settings(
         environment="test",
         secret_key="a secret of the tests that is long enough for all",
         database_url=_database(engines.database_url, name),
@@ -72,6 +79,11 @@ def settings(engines: Any, worker: tuple[str, int], tmp_path_factory: pytest.Tem
         log_level="error",
         public_port=8000,
     )
+    if request.config.getoption("--pooler"):
+        with pooler(direct.database_url or "", tmp_path_factory.mktemp("pooler")) as through:
+            yield direct.replace(database_url=through, database_transaction_pooler=True)
+    else:
+        yield direct
     with psycopg.connect(engines.owner_url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -90,6 +102,13 @@ def app(settings: Settings, engines: Any) -> Iterator[Flask]:
         for salon in registry.all_active():
             provisioning.erase_tenant(salon)
         db.engine.dispose()
+
+
+@pytest.fixture
+def pooled(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """The same settings, but through PgBouncer in transaction mode with a pool of one."""
+    with pooler(settings.database_url or "", tmp_path) as through:
+        yield settings.replace(database_url=through, database_transaction_pooler=True)
 
 
 @pytest.fixture(autouse=True)
@@ -196,6 +215,9 @@ def perform_jobs(app: Flask) -> Callable[[], int]:
         db.session.flush()
         done = contextvars.Context().run(_perform, app, clock.now())
         db.session.expire_all()
+        if find_current_tenant() is not None:
+            # The jobs shared the test's connection and left it to no tenant.
+            _take_on(db.session(), None, db.session.connection())
         return done
 
     return perform
@@ -275,7 +297,7 @@ class _Rollback:
         self.connection.close()
 
 
-def _take_on(_session: Session, _transaction: object, connection: Connection) -> None:
+def _take_on(_session: Session, _transaction: object | None, connection: Connection) -> None:
     # One connection plays many transactions here; each takes on its tenant as a real BEGIN would.
     connection.exec_driver_sql(set_local(find_current_tenant(), role_wall=True))
 

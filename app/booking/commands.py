@@ -111,8 +111,13 @@ class Details(Command):
     def booking(self, *, hold_id: UUID, hold_token: str) -> Book:
         """Return the booking that this form asks for."""
         contact = Contact(name=self.name, email=self.email, phone=self.phone)
-        agreed = {"notes": self.notes, "accept_policies": self.accept_policies}
-        return Book(hold_id=hold_id, hold_token=hold_token, customer=contact, **agreed)
+        return Book(
+            hold_id=hold_id,
+            hold_token=hold_token,
+            customer=contact,
+            notes=self.notes,
+            accept_policies=self.accept_policies,
+        )
 
 
 class Cancel(Command):

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from app.booking import operations
 from app.core import clock
+from tenants import registry
+from tenants.context import use_tenant
 from tenants.jobs import job
 from tenants.unit_of_work import unit_of_work
 
@@ -13,3 +15,10 @@ def expire_hold(*, hold_id: UUID) -> None:
     """Remove a hold that has run out."""
     with unit_of_work():
         operations.expire_hold(hold_id=hold_id, now=clock.now())
+
+
+def purge_idempotency_keys() -> None:
+    """Forget, in every salon, the answers that nobody will ask for again."""
+    for salon in registry.all_active():
+        with use_tenant(salon), unit_of_work():
+            operations.purge_idempotency_keys(now=clock.now())

@@ -61,7 +61,7 @@ def past(*, customer_id: UUID, now: datetime, limit: int = PAGE_SIZE) -> Sequenc
     return db.session.scalars(with_people(behind).order_by(Appointment.starts_at.desc()).limit(limit)).all()
 
 
-def _page(query: Select[tuple[Appointment]], *, cursor: str | None, limit: int) -> Page[Appointment]:
+def _page(query: Select[Appointment], *, cursor: str | None, limit: int) -> Page[Appointment]:
     if cursor is not None:
         query = query.where(tuple_(Appointment.starts_at, Appointment.id) > _after(cursor))
     rows = db.session.scalars(query.order_by(Appointment.starts_at, Appointment.id).limit(limit + 1)).all()

@@ -100,7 +100,7 @@ def _columns_of(by: Actor, wanted: Collection[UUID] | None) -> Collection[UUID] 
 
 def _during(
     table: type[Row], starts_at: datetime, ends_at: datetime, columns: Collection[UUID] | None
-) -> Select[tuple[Row]]:
+) -> Select[Row]:
     query = select(table).where(table.starts_at < ends_at, table.ends_at > starts_at)
     if columns is not None:
         query = query.where(table.staff_member_id.in_(columns))

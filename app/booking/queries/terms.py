@@ -1,9 +1,10 @@
 """What a booking is made of beside its time: the service, the staff member and the salon's conditions."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import select, true
 from sqlalchemy.orm import lazyload
 
 from app.booking.models import Hold
@@ -46,7 +47,7 @@ def claim_hold(*, hold_id: UUID, token: str) -> tuple[Hold, Terms] | None:
     return hold, Terms(service=service, staff_member=staff_member, location=location, salon=salon)
 
 
-def _terms(query: Select) -> Select:  # type: ignore[type-arg]
+def _terms(query: Any) -> Any:
     return (
         query.join_from(Service, StaffMember, true())
         .join(Location, Location.id == StaffMember.location_id)

@@ -73,7 +73,7 @@ def may_manage(by: Actor, *, staff_member_id: UUID) -> bool:
     return by.may(Permission.MANAGE_OWN_APPOINTMENTS) and by.staff_member_id == staff_member_id
 
 
-def with_people(query: Select[tuple[Appointment]]) -> Select[tuple[Appointment]]:
+def with_people(query: Select[Appointment]) -> Select[Appointment]:
     """Load service, staff member and customer in the same statement."""
     return query.options(
         joinedload(Appointment.service, innerjoin=True).lazyload("*"),
@@ -82,7 +82,7 @@ def with_people(query: Select[tuple[Appointment]]) -> Select[tuple[Appointment]]
     )
 
 
-def _one(appointment_id: UUID) -> Select[tuple[Appointment]]:
+def _one(appointment_id: UUID) -> Select[Appointment]:
     return with_people(select(Appointment).where(Appointment.id == appointment_id))
 
 

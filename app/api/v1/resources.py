@@ -1,0 +1,17 @@
+"""Every resource of the API: importing them adds their routes to the blueprint."""
+
+from app.api.v1 import appointments, auth, closures, customers, holds, salon, services, staff, working_hours
+from app.api.v1.blueprint import bp
+
+__all__ = [
+    "appointments",
+    "auth",
+    "bp",
+    "closures",
+    "customers",
+    "holds",
+    "salon",
+    "services",
+    "staff",
+    "working_hours",
+]

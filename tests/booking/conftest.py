@@ -1,0 +1,112 @@
+"""What the tests of booking say again and again: a start on Tuesday, a hold, a booking, a second stylist."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from app.auth.actor import ANONYMOUS, Actor
+from app.availability.models import Occupancy
+from app.booking import operations
+from app.booking.commands import Book, Contact, PlaceHold
+from app.booking.models import Appointment
+from app.booking.operations import PlacedHold
+from app.booking.visitors import Visitor
+from app.catalogue import operations as catalogue
+from app.catalogue.models import Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
+from app.core.ids import new_id
+from tenants.db import db
+
+BERLIN = ZoneInfo("Europe/Berlin")
+GUEST = Contact(name="Dora", email="dora@example.com", phone="030 1234567")
+
+
+def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:
+    """An instant in March 2027, by Berlin's clocks; the 2nd is a Tuesday."""
+    return datetime(2027, 3, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.fixture
+def hold(bliss, now) -> Callable[..., PlacedHold]:
+    """Keep a start for a visitor."""
+
+    def place(starts_at: datetime, *, by: Actor = ANONYMOUS, visitor: Visitor | None = None, **given: Any) -> PlacedHold:
+        at_ = given.pop("now", now)
+        command = PlaceHold(**({"service_id": bliss.cut_id, "starts_at": starts_at} | given))
+        return operations.place_hold(command=command, visitor=visitor or Visitor(), by=by, now=at_)
+
+    return place
+
+
+@pytest.fixture
+def book(bliss, now) -> Callable[..., Appointment]:
+    """Book a start without a hold."""
+
+    def make(starts_at: datetime, *, by: Actor = ANONYMOUS, **given: Any) -> Appointment:
+        at_ = given.pop("now", now)
+        asked = {"service_id": bliss.cut_id, "starts_at": starts_at, "customer": GUEST, "accept_policies": True}
+        return operations.book(command=Book(**(asked | given)), by=by, now=at_)
+
+    return make
+
+
+@pytest.fixture
+def book_hold(now) -> Callable[..., Appointment]:
+    """Book what a hold keeps."""
+
+    def make(placed: PlacedHold, *, by: Actor = ANONYMOUS, **given: Any) -> Appointment:
+        at_ = given.pop("now", now)
+        asked = {
+            "hold_id": placed.hold.id,
+            "hold_token": placed.token,
+            "customer": GUEST,
+            "accept_policies": True,
+        }
+        return operations.book(command=Book(**(asked | given)), by=by, now=at_)
+
+    return make
+
+
+@pytest.fixture
+def dee(bliss) -> StaffMember:
+    """A second stylist of Shear Bliss, with Bo's hours."""
+    member = StaffMember(id=new_id(), location_id=bliss.location_id, name="Dee", title="Stylist", position=1)
+    db.session.add(member)
+    db.session.flush()
+    week = WorkingWeek(id=new_id(), staff_member_id=member.id, valid_from=date(2020, 1, 1))
+    week.shifts = [Shift(id=new_id(), weekday=day, starts_minute=540, ends_minute=1020) for day in range(6)]
+    does = [StaffService(staff_member_id=member.id, service_id=service) for service in (bliss.cut_id, bliss.colour_id)]
+    db.session.add_all([week, *does])
+    db.session.flush()
+    catalogue.touch()
+    return member
+
+
+@pytest.fixture
+def salon(app) -> Salon:
+    """The row of Shear Bliss, whose rules a test may change."""
+    return db.session.scalars(select(Salon)).one()
+
+
+@pytest.fixture
+def approving(bliss) -> Service:
+    """The cut, which the salon now wants to approve first."""
+    service = db.session.get_one(Service, bliss.cut_id)
+    service.requires_approval = True
+    db.session.flush()
+    catalogue.touch()
+    return service
+
+
+def taken(staff_member_id: Any) -> list[tuple[datetime, datetime, str]]:
+    """What the table says of somebody's time."""
+    rows = db.session.scalars(
+        select(Occupancy).where(Occupancy.subject_id == staff_member_id).order_by(Occupancy.during)
+    )
+    return [(row.during.lower, row.during.upper, row.kind) for row in rows]
+
+
+MINUTES = timedelta(minutes=1)
