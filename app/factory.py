@@ -10,10 +10,11 @@ from redis.retry import Retry
 
 import app.models  # noqa: F401 - the metadata must be complete before the first query
 from app import cli, errors, languages, pages
+from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
 from app.config import Settings
-from app.core import assets, events, health, logs, rate_limits, requests_log, storage
+from app.core import assets, events, health, logs, proxies, rate_limits, requests_log, security_headers, storage
 from app.core.embedded import ensure_engines
 from app.people import PEOPLE
 from app.platform import extension as platform
@@ -55,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     errors.init_app(application)
+    security_headers.init_app(application, credentials=cookies.NAMES)
+    proxies.init_app(application)
     cli.init_app(application)
     return application
 

@@ -26,7 +26,7 @@ Password = Annotated[str, Field(max_length=passwords.LONGEST, min_length=1, repr
 NewPassword = Annotated[str, Field(max_length=passwords.LONGEST, repr=False), AfterValidator(_worth_having)]
 """A password that may be chosen: long rather than odd (NIST SP 800-63B-4, 3.1.1)."""
 
-Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Field(repr=False)]
+Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 """What a link, a cookie or a program presents."""
 
 
