@@ -1,8 +1,8 @@
 """Wall-clock facts, and the one place where they become instants.
 
 Instants are whole UTC epoch seconds, so that the engine counts in plain integers. A wall-clock fact is a day of the
-location's zone and minutes after its midnight, 0 to 1440. A reading becomes *the first instant at which the local clock
-shows it or a later one*:
+location's zone (of the years 1902 to 9998) and minutes after its midnight, 0 to 1440. A reading becomes *the first
+instant at which the local clock shows it or a later one*:
 
 - a reading that spring skips becomes the instant of the jump,
 - a reading that autumn shows twice becomes its first showing.

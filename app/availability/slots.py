@@ -14,7 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.availability.busy import Busy
-from app.availability.hours import MINUTE, LocalDay, day_at, days
+from app.availability.hours import MINUTE, day_at, days
 from app.availability.rulebook import LocationRules, Performer, Rulebook, ServiceRules, StaffRules
 from app.core.interval import Interval, Intervals, subtract
 
@@ -81,19 +81,17 @@ def performers(*, rulebook: Rulebook, wish: Wish) -> list[Performer]:
 def starts_on(*, rulebook: Rulebook, busy: Busy, wish: Wish, performer: Performer, day: date) -> list[int]:
     """Return the day's starts with one staff member, ascending."""
     staff, service = performer.staff, rulebook.services[wish.service_id]
-    last, earliest = last_day(rulebook, wish, staff.location), earliest_start(rulebook, wish)
-    local = staff.location.day(day)
-    if (last is not None and day > last) or local.ends <= earliest or full_caps(busy, service, staff, day):
+    if not _is_within_reach(rulebook, wish, staff.location, day) or full_caps(busy, service, staff, day):
         return []
     opening = staff.open_from(day)
     if not opening:
         return []
-    reach = (
-        local.starts - service.buffer_before_minutes * MINUTE,
-        opening[-1][1] + service.buffer_after_minutes * MINUTE,
-    )
-    ranges = start_ranges(opening, busy.during(staff.id, reach), service=service, performer=performer)
-    return _from(earliest, local.on_grid(ranges, rulebook.slot_step_minutes * MINUTE), local)
+    local, earliest = staff.location.day(day), earliest_start(rulebook, wish)
+    before, after = service.buffer_before_minutes * MINUTE, service.buffer_after_minutes * MINUTE
+    taken = busy.during(staff.id, (local.starts - before, opening[-1][1] + after))
+    ranges = start_ranges(opening, taken, service=service, performer=performer)
+    starts = local.on_grid(ranges, rulebook.slot_step_minutes * MINUTE)
+    return starts if earliest <= local.starts else [start for start in starts if start >= earliest]
 
 
 def start_ranges(
@@ -139,8 +137,10 @@ def nearest(slots: Iterable[Slot], *, starts: int, count: int) -> list[Slot]:
     return nsmallest(count, slots, key=lambda slot: (abs(slot.starts - starts), slot.starts))
 
 
-def _from(earliest: int, starts: list[int], local: LocalDay) -> list[int]:
-    return starts if earliest <= local.starts else [start for start in starts if start >= earliest]
+def _is_within_reach(rulebook: Rulebook, wish: Wish, location: LocationRules, day: date) -> bool:
+    """Tell whether a day is neither over nor too far, before anything is worked out for it."""
+    last = last_day(rulebook, wish, location)
+    return day_at(location.zone, wish.now) <= day and (last is None or day <= last)
 
 
 def _merged(found: Sequence[tuple[Performer, list[int]]]) -> list[Slot]:

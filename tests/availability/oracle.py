@@ -3,7 +3,7 @@
 Nothing of the engine is used here, and no interval arithmetic: only minutes, sets and zoneinfo.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -54,7 +54,6 @@ class World:
     max_per_day: int | None
     is_online: bool = True
     service_is_online: bool = True
-    shown: dict = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,21 +90,24 @@ def offered(world: World) -> dict[int, tuple[int, ...]]:
 
 def starts(world: World, person: Person) -> list[int]:
     minutes = walk(world.zone, world.day)
-    at_work = {m.utc for m in minutes if works(world, person, m)}
-    taken = {utc for first, end in occupied(world, person) for utc in range(first, end)}
     if not may_be_booked(world, person, minutes):
         return []
+    todays = [m for m in minutes if m.day == world.day]
+    at_work = {m.utc for m in minutes if touches_the_day(m, todays) and works(world, person, m)}
+    taken = {utc for first, end in occupied(world, person) for utc in range(first, end)}
     return [
         m.utc
-        for m in minutes
-        if m.day == world.day
-        and m.minute % world.step == 0
+        for m in todays
+        if m.minute % world.step == 0
         and m.utc >= world.now + (world.notice if world.is_online else 0)
         and all(utc in at_work for utc in range(m.utc, m.utc + person.duration))
-        and not any(
-            utc in taken for utc in range(m.utc - world.buffers[0], m.utc + person.duration + world.buffers[1])
-        )
+        and not any(utc in taken for utc in range(m.utc - world.buffers[0], m.utc + person.duration + world.buffers[1]))
     ]
+
+
+def touches_the_day(minute: Minute, todays: list[Minute]) -> bool:
+    """Tell whether a visit that starts today can last into a minute; it lasts 24 hours at most."""
+    return bool(todays) and todays[0].utc <= minute.utc <= todays[-1].utc + 1440
 
 
 def works(world: World, person: Person, minute: Minute) -> bool:
