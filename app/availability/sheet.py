@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
 from uuid import UUID
 
 from app.availability.empty_day import WhyEmpty
@@ -12,12 +11,16 @@ from app.availability.hours import moment
 from app.availability.slots import Slot as EngineSlot
 
 
-class Slot(NamedTuple):
-    """A start that is offered, in the salon's time, and who can take it, in the salon's order."""
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A start that is offered, in the salon's time, and who can take it, in the salon's order.
+
+    The fields bear the names that programs know: a refusal's alternatives are sent as they are.
+    """
 
     starts_at: datetime
     ends_at: datetime
-    staff_member_ids: tuple[UUID, ...]
+    staff_ids: tuple[UUID, ...]
 
     @classmethod
     def of(cls, slot: EngineSlot, zone: str) -> "Slot":

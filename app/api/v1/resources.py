@@ -1,11 +1,23 @@
 """Every resource of the API: importing them adds their routes to the blueprint."""
 
-from app.api.v1 import appointments, auth, closures, customers, holds, salon, services, staff, working_hours
+from app.api.v1 import (
+    appointments,
+    auth,
+    availability,
+    closures,
+    customers,
+    holds,
+    salon,
+    services,
+    staff,
+    working_hours,
+)
 from app.api.v1.blueprint import bp
 
 __all__ = [
     "appointments",
     "auth",
+    "availability",
     "bp",
     "closures",
     "customers",

@@ -1,0 +1,120 @@
+"""/availability: which starts are offered, and, for the team, why a start is not."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from pydantic import Field
+
+from app.api.v1.blueprint import bp
+from app.api.v1.instants import local
+from app.auth.access import current_actor, public, requires
+from app.auth.permissions import Permission
+from app.availability import queries, sentences
+from app.availability.empty_day import WhyEmpty
+from app.availability.explain import Reason
+from app.availability.hours import moment
+from app.availability.queries import Explanation, SlotSheet
+from app.availability.sentences import Listener
+from app.availability.sheet import DaySlots
+from app.booking.commands import Command, Id, Instant
+from app.core import clock, http
+from app.core.forms import build
+from app.core.interval import Interval
+
+
+class AskForSlots(Command):
+    """Which slots are asked for: days are the salon's, both included."""
+
+    service_id: Id
+    from_: date = Field(alias="from")
+    to: date
+    staff_id: Id | None = None
+
+
+class AskWhy(Command):
+    """Which start is asked about, with one staff member or with each."""
+
+    service_id: Id
+    starts_at: Instant
+    staff_id: Id | None = None
+
+
+@bp.get("/availability/slots")
+@public
+def list_slots() -> Response:
+    """List the starts that whoever asks may book; the team may book later and further ahead than customers."""
+    asked = build(AskForSlots, request.args.to_dict())
+    sheet = queries.slots(
+        service_id=asked.service_id,
+        from_day=asked.from_,
+        to_day=asked.to,
+        staff_member_id=asked.staff_id,
+        now=clock.now(),
+        online=not current_actor().is_staff,
+    )
+    return http.as_json(_sheet(sheet))
+
+
+@bp.get("/availability/explain")
+@requires(Permission.EXPLAIN_AVAILABILITY)
+def explain_start() -> Response:
+    """Say why a start is or is not offered to customers, with each staff member."""
+    asked = build(AskWhy, request.args.to_dict())
+    explanation = queries.explain(
+        service_id=asked.service_id, starts_at=asked.starts_at, staff_member_id=asked.staff_id, now=clock.now()
+    )
+    return http.as_json(_explanation(explanation))
+
+
+def _sheet(sheet: SlotSheet) -> dict[str, Any]:
+    return {
+        "timezone": sheet.timezone,
+        "data": sheet.slots,
+        "empty_days": [_empty_day(day, day.why_empty) for day in sheet.days if day.why_empty],
+    }
+
+
+def _empty_day(day: DaySlots, why: WhyEmpty) -> dict[str, Any]:
+    return {
+        "day": day.day,
+        "code": why.code,
+        "sentence": sentences.for_empty_day(why),
+        "next_free": day.next_free and day.next_free.starts_at,
+    }
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "service_id": explanation.service_id,
+        "starts_at": local(explanation.starts_at, explanation.timezone),
+        "timezone": explanation.timezone,
+        "offered": explanation.is_offered,
+        "staff": [_with_one(staff_id, explanation) for staff_id in explanation.reasons],
+    }
+
+
+def _with_one(staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
+    reasons, name = explanation.reasons[staff_id], explanation.names[staff_id]
+    return {
+        "staff_id": staff_id,
+        "name": name,
+        "offered": not reasons,
+        "reasons": [_reason(reason, explanation, name) for reason in reasons],
+    }
+
+
+def _reason(reason: Reason, explanation: Explanation, name: str) -> dict[str, Any]:
+    listener = Listener(zone=explanation.timezone, country=explanation.country)
+    return {
+        "code": reason.code,
+        "sentence": sentences.for_team(reason, listener, name=name),
+        "source": {"kind": reason.source, "id": reason.source_id},
+        "limit": reason.limit,
+        "during": [_interval(interval, explanation.timezone) for interval in reason.intervals],
+    }
+
+
+def _interval(interval: Interval, zone: str) -> dict[str, Any]:
+    return {"starts_at": moment(interval[0], zone), "ends_at": moment(interval[1], zone)}
