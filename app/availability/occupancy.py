@@ -6,6 +6,7 @@ refusal can come with alternatives.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, LiteralString
@@ -31,10 +32,24 @@ class SlotHeld(Refusal):
     code, status = "slot_held", HTTPStatus.CONFLICT
 
 
+class DayFull(SlotTaken):
+    """The last visit of that day has just been booked. Please choose another day."""
+
+
 class HoldExpired(Refusal):
     """We kept this time for you as long as we could, but the time is up. Please choose it again."""
 
     code, status = "hold_expired", HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCap:
+    """How many visits may begin between two instants, with a staff member or of a service."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    at_most: int
 
 
 # The keys are sorted, not the subjects: should two subjects share a key, the order is still one for everybody. The
@@ -80,6 +95,14 @@ UPDATE occupancy SET source_id = %(to_source_id)s, kind = %(kind)s, expires_at =
 WHERE source_id = %(from_source_id)s AND expires_at > %(now)s
 """
 
+# A visit is a row that names a service. Its row begins with the buffer, and so do the instants of the cap.
+VISITS: LiteralString = """
+SELECT count(*) FROM occupancy
+WHERE during && tstzrange(%(starts_at)s, %(ends_at)s) AND lower(during) >= %(starts_at)s
+  AND (service_id = %(id)s OR (subject_id = %(id)s AND service_id IS NOT NULL))
+  AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(moving)s::uuid
+"""
+
 RELEASE: LiteralString = "DELETE FROM occupancy WHERE source_id = ANY(%(source_ids)s)"
 
 
@@ -103,6 +126,7 @@ def occupy(
     service_id: UUID | None = None,
     expires_at: datetime | None = None,
     replacing: UUID | None = None,
+    caps: Collection[DayCap] = (),
 ) -> None:
     """Take a subject's time, buffers included, for a hold, an appointment or a block.
 
@@ -110,13 +134,15 @@ def occupy(
 
     :raises SlotTaken: the time, or part of it, is somebody else's
     :raises SlotHeld: the same, but only for the few minutes of a hold
+    :raises DayFull: one of the caps is reached
     """
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
     cause = {"kind": kind, "source_id": source_id, "service_id": service_id, "expires_at": expires_at}
     replaced = [replacing] if replacing else []
-    lock(subject_ids=[subject_id], source_ids=replaced)
+    lock(subject_ids=[subject_id, *(cap.id for cap in caps)], source_ids=replaced)
     if replaced:
         _execute(RELEASE, source_ids=replaced)
+    _check(caps, now=now)
     if _has_occupied(time | cause):
         return
     # What is in the way may be nobody's any more, whether or not a job has come by to remove it.
@@ -125,15 +151,25 @@ def occupy(
     raise _refusal(_kinds_in_the_way(time))
 
 
-def move(*, source_id: UUID, subject_id: UUID, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+def move(
+    *,
+    source_id: UUID,
+    subject_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    caps: Collection[DayCap] = (),
+) -> None:
     """Take another time, or another subject's, in place of the one that `source_id` has.
 
     :raises SlotTaken: the new time is somebody else's; the old one is kept
     :raises SlotHeld: the same, but only for the few minutes of a hold
+    :raises DayFull: one of the caps is reached
     :raises Conflict: the old one was given back meanwhile
     """
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
-    lock(subject_ids=[subject_id], source_ids=[source_id])
+    lock(subject_ids=[subject_id, *(cap.id for cap in caps)], source_ids=[source_id])
+    _check(caps, now=now, moving=source_id)
     _has_removed_expired(time, now=now, moving=source_id)
     if kinds := _kinds_in_the_way(time, moving=source_id):
         raise _refusal(kinds)
@@ -157,6 +193,13 @@ def release(*, source_id: UUID) -> None:
     # A time given back keeps others waiting until the commit like one taken, so it needs the lock as well.
     lock(subject_ids=(), source_ids=[source_id])
     _execute(RELEASE, source_ids=[source_id])
+
+
+def _check(caps: Collection[DayCap], *, now: datetime, moving: UUID | None = None) -> None:
+    for cap in caps:
+        between = {"starts_at": cap.starts_at, "ends_at": cap.ends_at}
+        if _execute(VISITS, id=cap.id, now=now, moving=moving, **between).scalar_one() >= cap.at_most:
+            raise DayFull
 
 
 def _has_occupied(row: dict[str, Any]) -> bool:

@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app.availability.explain import Code, Reason, reasons
-from app.availability.hours import MINUTE, moment
+from app.availability.hours import MINUTE, day_at, moment
 from app.availability.models import OccupancyKind
+from app.availability.occupancy import DayCap
+from app.availability.rulebook import ServiceRules, StaffRules
 from app.availability.situation import Situation
 from app.availability.slots import Wish, performers
 from app.core.money import Money
@@ -24,7 +26,8 @@ TAKEN = frozenset({Code.BUSY, Code.BUFFER, Code.DAY_FULL})
 class Offer:
     """What booking a start means. The visit lasts from `starts_at` to `ends_at`; its buffers come on top.
 
-    `chosen_by` is the salon's rule that picked the staff member, when the customer named none.
+    `chosen_by` is the salon's rule that picked the staff member, when the customer named none. `caps` are counted again
+    when the time is taken: between the offer and then somebody may have booked another time of that day.
     """
 
     service_id: UUID
@@ -37,6 +40,12 @@ class Offer:
     buffer_after_minutes: int
     price: Money
     chosen_by: str | None
+    caps: tuple[DayCap, ...] = ()
+
+    @property
+    def subject_ids(self) -> list[UUID]:
+        """What is locked while the time is taken, for whoever has more to lock."""
+        return [self.staff_member_id, *(cap.id for cap in self.caps)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> J
     return Judgement([staff_id for staff_id in asked if staff_id not in against], against)
 
 
-def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID) -> Offer:
+def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, override: bool) -> Offer:
     """Return what a start means with a staff member who can take it."""
     rules = situation.rules
     service = rules.rulebook.services[wish.service_id]
@@ -89,4 +98,16 @@ def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID) -
         buffer_after_minutes=service.buffer_after_minutes,
         price=Money(performer.price_minor, rules.currency),
         chosen_by=None if wish.staff_id else rules.any_staff_rule.value,
+        caps=() if override else _caps(service, performer.staff, starts),
+    )
+
+
+def _caps(service: ServiceRules, staff: StaffRules, starts: int) -> tuple[DayCap, ...]:
+    day = staff.location.day(day_at(staff.location.zone, starts))
+    before = service.buffer_before_minutes * MINUTE
+    limits = ((staff.id, staff.max_per_day), (service.id, service.max_per_day))
+    return tuple(
+        DayCap(id=id_, starts_at=moment(day.starts - before), ends_at=moment(day.ends - before), at_most=limit)
+        for id_, limit in limits
+        if limit is not None
     )

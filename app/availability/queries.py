@@ -114,7 +114,7 @@ def offer(
     if not judgement.able:
         raise _refusal(judgement, here, question, starts)
     chosen = staff_member_id or _choose(judgement.able, here, starts)
-    return offering.offer_of(here, wish=question.wish, starts=starts, staff_id=chosen)
+    return offering.offer_of(here, wish=question.wish, starts=starts, staff_id=chosen, override=override)
 
 
 def alternatives(
