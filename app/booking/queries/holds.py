@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.booking.models import Hold
+from app.booking.models import Appointment, Hold
+from app.booking.tokens import is_from_hold
 from app.booking.visitors import Visitor
 from app.core.ids import digest
 from app.core.refusals import NotFound
@@ -30,3 +31,9 @@ def live_hold(*, hold_id: UUID, token: str, now: datetime) -> Hold:
     if hold is None:
         raise NotFound
     return hold
+
+
+def booked_from(*, hold_id: UUID, token: str) -> Appointment | None:
+    """Return the appointment that a hold became, to whoever knows the hold's token: it keeps the hold's id."""
+    appointment = db.session.get(Appointment, hold_id)
+    return appointment if appointment is not None and is_from_hold(appointment, token) else None

@@ -1,0 +1,128 @@
+"""The first two steps of a booking: a service, then a time, which is kept for a few minutes."""
+
+from functools import partial
+from typing import Any
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.auth.access import public
+from app.booking import operations, queries
+from app.booking.commands import PlaceHold
+from app.booking.models import Hold
+from app.booking.operations import PlacedHold
+from app.booking.picker import Own
+from app.booking.queries.performers import offers, performers
+from app.booking.routes import picking
+from app.booking.routes.blueprint import bp
+from app.booking.routes.holding import details_url
+from app.booking.routes.picking import Asked, Doors, Picker
+from app.booking.routes.visits import Visit, acting_customer, current_visit
+from app.catalogue import photos, words
+from app.catalogue import queries as catalogue
+from app.catalogue.menu import menu
+from app.catalogue.models import Service
+from app.core import clock
+from app.core.forms import parse
+from app.core.htmx import go_to
+from app.core.http import render
+from app.core.refusals import Refusal
+
+
+@bp.get("/book")
+@public
+def choose_service() -> ResponseReturnValue:
+    """Show what can be booked."""
+    visit = current_visit()
+    bookable = offers()
+    offered = {offer.service_id for offer in bookable}
+    services = [service for service in catalogue.services(visible_to_public=True) if service.id in offered]
+    page = render(
+        "booking/services/index.html",
+        sections=menu(services, bookable, currency=picking.find_salon().currency),
+        carried=visit.carried,
+        words=words,
+        photo=photos.url,
+    )
+    return visit.remembered(page)
+
+
+@bp.get("/book/<slug>")
+@public
+def choose_time(slug: str) -> ResponseReturnValue:
+    """Show the times at which a service can be had."""
+    visit = current_visit()
+    service = catalogue.service_by_slug(slug)
+    if visit.is_new:
+        # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
+        known: dict[str, Any] = {**request.args.to_dict(), **visit.carried, "slug": slug}
+        there = url_for("booking.choose_time", **known)
+        return visit.remembered(go_to(there))
+    return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), step=2))
+
+
+@bp.get("/book/<slug>/times")
+@public
+def times(slug: str) -> ResponseReturnValue:
+    """Show the times of one day again, if they have changed."""
+    return picking.show_times(_picker(catalogue.service_by_slug(slug), current_visit(), Asked.of(request.args)))
+
+
+@bp.post("/book/<slug>/hold")
+@public
+def create_hold(slug: str) -> ResponseReturnValue:
+    """Keep a time for the visitor while they finish."""
+    visit = current_visit()
+    service = catalogue.service_by_slug(slug)
+    try:
+        placed = _place_hold(service, visit)
+    except Refusal as refusal:
+        abort(visit.remembered(_refused(service, visit, refusal)))
+    there = details_url(placed.hold, visit)
+    return visit.remembered(go_to(there))
+
+
+def _place_hold(service: Service, visit: Visit) -> PlacedHold:
+    command = parse(PlaceHold, request, service_id=service.id)
+    return operations.place_hold(command=command, visitor=visit.visitor, by=acting_customer(), now=clock.now())
+
+
+def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
+    asked = Asked.of(request.form, staff_field="staff_id")
+    return picking.show_refusal(_picker(service, visit, asked), refusal, step=2)
+
+
+def _picker(service: Service, visit: Visit, asked: Asked) -> Picker:
+    who, now = performers(service.id), clock.now()
+    hold = queries.find_hold(visitor=visit.visitor, now=now)
+    return Picker(
+        salon=picking.find_salon(),
+        service=service,
+        offers=who,
+        asked=asked,
+        staff_id=picking.does(who, asked.staff_id),
+        doors=_doors(service, visit, hold),
+        now=now,
+        own=_own(hold) if hold else None,
+    )
+
+
+def _doors(service: Service, visit: Visit, hold: Hold | None) -> Doors:
+    known: dict[str, Any] = {"slug": service.slug, **visit.carried}
+    return Doors(
+        page=partial(url_for, "booking.choose_time", **known),
+        times=partial(url_for, "booking.times", **known),
+        action=url_for("booking.create_hold", slug=service.slug),
+        hidden={"visit": visit.key},
+        own=details_url(hold, visit) if hold else "",
+    )
+
+
+def _own(hold: Hold) -> Own:
+    return Own(
+        source_id=hold.id,
+        service_id=hold.service_id,
+        staff_member_id=hold.staff_member_id,
+        starts_at=hold.starts_at,
+        expires_at=hold.expires_at,
+    )

@@ -1,0 +1,107 @@
+"""Moving a visit: the picker again, with the visit's own time among those on offer."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.auth.access import public
+from app.booking import operations
+from app.booking.commands import Reschedule
+from app.booking.models import Appointment
+from app.booking.picker import Own
+from app.booking.policy import TooLateToReschedule
+from app.booking.queries.performers import performers
+from app.booking.routes import picking
+from app.booking.routes.blueprint import bp
+from app.booking.routes.managing import find, given_token, page, url_of
+from app.booking.routes.picking import Asked, Doors, Picker
+from app.booking.routes.visits import acting_customer
+from app.booking.states import AlreadyCancelled, Change, NotAllowedNow, Status, after
+from app.core import clock
+from app.core.forms import parse
+from app.core.htmx import go_to
+from app.core.refusals import Refusal
+
+NOT_ANY_MORE = (TooLateToReschedule, AlreadyCancelled, NotAllowedNow)
+
+
+@bp.get("/a/<uuid:appointment_id>/move")
+@public
+def choose_new_time(appointment_id: UUID) -> ResponseReturnValue:
+    """Show the times to which the visit can be moved."""
+    appointment = find(appointment_id)
+    try:
+        after(Change.RESCHEDULE, status=Status(appointment.status))
+    except NOT_ANY_MORE as refusal:
+        abort(page(appointment, refusal=refusal))
+    return picking.show(_picker(appointment, Asked.of(request.args)), moving=appointment)
+
+
+@bp.get("/a/<uuid:appointment_id>/move/times")
+@public
+def new_times(appointment_id: UUID) -> ResponseReturnValue:
+    """Show the times of one day again, if they have changed."""
+    return picking.show_times(_picker(find(appointment_id), Asked.of(request.args)))
+
+
+@bp.post("/a/<uuid:appointment_id>/reschedule")
+@public
+def create_reschedule(appointment_id: UUID) -> ResponseReturnValue:
+    """Move the visit; when that is refused, the old time stays."""
+    try:
+        _reschedule(appointment_id)
+    except NOT_ANY_MORE as refusal:
+        abort(page(find(appointment_id), refusal=refusal))
+    except Refusal as refusal:
+        appointment = find(appointment_id)
+        asked = Asked.of(request.form, staff_field="staff_id")
+        abort(picking.show_refusal(_picker(appointment, asked), refusal, moving=appointment))
+    return go_to(url_of(appointment_id))
+
+
+def _reschedule(appointment_id: UUID) -> None:
+    # On this page nobody lifts the salon's rules, whatever a form says.
+    command = parse(Reschedule, request, override=False)
+    operations.reschedule(
+        appointment_id=appointment_id, command=command, by=acting_customer(), now=clock.now(), token=given_token()
+    )
+
+
+def _picker(appointment: Appointment, asked: Asked) -> Picker:
+    who = performers(appointment.service_id)
+    # Whoever took anybody takes anybody again; whoever chose somebody stays with them until they choose another.
+    wanted = asked.staff_id or (appointment.staff_member_id if appointment.chosen_by is None else None)
+    return Picker(
+        salon=picking.find_salon(),
+        service=appointment.service,
+        offers=who,
+        asked=asked,
+        staff_id=picking.does(who, wanted),
+        doors=_doors(appointment),
+        now=clock.now(),
+        own=_own(appointment),
+        may_be_anybody=appointment.chosen_by is not None,
+    )
+
+
+def _doors(appointment: Appointment) -> Doors:
+    known: dict[str, Any] = {"appointment_id": appointment.id, "token": given_token()}
+    return Doors(
+        page=partial(url_for, "booking.choose_new_time", **known),
+        times=partial(url_for, "booking.new_times", **known),
+        action=url_for("booking.create_reschedule", appointment_id=appointment.id),
+        hidden={"token": given_token() or ""},
+        own=url_of(appointment.id),
+    )
+
+
+def _own(appointment: Appointment) -> Own:
+    return Own(
+        source_id=appointment.id,
+        service_id=appointment.service_id,
+        staff_member_id=appointment.staff_member_id,
+        starts_at=appointment.starts_at,
+    )

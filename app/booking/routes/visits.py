@@ -1,0 +1,77 @@
+"""Whose visit a request belongs to: a random key in a cookie, and in addresses and forms where cookies are off.
+
+The cookie wins. An address with a key that comes without a cookie may have been passed on to somebody else, so it is
+answered with a cookie of its own: whoever keeps cookies never acts under a key that others know.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from app.auth.access import current_actor
+from app.auth.actor import ANONYMOUS, Actor
+from app.auth.roles import Role
+from app.booking.visitors import Visitor
+from app.core.ids import new_token
+from app.core.links import settings
+
+SECURE_NAME = "__Host-visitor"
+PLAIN_NAME = "visitor"
+KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A visitor's key, and how it reached us."""
+
+    key: str
+    in_cookie: bool = False
+    in_address: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the key was made for this answer."""
+        return not (self.in_cookie or self.in_address)
+
+    @property
+    def visitor(self) -> Visitor:
+        """The visitor as operations know them."""
+        return Visitor(key=self.key, address=request.remote_addr)
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What links have to carry: nothing, where the cookie does."""
+        return {} if self.in_cookie else {"visit": self.key}
+
+    def remembered(self, answer: Response) -> Response:
+        """Let the browser keep the key, if it keeps cookies, until it is closed."""
+        if self.is_new or (self.in_address and request.method == "GET"):
+            key = self.key if self.is_new else new_token()
+            secure = settings().is_secure
+            answer.set_cookie(_cookie_name(), key, secure=secure, httponly=True, samesite="Lax")
+        return answer
+
+
+def current_visit() -> Visit:
+    """Return the visit that the request belongs to, or a new one."""
+    if key := _valid(request.cookies.get(_cookie_name())):
+        return Visit(key=key, in_cookie=True)
+    if key := _valid(request.values.get("visit")):
+        return Visit(key=key, in_address=True)
+    return Visit(key=new_token())
+
+
+def acting_customer() -> Actor:
+    """Return who acts on the public pages: nobody has more rights here than a customer, also not the owner."""
+    actor = current_actor()
+    return actor if actor.role is Role.CUSTOMER else ANONYMOUS
+
+
+def _valid(key: str | None) -> str | None:
+    return key if key and KEY.fullmatch(key) else None
+
+
+def _cookie_name() -> str:
+    return SECURE_NAME if settings().is_secure else PLAIN_NAME

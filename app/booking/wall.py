@@ -1,0 +1,63 @@
+"""The clock on a salon's wall: how instants and days are said on the public pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+from flask_babel import get_locale
+
+from app.core import spoken_time
+
+NOON = time(12)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wall:
+    """A zone, and the country whose habits decide how its times are said."""
+
+    zone: str
+    country: str
+
+    def local(self, at: datetime) -> datetime:
+        """Return the instant with the offset that this clock has then."""
+        return at.astimezone(ZoneInfo(self.zone))
+
+    def today(self, now: datetime) -> date:
+        """Return the day that it is here."""
+        return self.local(now).date()
+
+    def time(self, at: datetime) -> str:
+        """Say the time of day."""
+        return spoken_time.time(at, zone=self.zone, country=self.country)
+
+    def span(self, starts_at: datetime, ends_at: datetime) -> str:
+        """Say from when until when."""
+        return spoken_time.span(starts_at, ends_at, zone=self.zone, country=self.country)
+
+    def day(self, at: datetime | date) -> str:
+        """Say the day in full."""
+        return spoken_time.day(self._noon(at), zone=self.zone, country=self.country)
+
+    def moment(self, at: datetime) -> str:
+        """Say day and time in little room."""
+        return spoken_time.moment(at, zone=self.zone, country=self.country)
+
+    def stamp(self, at: datetime) -> str:
+        """Say day, year and time in little room."""
+        return spoken_time.stamp(at, zone=self.zone, country=self.country)
+
+    def place(self) -> str:
+        """Say whose time it is."""
+        return spoken_time.place(self.zone)
+
+    def weekday(self, day: date) -> str:
+        """Say the day of the week in little room; the first of a month says its month."""
+        return format_date(day, "MMM" if day.day == 1 else "EEE", locale=get_locale() or "en")
+
+    def month(self, day: date) -> str:
+        """Say month and year."""
+        return format_skeleton("yMMMM", day, locale=get_locale() or "en")
+
+    def _noon(self, at: datetime | date) -> datetime:
+        return at if isinstance(at, datetime) else datetime.combine(at, NOON, ZoneInfo(self.zone))
