@@ -8,20 +8,24 @@ from flask.cli import AppGroup
 from redis import Redis
 from rq import Queue, SimpleWorker
 
+from app.core import clock
 from app.core.links import settings
-from app.platform import cli as platform_cli
+from app.platform import cli as platform_cli  # noqa: F401 - adds `tenants create`
+from app.platform.demo import seeding
+from app.platform.demo.salons import SALONS
 from app.schedule import SCHEDULE
 from tenants import migrating, relay
 from tenants.cli import tenants
 from tenants.registered import QUEUES
 
 platform = AppGroup("platform", help="The platform's own tables.")
+demo = AppGroup("demo", help="Salons to look at.")
 jobs = AppGroup("jobs", help="Workers and the relay.")
 
 
 def init_app(app: Flask) -> None:
     """Add every group of commands."""
-    for group in (platform, tenants, jobs):
+    for group in (platform, tenants, demo, jobs):
         app.cli.add_command(group)
     app.cli.add_command(prepare)
 
@@ -34,12 +38,28 @@ def migrate_platform() -> None:
 
 @click.command("prepare")
 def prepare() -> None:
-    """Migrate the platform and every salon: what must happen before a new version serves."""
+    """Migrate the platform and every salon; in development create the demo salons when there are none."""
     migrating.migrate_platform()
     failed = [outcome for outcome in migrating.migrate_tenants() if outcome.error]
     for outcome in failed:
         click.echo(f"{outcome.slug}: {outcome.error}", err=True)
+    if settings().environment == "development":
+        _seed_demo()
     sys.exit(1 if failed else 0)
+
+
+@demo.command("seed")
+def seed_demo() -> None:
+    """Create the demo salons when there are no salons yet."""
+    _seed_demo()
+
+
+def _seed_demo() -> None:
+    if seeding.is_needed():
+        for salon in SALONS:
+            visits = seeding.seed(salon, now=clock.now())
+            click.echo(f"{settings().salon_url(salon.slug)}: {salon.name}, {visits} visits")
+        seeding.write_logins(settings().var_dir)
 
 
 @jobs.command("work")

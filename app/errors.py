@@ -63,7 +63,7 @@ def defect(error: Exception) -> Response:
         return unavailable(error)
     if constraints.is_passing(error):
         return refused(Conflict())
-    log.exception("defect", endpoint=request.endpoint)
+    log.error("defect", endpoint=request.endpoint, exc_info=error)
     if current_app.testing:
         raise error
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "defect", _(SENTENCES[500]))

@@ -8,7 +8,8 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-import app.models  # noqa: F401 - the metadata must be complete before the first query
+import app.jobs
+import app.models  # noqa: F401 - tables and jobs must be complete before the first query
 from app import cli, errors, languages, pages
 from app.auth import cookies
 from app.auth import extension as auth

@@ -63,8 +63,7 @@ class TenantedFlask(Flask):
         address = self.address_of(request)
         try:
             tenant = self._tenant_at(address)
-        except Exception as error:
-            # No before_request function has run yet, so the answer is made here.
+        except Exception as error:  # noqa: BLE001 - Flask's own handlers answer it, as they do for a view's
             return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
         g.site = address.site
         with use_tenant(tenant):

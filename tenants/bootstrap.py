@@ -45,6 +45,5 @@ _GRANTS = (
     "DROP POLICY IF EXISTS platform_sees_all ON platform.owed_tasks",
     "DROP POLICY IF EXISTS tenants_see_their_own ON platform.owed_tasks",
     f"CREATE POLICY platform_sees_all ON platform.owed_tasks TO {PLATFORM_ROLE} USING (true) WITH CHECK (true)",
-    f"CREATE POLICY tenants_see_their_own ON platform.owed_tasks TO {TENANTS_ROLE}"
-    " USING (owner_role = current_user) WITH CHECK (owner_role = current_user)",
+    f"CREATE POLICY tenants_see_their_own ON platform.owed_tasks TO {TENANTS_ROLE} USING (owner_role = current_user)",
 )

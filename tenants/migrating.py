@@ -1,6 +1,5 @@
 """Carrying every tenant's schema to the newest revision: in parallel, resumable, one bad tenant holding up nobody."""
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,7 +53,7 @@ def migrate_platform() -> None:
 def migrate_tenants(*, workers: int = 4) -> list[Outcome]:
     """Carry every tenant that is behind to the newest revision and say how each fared.
 
-    Each tenant is one transaction that also notes its new version, so that a run that was killed is taken up by the next.
+    Each tenant is one transaction that also notes its new version, so a run that was killed is taken up by the next.
     """
     waiting = behind()
     if not waiting:
@@ -90,7 +89,7 @@ def _migrate(connection: psycopg.Connection, tenant: Behind, *, role_wall: bool)
     try:
         connection.execute(_script(tenant, role_wall=role_wall).encode())
     except psycopg.Error as error:
-        log.error("migration_failed", salon=tenant.slug, error=str(error), thread=threading.current_thread().name)
+        log.warning("migration_failed", salon=tenant.slug, error=str(error))
         connection.execute("ROLLBACK")
         connection.execute("UPDATE platform.tenants SET migration_error = %s WHERE id = %s", (str(error), tenant.id))
         return Outcome(slug=tenant.slug, error=str(error))

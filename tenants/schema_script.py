@@ -52,7 +52,8 @@ def steps(from_version: str | None, to_version: str) -> str:
 def render() -> str:
     """Return what the script ought to be, by the migrations."""
     newest = head("tenant")
-    return f"-- version: {newest}\n-- Rendered from the migrations by `flask tenants render`; do not edit.\n\n{steps(None, newest)}\n"
+    notice = "-- Rendered from the migrations by `flask tenants render`; do not edit."
+    return f"-- version: {newest}\n{notice}\n\n{steps(None, newest)}\n"
 
 
 def config(tree: str) -> Config:

@@ -4,16 +4,18 @@ import re
 
 ALLOWED = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])\Z")
 
+# fmt: off
 RESERVED = frozenset(
     """
-    about abuse account accounts admin administrator api app apps assets auth beta billing blog book booking bookings
-    cdn cname contact dashboard demo-data dev developer developers docs download email embed example ftp git grpc help
-    hostmaster imap info invite invoices jobs legal live localhost login logout mail media metrics mx news ns ns1 ns2
-    owner parlour partners pay payment payments platform pop postmaster press privacy public root rpc sales salon
-    salons security send shop sign-in sign-up signin signup smtp sso staff staging static status support system team
-    terms test tests webhook webhooks webmail widget widgets wpad www
-    """.split()
+    about abuse account accounts admin administrator api app apps assets auth beta billing blog book booking
+    bookings cdn cname contact dashboard demo-data dev developer developers docs download email embed example ftp
+    git grpc help hostmaster imap info invite invoices jobs legal live localhost login logout mail media metrics mx
+    news ns ns1 ns2 owner parlour partners pay payment payments platform pop postmaster press privacy public root
+    rpc sales salon salons security send shop sign-in sign-up signin signup smtp sso staff staging static status
+    support system team terms test tests webhook webhooks webmail widget widgets wpad www
+    """.split()  # noqa: SIM905 - words read best as words
 )
+# fmt: on
 
 
 class SlugRefused(Exception):
@@ -39,4 +41,4 @@ def check(slug: str) -> str:
 def suggest(name: str) -> str:
     """Return a slug made from a business name; it may still be taken."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
-    return plain if len(plain) >= 3 and plain not in RESERVED else f"{plain or 'my'}-salon"
+    return plain if ALLOWED.match(plain) and plain not in RESERVED else f"{plain or 'my'}-salon"

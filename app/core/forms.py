@@ -20,7 +20,8 @@ def parse(command: type[Command], request: Request, **known: Any) -> Command:
 
     :raises Invalid: the body does not fit, with the sentences by field
     """
-    stated = _json(request) if request.is_json or not request.form and request.get_data() else _form(command, request)
+    is_json = request.is_json or (not request.form and bool(request.get_data()))
+    stated = _json(request) if is_json else _form(command, request)
     return build(command, {**stated, **known})
 
 

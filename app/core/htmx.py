@@ -22,10 +22,7 @@ def page_or_partial(page: str, partial: str, http_status: int = 200, /, **contex
 
 def replace_or_redirect(template: str, /, *, to: str, **context: Any) -> Response:
     """Answer a change: with the partials that changed when htmx asks, otherwise with 303 to a page that shows it."""
-    if is_htmx():
-        answer = render(template, **context)
-    else:
-        answer = Response(status=303, headers={"Location": to})
+    answer = render(template, **context) if is_htmx() else Response(status=303, headers={"Location": to})
     answer.vary.add("HX-Request")
     return answer
 
@@ -37,4 +34,10 @@ def go_to(url: str) -> Response:
     else:
         answer = Response(status=303, headers={"Location": url})
     answer.vary.add("HX-Request")
+    return answer
+
+
+def announcing(answer: Response, *events: str) -> Response:
+    """Let the page know that something happened, so that other parts of it can follow."""
+    answer.headers["HX-Trigger"] = ", ".join(events)
     return answer

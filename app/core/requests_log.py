@@ -1,4 +1,4 @@
-"""Every request has an id: taken from the caller when it is harmless, answered in X-Request-Id, on every line of the log."""
+"""Every request has an id: the caller's when it is harmless; answered in X-Request-Id, and on every line of the log."""
 
 import re
 import time

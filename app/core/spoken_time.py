@@ -9,7 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -48,8 +48,8 @@ def moment(at: datetime, *, zone: str, country: str = "") -> str:
 
 def stamp(at: datetime, *, zone: str, country: str = "") -> str:
     """Say day, year and time for a list of what happened: 28 Mar 2027, 09:00."""
-    local = at.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "medium", locale=_habits(country)).replace(NARROW_SPACE, " ")
+    date = format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=_habits(country))
+    return str(_("%(day)s, %(time)s", day=date, time=time(at, zone=zone, country=country)))
 
 
 def place(zone: str) -> str:

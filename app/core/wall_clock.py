@@ -21,9 +21,9 @@ def instant_of(reading: datetime, *, zone: str) -> datetime:
     return _jump(reading, here)
 
 
-def midnight_of(day: date, *, zone: str) -> datetime:
-    """Return the instant, in UTC, at which a day begins."""
-    return instant_of(datetime.combine(day, time()), zone=zone)
+def minute_of(day: date, minute: int, *, zone: str) -> datetime:
+    """Return the instant, in UTC, of a minute of the local clock; 0 is the day's midnight and 1440 the next one."""
+    return instant_of(datetime.combine(day, time()) + timedelta(minutes=minute), zone=zone)
 
 
 def day_of(instant: datetime, *, zone: str) -> date:

@@ -16,9 +16,7 @@ def _slug(text: str) -> str:
     try:
         return slugs.check(wanted)
     except slugs.SlugRefused as error:
-        raise ValueError(
-            _("This address cannot be had. Please choose 3 to 40 letters, digits and hyphens.")
-        ) from error
+        raise ValueError(_("This address cannot be had. Please choose 3 to 40 letters, digits and hyphens.")) from error
 
 
 Slug = Annotated[str, AfterValidator(_slug)]

@@ -16,7 +16,9 @@ class DirectoryEntry(PlatformModel):
 
     __tablename__ = "directory_entries"
     __table_args__ = (
-        Index("ix_directory_entries_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index(
+            "ix_directory_entries_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}
+        ),
     )
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

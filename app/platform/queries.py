@@ -14,7 +14,9 @@ from tenants.db import db
 def salons(*, q: str, city: str, service: str, cursor: str | None, size: int) -> Page[DirectoryEntry]:
     """Return the salons that match what was asked, by name."""
     conditions = _conditions(q=q.strip(), city=city.strip(), service=service.strip())
-    query = select(DirectoryEntry).where(*conditions).order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
+    query = (
+        select(DirectoryEntry).where(*conditions).order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
+    )
     if cursor:
         after = decode_cursor(cursor, length=2)
         query = query.where(tuple_(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String)) > tuple_(*after))
@@ -41,7 +43,9 @@ def _conditions(*, q: str, city: str, service: str) -> list[ColumnElement[bool]]
     if city:
         wanted.append(_contains(DirectoryEntry.city, city))
     if service:
-        wanted.append(_contains(func.jsonb_path_query_array(DirectoryEntry.services, "$[*].name").cast(String), service))
+        wanted.append(
+            _contains(func.jsonb_path_query_array(DirectoryEntry.services, "$[*].name").cast(String), service)
+        )
     return wanted
 
 

@@ -1,0 +1,8 @@
+"""Every room's jobs: importing this module completes the table of what can be owed."""
+
+from app.auth import jobs as auth
+from app.booking import jobs as booking
+from app.notifications import jobs as notifications
+from app.platform import jobs as platform
+
+__all__ = ["auth", "booking", "notifications", "platform"]

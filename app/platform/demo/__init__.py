@@ -1,0 +1,1 @@
+"""Three salons to look at, made by the operations that people use."""

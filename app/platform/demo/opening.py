@@ -1,0 +1,125 @@
+"""A demo salon's first day: profile, menu, team, hours and accounts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.auth import operations as auth
+from app.auth.roles import Role
+from app.catalogue import operations as catalogue
+from app.catalogue import queries
+from app.catalogue.commands import ChangeLocation, CloseSalon, CreateService, CreateStaffMember, Price, UpdateSalon
+from app.catalogue.hours import Stretch
+from app.core.money import Money
+from app.customers import operations as customers
+from app.platform.demo.salons import DemoPerson, DemoSalon, DemoService
+
+PASSWORD = "parlour-demo"  # noqa: S105 - printed by bin/dev for everybody to use
+
+SINCE = timedelta(days=120)
+"""For how long the team has had its hours."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Who does what, as it came to stand in the salon."""
+
+    service: DemoService
+    service_id: UUID
+    staff_ids: tuple[UUID, ...]
+
+
+def open_doors(salon: DemoSalon, *, today: date, now: datetime) -> list[Offered]:
+    """Fill a new salon as its owner would, and return what can be booked."""
+    _describe(salon)
+    services = {service: _offer(service, salon, number) for number, service in enumerate(salon.services)}
+    team = {person: _hire(person, services, today, number) for number, person in enumerate(salon.team)}
+    for days, reason in salon.closed_on:
+        day = today + timedelta(days=days)
+        catalogue.close(command=CloseSalon(starts_on=day, ends_on=day, reason=reason))
+    _let_in(salon, team, now)
+    return [
+        Offered(
+            service, services[service], tuple(team[one] for one in salon.team if service.category in one.categories)
+        )
+        for service in salon.services
+    ]
+
+
+def address(name: str, salon: DemoSalon) -> str:
+    """Return somebody's address; the domain is reserved for examples (RFC 2606)."""
+    return f"{name.lower().replace(' ', '.').replace('ü', 'ue')}@{salon.slug}.example"
+
+
+def _describe(salon: DemoSalon) -> None:
+    catalogue.change_settings(
+        command=UpdateSalon(
+            about=salon.about,
+            phone=salon.phone,
+            brand_color=salon.color,
+            policies_text=salon.policies,
+            email=f"hello@{salon.slug}.example",
+        )
+    )
+    place = queries.locations()[0]
+    moved = ChangeLocation(name=salon.name, street=salon.street, postal_code=salon.postal_code, city=salon.city)
+    catalogue.change_location(location_id=place.id, command=moved)
+
+
+def _offer(service: DemoService, salon: DemoSalon, number: int) -> UUID:
+    created = catalogue.create_service(
+        command=CreateService(
+            name=service.name,
+            category=service.category,
+            description=service.description,
+            duration_minutes=service.minutes,
+            price=Price.of(Money(service.price, salon.currency)),
+            buffer_after_minutes=service.buffer_after,
+            requires_approval=service.requires_approval,
+            position=number,
+        )
+    )
+    return created.id
+
+
+def _hire(person: DemoPerson, services: dict[DemoService, UUID], today: date, number: int) -> UUID:
+    does = [service_id for service, service_id in services.items() if service.category in person.categories]
+    member = catalogue.create_staff_member(
+        command=CreateStaffMember(
+            name=person.name, title=person.title, bio=person.bio, service_ids=does, position=number
+        )
+    )
+    weekly = [Stretch.of(*shift) for shift in person.shifts]
+    catalogue.set_working_week(staff_member_id=member.id, weekly=weekly, valid_from=today - SINCE)
+    return member.id
+
+
+def _let_in(salon: DemoSalon, team: dict[DemoPerson, UUID], now: datetime) -> None:
+    """Give everybody on the team but the owner, who signed up, an account; and the first customer one, too."""
+    for person, staff_member_id in team.items():
+        if person.role != Role.OWNER:
+            _account(person.name, salon, Role(person.role), now, staff_member_id=staff_member_id)
+    name = salon.customers[0]
+    guest = customers.find_or_create(name=name, email=address(name, salon), now=now)
+    _account(name, salon, Role.CUSTOMER, now, customer_id=guest.id)
+
+
+def _account(
+    name: str,
+    salon: DemoSalon,
+    role: Role,
+    now: datetime,
+    *,
+    staff_member_id: UUID | None = None,
+    customer_id: UUID | None = None,
+) -> None:
+    auth.create_account(
+        email=address(name, salon),
+        name=name,
+        role=role,
+        password=PASSWORD,
+        staff_member_id=staff_member_id,
+        customer_id=customer_id,
+        is_verified=True,
+        now=now,
+    )
