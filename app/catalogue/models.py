@@ -62,6 +62,8 @@ class Salon(TenantModel):
     hold_minutes: Mapped[int] = mapped_column(server_default="5")
     cancellation_cutoff_minutes: Mapped[int] = mapped_column(server_default="1440")
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{24}")
+    # Whether staff members are reminded of their visits as customers are.
+    reminds_staff: Mapped[bool] = mapped_column(server_default=text("true"))
     any_staff_rule: Mapped[str] = mapped_column(server_default=AnyStaffRule.LEAST_BUSY)
     observes_public_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
     holiday_subdivision: Mapped[str | None]

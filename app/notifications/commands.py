@@ -1,0 +1,22 @@
+"""What a list of messages can be asked for."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.paging import LARGEST_PAGE, PAGE_SIZE
+from app.notifications.kinds import Audience, State
+
+
+class ListMessages(BaseModel):
+    """Which messages to list, and from where on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state: State | None = None
+    audience: Audience | None = None
+    customer_id: UUID | None = None
+    appointment_id: UUID | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE

@@ -1,0 +1,83 @@
+"""What a message knows: a snapshot of what was true when it was said, as it is kept in the message's row."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from app.core.money import Money
+from app.notifications.plain import lines, one_line
+
+Line = Annotated[str, BeforeValidator(one_line)]
+Lines = Annotated[str, BeforeValidator(lines)]
+
+
+class Facts(BaseModel):
+    """The salon that speaks."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, extra="ignore")
+
+    salon: Line
+    salon_email: Line = ""
+    salon_phone: Line = ""
+    country: str
+    timezone: str
+    brand_color: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it happens, where that is known."""
+        return ""
+
+    def as_context(self) -> dict[str, Any]:
+        """Return the snapshot as a message's row keeps it."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class VisitFacts(Facts):
+    """A visit: `timezone` is its location's."""
+
+    reference: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    service: Line
+    staff: Line
+    price_minor: int
+    currency: str
+    customer: Line
+    customer_email: Line = ""
+    customer_phone: Line = ""
+    customer_timezone: str | None = None
+    notes: Lines = ""
+    policy: dict[str, Any] = {}
+    reason: Lines = ""
+    place: Line = ""
+    street: Line = ""
+    postal_code: Line = ""
+    city: Line = ""
+    was_requested: bool = False
+    was_confirmed: bool = False
+    by_salon: bool = False
+    starts_at_before: datetime | None = None
+    staff_before: Line = ""
+
+    @property
+    def price(self) -> Money:
+        return Money(self.price_minor, self.currency)
+
+    @property
+    def address(self) -> str:
+        """The place on one line, without the parts that are not known."""
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return ", ".join(part for part in (self.street, town) if part)
+
+
+class AccountFacts(Facts):
+    """An account, and the secret that goes with the message until it has been sent."""
+
+    name: Line = ""
+    secret: str = ""
+    expires_at: datetime | None = None
+    invited_by: Line = ""
+    role: str = ""

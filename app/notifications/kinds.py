@@ -1,0 +1,49 @@
+"""What a message can be about, whom it can be for, and what can become of it."""
+
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Which side of the desk a message is for."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+
+
+class State(StrEnum):
+    """What became of a message. QUEUED: it is tried, or will be tried again."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Kind(StrEnum):
+    """What a message says."""
+
+    APPOINTMENT_REQUESTED = "appointment_requested"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    APPOINTMENT_DECLINED = "appointment_declined"
+    APPOINTMENT_RESCHEDULED = "appointment_rescheduled"
+    APPOINTMENT_HANDED_OVER = "appointment_handed_over"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    SIGN_IN_CODE = "sign_in_code"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
+    EMAIL_VERIFICATION = "email_verification"
+    REGISTRATION_REPEATED = "registration_repeated"
+    INVITATION = "invitation"
+
+    @property
+    def carries_secret(self) -> bool:
+        """Whether its context holds something that opens an account, until it has been sent."""
+        return self in SECRET
+
+    @property
+    def is_about_appointment(self) -> bool:
+        return self.startswith("appointment_")
+
+
+SECRET = frozenset({Kind.SIGN_IN_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION})

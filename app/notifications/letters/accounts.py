@@ -1,0 +1,102 @@
+"""What people are told about their accounts."""
+
+from flask_babel import gettext as _
+
+from app.core import spoken_time
+from app.core.links import salon_url
+from app.notifications.facts import AccountFacts
+from app.notifications.kinds import Audience
+from app.notifications.letters.letter import Letter, Link
+from app.notifications.plain import greetable
+
+
+def sign_in_code(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say the code that signs a customer in."""
+    return Letter(
+        subject=_("Your code for %(salon)s", salon=facts.salon),
+        title=_("Your code"),
+        paragraphs=(_("Please enter this code on the page where you asked for it."),),
+        code=facts.secret,
+        notes=(
+            _until(facts),
+            _("Nobody from us will ever ask you for it. If you did not want to sign in, do nothing."),
+        ),
+    )
+
+
+def password_reset(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say where to choose a new password."""
+    return Letter(
+        subject=_("A new password for %(salon)s", salon=facts.salon),
+        title=_("Choose a new password"),
+        paragraphs=(_greeting(facts), _("Somebody, probably you, asked for a new password.")),
+        action=Link(label=_("Choose a new password"), url=_url("auth.reset_password", facts)),
+        notes=(_until(facts), _("If it was not you, do nothing: your password stays as it is.")),
+    )
+
+
+def password_changed(facts: AccountFacts, audience: Audience) -> Letter:
+    """Say that the password is a new one."""
+    return Letter(
+        subject=_("Your password for %(salon)s was changed", salon=facts.salon),
+        title=_("Your password was changed"),
+        paragraphs=(_greeting(facts), _("From now on the new one is needed, on every device.")),
+        action=_sign_in(audience),
+        notes=(_("If it was not you, please ask for a new password at once."),),
+    )
+
+
+def email_verification(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say where to confirm that the address is one's own."""
+    return Letter(
+        subject=_("Please confirm your e-mail address for %(salon)s", salon=facts.salon),
+        title=_("Is this your e-mail address?"),
+        paragraphs=(_greeting(facts), _("Please confirm it, so that we know where to reach you.")),
+        action=Link(label=_("Confirm the address"), url=_url("auth.verify_email", facts)),
+        notes=(_until(facts), _("If you do not know what this is about, do nothing.")),
+    )
+
+
+def registration_repeated(facts: AccountFacts, audience: Audience) -> Letter:
+    """Say that there is an account already."""
+    return Letter(
+        subject=_("You already have an account at %(salon)s", salon=facts.salon),
+        title=_("You already have an account"),
+        paragraphs=(_greeting(facts), _("Somebody, probably you, wanted to register with this address again.")),
+        action=_sign_in(audience),
+        notes=(_("If it was not you, do nothing: nobody has learned anything about you."),),
+    )
+
+
+def invitation(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Invite somebody to work here."""
+    named = {"salon": facts.salon, "name": facts.invited_by or facts.salon}
+    return Letter(
+        subject=_("%(name)s invites you to %(salon)s", **named),
+        title=_("Welcome to %(salon)s", **named),
+        paragraphs=(_greeting(facts), _("%(name)s invites you to the calendar of %(salon)s.", **named)),
+        action=Link(label=_("Accept the invitation"), url=_url("auth.accept_invitation", facts)),
+        notes=(_until(facts), _("If you do not know what this is about, do nothing.")),
+    )
+
+
+def _greeting(facts: AccountFacts) -> str:
+    name = greetable(facts.name)
+    return str(_("Hello %(name)s,", name=name) if name else _("Hello,"))
+
+
+def _until(facts: AccountFacts) -> str:
+    if facts.expires_at is None:
+        return ""
+    said = spoken_time.moment(facts.expires_at, zone=facts.timezone, country=facts.country)
+    place = spoken_time.place(facts.timezone)
+    return str(_("Valid until %(moment)s (%(place)s), and only once.", moment=said, place=place))
+
+
+def _url(endpoint: str, facts: AccountFacts) -> str:
+    return salon_url(endpoint, token=facts.secret)
+
+
+def _sign_in(audience: Audience) -> Link:
+    endpoint = "auth.sign_in" if audience is Audience.STAFF else "auth.customer_sign_in"
+    return Link(label=_("Sign in"), url=salon_url(endpoint))

@@ -1,0 +1,139 @@
+"""What customers are told about their visits."""
+
+from flask_babel import gettext as _
+
+from app.booking.policy import in_words
+from app.core.links import salon_url
+from app.notifications.facts import VisitFacts
+from app.notifications.letters import visits
+from app.notifications.letters.letter import Letter, Line, Link
+from app.notifications.plain import greetable
+
+
+def requested(facts: VisitFacts, link: str) -> Letter:
+    """Say that the request has arrived and waits for the salon."""
+    return Letter(
+        subject=_("Your request: %(service)s, %(moment)s", **_named(facts)),
+        title=_("We have received your request"),
+        paragraphs=(
+            _greeting(facts),
+            _("%(salon)s looks at every request for this service and will write to you soon.", **_named(facts)),
+            _("Until then this time is kept for you."),
+        ),
+        when=visits.when(facts),
+        lines=_lines(facts),
+        action=Link(label=_("See or cancel your request"), url=link),
+        notes=_notes(facts),
+    )
+
+
+def confirmed(facts: VisitFacts, link: str) -> Letter:
+    """Say that the visit stands."""
+    return Letter(
+        subject=_("Confirmed: %(service)s, %(moment)s", **_named(facts)),
+        title=_("Your request is approved") if facts.was_requested else _("Your appointment is booked"),
+        paragraphs=(_greeting(facts), _("We look forward to seeing you.")),
+        when=visits.when(facts),
+        lines=_lines(facts),
+        action=_manage(link),
+        notes=_notes(facts),
+    )
+
+
+def declined(facts: VisitFacts, _link: str) -> Letter:
+    """Say that the salon cannot take the request, and where to find another time."""
+    return Letter(
+        subject=_("Not possible: %(service)s, %(moment)s", **_named(facts)),
+        title=_("We cannot take your request"),
+        paragraphs=(
+            _greeting(facts),
+            _("Unfortunately this time is not possible. You are very welcome to choose another one."),
+            *_reason(facts),
+        ),
+        when=visits.when(facts),
+        lines=_lines(facts, with_price=False),
+        action=_book_again(),
+    )
+
+
+def rescheduled(facts: VisitFacts, link: str) -> Letter:
+    """Say the new time, and the old one."""
+    moved = {"title": _("Your appointment has moved"), "first": _("Please note the new time.")}
+    if facts.starts_at_before == facts.starts_at:
+        moved = {"title": _("Your appointment has changed"), "first": _("The time stays as it was.")}
+    return Letter(
+        subject=_("Changed: %(service)s, %(moment)s", **_named(facts)),
+        title=moved["title"],
+        paragraphs=(_greeting(facts), moved["first"]),
+        when=visits.when(facts),
+        lines=(*visits.until_now(facts), *_lines(facts)),
+        action=_manage(link),
+        notes=_notes(facts),
+    )
+
+
+def cancelled(facts: VisitFacts, _link: str) -> Letter:
+    """Say that the visit is off."""
+    by_salon = _("We are sorry: %(salon)s had to cancel this appointment.", **_named(facts))
+    by_customer = _("As you asked, this appointment is cancelled.")
+    return Letter(
+        subject=_("Cancelled: %(service)s, %(moment)s", **_named(facts)),
+        title=_("Your appointment is cancelled"),
+        paragraphs=(_greeting(facts), by_salon if facts.by_salon else by_customer, *_reason(facts)),
+        when=visits.when(facts),
+        lines=_lines(facts, with_price=False),
+        action=_book_again(),
+    )
+
+
+def reminder(facts: VisitFacts, link: str) -> Letter:
+    """Remind of the visit."""
+    return Letter(
+        subject=_("Reminder: %(service)s, %(moment)s", **_named(facts)),
+        title=_("See you soon"),
+        paragraphs=(_greeting(facts), _("This is a reminder of your appointment.")),
+        when=visits.when(facts),
+        lines=_lines(facts),
+        action=_manage(link),
+        notes=_notes(facts),
+    )
+
+
+def _named(facts: VisitFacts) -> dict[str, str]:
+    return {"salon": facts.salon, "service": facts.service, "moment": visits.moment(facts)}
+
+
+def _greeting(facts: VisitFacts) -> str:
+    name = greetable(facts.customer)
+    return str(_("Hello %(name)s,", name=name) if name else _("Hello,"))
+
+
+def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
+    place = facts.address or facts.place
+    return visits.present(
+        Line(label=_("Service"), text=facts.service),
+        Line(label=_("With"), text=facts.staff),
+        Line(label=_("Where"), text=place),
+        *([visits.price(facts)] if with_price else []),
+        Line(label=_("Reference"), text=facts.reference),
+    )
+
+
+def _notes(facts: VisitFacts) -> tuple[str, ...]:
+    cutoff = facts.policy.get("cancellation_cutoff_minutes")
+    words = in_words(cutoff) if cutoff is not None else ""
+    return tuple(note for note in (words, facts.policy.get("text", "")) if note)
+
+
+def _reason(facts: VisitFacts) -> tuple[str, ...]:
+    if not facts.reason or not facts.by_salon:
+        return ()
+    return (_("%(salon)s writes: %(reason)s", salon=facts.salon, reason=facts.reason),)
+
+
+def _manage(link: str) -> Link:
+    return Link(label=_("See, move or cancel your appointment"), url=link)
+
+
+def _book_again() -> Link:
+    return Link(label=_("Choose another time"), url=salon_url("booking.choose_service"))

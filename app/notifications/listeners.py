@@ -1,0 +1,156 @@
+"""What notifications hear of. It all runs inside the transaction of the cause: rows only, no words, no network."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import has_request_context, request
+from flask_babel import get_locale
+
+from app.auth import events as auth
+from app.auth.models import Account
+from app.auth.roles import Role
+from app.booking import events as booking
+from app.catalogue.events import SalonProfileChanged
+from app.core import clock
+from app.notifications import operations, queries, reminders
+from app.notifications.facts import AccountFacts
+from app.notifications.kinds import Audience, Kind
+from app.notifications.recipients import Recipient
+from tenants.context import current_tenant
+from tenants.db import db
+
+AccountEvent = (
+    auth.SignInCodeRequested
+    | auth.PasswordResetRequested
+    | auth.PasswordChanged
+    | auth.EmailVerificationRequested
+    | auth.RegistrationRepeated
+    | auth.InvitationIssued
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads a message about an account, as far as we know them."""
+
+    audience: Audience
+    customer_id: UUID | None = None
+    staff_member_id: UUID | None = None
+    locale: str | None = None
+
+
+def on_requested(event: booking.AppointmentRequested) -> None:
+    """Tell the customer that the request has arrived, and the salon that it waits."""
+    _announce(Kind.APPOINTMENT_REQUESTED, event)
+
+
+def on_confirmed(event: booking.AppointmentConfirmed) -> None:
+    """Confirm, and plan the reminders."""
+    visit = _announce(Kind.APPOINTMENT_CONFIRMED, event)
+    reminders.plan(visit=visit, now=event.at)
+
+
+def on_declined(event: booking.AppointmentDeclined) -> None:
+    """Tell that the salon said no."""
+    _announce(Kind.APPOINTMENT_DECLINED, event)
+
+
+def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
+    """Tell the new time and the old one, also to whoever had the visit before, and move the reminders."""
+    visit = queries.visit(event.appointment_id)
+    before: dict[str, Any] = {"starts_at_before": event.starts_at_before}
+    if event.staff_member_id_before != visit.staff_member_id:
+        before["staff_before"] = queries.staff_contact(event.staff_member_id_before).name
+        operations.hand_over(
+            visit=visit, staff_member_id=event.staff_member_id_before, by=event.by, now=event.at, **before
+        )
+    operations.announce(kind=Kind.APPOINTMENT_RESCHEDULED, visit=visit, by=event.by, now=event.at, **before)
+    reminders.drop(appointment_id=event.appointment_id)
+    reminders.plan(visit=visit, now=event.at)
+
+
+def on_cancelled(event: booking.AppointmentCancelled) -> None:
+    """Tell that the visit is off, and remind nobody of it."""
+    _announce(Kind.APPOINTMENT_CANCELLED, event)
+    reminders.drop(appointment_id=event.appointment_id)
+
+
+def on_salon_changed(_event: SalonProfileChanged) -> None:
+    """Plan the reminders anew: the salon may have chosen other hours."""
+    # The event has no time of its own, and which visits lie ahead is all that hangs on it.
+    reminders.replan_when_needed(salon_id=current_tenant().id, now=clock.now())
+
+
+def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
+    """Send the code."""
+    _tell(Kind.SIGN_IN_CODE, event, _customer_at(event.email), secret=event.code)
+
+
+def on_password_reset(event: auth.PasswordResetRequested) -> None:
+    """Send the link that sets a new password."""
+    _tell(Kind.PASSWORD_RESET, event, _holder_of(event.account_id), secret=event.token)
+
+
+def on_password_changed(event: auth.PasswordChanged) -> None:
+    """Warn whoever did not do it."""
+    _tell(Kind.PASSWORD_CHANGED, event, _holder_of(event.account_id))
+
+
+def on_email_verification(event: auth.EmailVerificationRequested) -> None:
+    """Send the link that proves the address."""
+    # Without an account it is somebody who registers, and those are customers.
+    reader = _holder_of(event.account_id) if event.account_id else _customer_at(event.email)
+    _tell(Kind.EMAIL_VERIFICATION, event, reader, secret=event.token)
+
+
+def on_registration_repeated(event: auth.RegistrationRepeated) -> None:
+    """Tell the owner of the address, and nobody else, that there is an account."""
+    _tell(Kind.REGISTRATION_REPEATED, event, _holder_of(event.account_id))
+
+
+def on_invitation(event: auth.InvitationIssued) -> None:
+    """Send the invitation."""
+    _tell(Kind.INVITATION, event, Reader(audience=Audience.STAFF), secret=event.token)
+
+
+def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
+    visit = queries.visit(event.appointment_id)
+    operations.announce(kind=kind, visit=visit, by=event.by, now=event.at)
+    return visit
+
+
+def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") -> None:
+    salon, locale = queries.salon_facts()
+    facts = AccountFacts.model_validate({**dict(salon), **vars(event), "secret": secret})
+    asked_here = None if kind is Kind.INVITATION else _language_asked_for()
+    to = Recipient(
+        audience=reader.audience,
+        address=event.email,
+        name=facts.name,
+        locale=reader.locale or asked_here or locale,
+        customer_id=reader.customer_id,
+        staff_member_id=reader.staff_member_id,
+    )
+    operations.tell_account(kind=kind, facts=facts, to=to, now=event.at)
+
+
+def _customer_at(email: str) -> Reader:
+    found = queries.find_customer(email)
+    if found is None:
+        return Reader(audience=Audience.CUSTOMER)
+    return Reader(audience=Audience.CUSTOMER, customer_id=found.id, locale=found.locale)
+
+
+def _holder_of(account_id: UUID) -> Reader:
+    account = db.session.get_one(Account, account_id)
+    if account.role == Role.CUSTOMER:
+        return _customer_at(account.email)
+    return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id)
+
+
+def _language_asked_for() -> str | None:
+    """Return the language of the page on which somebody asks for a message to themselves."""
+    if not has_request_context() or not request.accept_languages:
+        return None
+    return str(get_locale())

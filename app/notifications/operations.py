@@ -1,0 +1,128 @@
+"""Every write of messages: say something, try it again, and what becomes of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from app.auth.actor import SYSTEM, Actor
+from app.core.ids import new_id
+from app.core.links import settings
+from app.core.refusals import Conflict
+from app.notifications import queries, retries
+from app.notifications.facts import AccountFacts, Facts, VisitFacts
+from app.notifications.kinds import Kind, State
+from app.notifications.models import Message
+from app.notifications.queries import Visit
+from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
+from tenants.db import db
+from tenants.owed import owe
+
+SENDING = "notifications.send_message"
+
+
+class NotFailed(Conflict):
+    """Only a message that could not be delivered can be sent again."""
+
+    code = "not_failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """Something to say, and until when it is worth saying."""
+
+    kind: Kind
+    facts: Facts
+    give_up_at: datetime
+    appointment_id: UUID | None = None
+
+
+def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any) -> None:
+    """Tell everybody whom a visit concerns what happened to it; nobody, once it is over."""
+    facts = visit.facts.model_copy(update={"by_salon": by.is_staff or by == SYSTEM, **more})
+    if facts.ends_at <= now:
+        return
+    addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
+    to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
+    write(news=_about(visit, kind=kind, facts=facts, now=now), to=to, now=now)
+
+
+def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, **more: Any) -> None:
+    """Tell a staff member that a visit is no longer theirs."""
+    name, address = queries.staff_contact(staff_member_id)
+    if address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
+        return
+    facts = visit.facts.model_copy(update=more)
+    to = staff_recipient(address=address, name=name, locale=visit.salon_locale, staff_member_id=staff_member_id)
+    write(news=_about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now), to=[to], now=now)
+
+
+def tell_account(*, kind: Kind, facts: AccountFacts, to: Recipient, now: datetime) -> None:
+    """Write to one address about an account."""
+    give_up_at = facts.expires_at or now + retries.PATIENCE
+    write(news=News(kind=kind, facts=facts, give_up_at=give_up_at), to=[to], now=now)
+
+
+def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:
+    """Write one message for each recipient, and owe its delivery."""
+    rows = [_row(news, recipient, now) for recipient in to]
+    if not rows:
+        return
+    db.session.execute(insert(Message), rows)
+    for row in rows:
+        owe(SENDING, key=row["id"], due_at=now)
+
+
+def retry(*, message_id: UUID, now: datetime) -> Message:
+    """Try a message again that could not be delivered.
+
+    :raises NotFound: there is no such message
+    :raises NotFailed: it has not failed, or carried a secret that is gone
+    """
+    message = queries.message(message_id)
+    db.session.refresh(message, with_for_update=True)
+    if not message.can_be_retried:
+        raise NotFailed
+    message.queue_again(give_up_at=now + retries.PATIENCE)
+    db.session.flush()
+    owe(SENDING, key=message.id, due_at=now)
+    return message
+
+
+def claim(*, message_id: UUID) -> Message | None:
+    """Take a queued message for one attempt; None when nothing is left to do for it."""
+    queued = update(Message).where(Message.id == message_id, Message.state == State.QUEUED)
+    claimed = queued.values(attempts=Message.attempts + 1).returning(Message)
+    return db.session.scalars(claimed, execution_options={"populate_existing": True}).first()
+
+
+def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
+    message_id = new_id()
+    return {
+        "id": message_id,
+        "kind": news.kind,
+        "audience": to.audience,
+        "to_address": to.address,
+        "to_name": to.name,
+        "customer_id": to.customer_id,
+        "staff_member_id": to.staff_member_id,
+        "appointment_id": news.appointment_id,
+        "locale": to.locale,
+        "context": news.facts.as_context(),
+        "message_id": f"<{message_id}@{settings().platform_domain}>",
+        "created_at": now,
+        "give_up_at": news.give_up_at,
+    }
+
+
+def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime) -> News:
+    is_reminder = kind is Kind.APPOINTMENT_REMINDER
+    give_up_at = facts.starts_at if is_reminder else now + retries.PATIENCE
+    return News(kind=kind, facts=facts, give_up_at=give_up_at, appointment_id=visit.appointment_id)
+
+
+def _salon_addresses(facts: VisitFacts) -> list[str]:
+    return [facts.salon_email] if facts.salon_email else list(queries.owners_addresses())

@@ -1,0 +1,215 @@
+"""Every read of messages, and of what they speak about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, literal, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.auth.models import Account
+from app.auth.roles import Role
+from app.booking.models import Appointment, AppointmentChange
+from app.booking.states import Status
+from app.catalogue.models import Location, Salon, StaffMember
+from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
+from app.core.refusals import Invalid, NotFound
+from app.customers.models import Customer
+from app.notifications.facts import Facts, VisitFacts
+from app.notifications.kinds import Audience, State
+from app.notifications.models import Message
+from tenants.db import db
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """An appointment with everything that may be said about it, and whom it concerns."""
+
+    appointment_id: UUID
+    status: str
+    customer_id: UUID
+    staff_member_id: UUID
+    customer_locale: str
+    salon_locale: str
+    staff_address: str | None
+    reminder_hours: Sequence[int]
+    reminds_staff: bool
+    facts: VisitFacts
+
+
+def visit(appointment_id: UUID) -> Visit:
+    """Return an appointment as it is in this transaction, in one statement."""
+    row = db.session.execute(_visit().where(Appointment.id == appointment_id)).one()
+    return Visit(
+        appointment_id=row.id,
+        status=row.status,
+        customer_id=row.customer_id,
+        staff_member_id=row.staff_member_id,
+        customer_locale=row.customer_locale or row.salon_locale,
+        salon_locale=row.salon_locale,
+        staff_address=row.staff_address,
+        reminder_hours=row.reminder_hours,
+        reminds_staff=row.reminds_staff,
+        facts=VisitFacts.model_validate(row),
+    )
+
+
+def salon_facts() -> tuple[Facts, str]:
+    """Return the salon as a message knows it, and its language."""
+    query = select(*_SALON, Salon.timezone.label("timezone"), Salon.locale.label("locale"))
+    row = db.session.execute(query).one()
+    return Facts.model_validate(row), row.locale
+
+
+def owners_addresses() -> Sequence[str]:
+    """Return where the salon's owners read their mail."""
+    owners = select(Account.email).where(Account.role == Role.OWNER, Account.disabled_at.is_(None))
+    return db.session.scalars(owners.order_by(Account.created_at)).all()
+
+
+def staff_contact(staff_member_id: UUID) -> Row[str, str | None]:
+    """Return a staff member's name and address."""
+    query = select(StaffMember.name, _address_of(StaffMember.id).label("address"))
+    return db.session.execute(query.where(StaffMember.id == staff_member_id)).one()
+
+
+def find_customer(email: str) -> Row[UUID, str | None] | None:
+    """Return id and language of the customer with this address."""
+    return db.session.execute(select(Customer.id, Customer.locale).where(Customer.email == email)).first()
+
+
+def has_visits_ahead(*, now: datetime) -> bool:
+    """Tell whether there is any visit that a reminder could be sent for."""
+    ahead = select(Appointment.id).where(Appointment.starts_at > now, Appointment.status == Status.CONFIRMED)
+    return db.session.execute(ahead.limit(1)).first() is not None
+
+
+def message(message_id: UUID, *, customer_id: UUID | None = None) -> Message:
+    """Return a message; with `customer_id` only one of that customer's.
+
+    :raises NotFound: there is none, or it is somebody else's
+    """
+    found = db.session.get(Message, message_id)
+    if found is None or (customer_id is not None and not _is_to_customer(found, customer_id)):
+        raise NotFound
+    return found
+
+
+def search(
+    *,
+    state: State | None = None,
+    audience: Audience | None = None,
+    customer_id: UUID | None = None,
+    appointment_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[Message]:
+    """Return messages, the newest first.
+
+    :raises Invalid: the cursor is none of ours
+    """
+    asked: dict[Any, Any] = {
+        Message.state: state,
+        Message.audience: audience,
+        Message.customer_id: customer_id,
+        Message.appointment_id: appointment_id,
+    }
+    query = select(Message).where(*(column == value for column, value in asked.items() if value is not None))
+    if cursor is not None:
+        query = query.where(tuple_(Message.created_at, Message.id) < _before(cursor))
+    rows = db.session.scalars(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return Page(rows, None)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), str(last.id)))
+
+
+def count_failed() -> int:
+    """Return how many messages could not be delivered."""
+    return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0
+
+
+def _is_to_customer(found: Message, customer_id: UUID) -> bool:
+    return found.audience == Audience.CUSTOMER and found.customer_id == customer_id
+
+
+def _before(cursor: str) -> tuple[datetime, UUID]:
+    created_at, message_id = decode_cursor(cursor, length=2)
+    try:
+        return datetime.fromisoformat(created_at), UUID(message_id)
+    except ValueError:
+        raise Invalid from None
+
+
+def _address_of(staff_member_id: InstrumentedAttribute[UUID]) -> Any:
+    """Where a staff member reads their mail: at an address that has been proven, or with which they sign in."""
+    is_theirs = (Account.staff_member_id == staff_member_id, Account.disabled_at.is_(None))
+    is_in_use = Account.email_verified_at.is_not(None) | Account.password_hash.is_not(None)
+    theirs = select(Account.email).where(*is_theirs, is_in_use).order_by(Account.created_at).limit(1)
+    return theirs.correlate(StaffMember, Appointment).scalar_subquery()
+
+
+def _had(status: Status) -> Any:
+    found = select(literal(1)).where(
+        AppointmentChange.appointment_id == Appointment.id, AppointmentChange.status_to == status
+    )
+    return found.correlate(Appointment).exists()
+
+
+_SALON = (
+    Salon.name.label("salon"),
+    Salon.email.label("salon_email"),
+    Salon.phone.label("salon_phone"),
+    Salon.country.label("country"),
+    Salon.brand_color.label("brand_color"),
+)
+
+
+def _visit() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Appointment.id,
+            Appointment.status,
+            Appointment.customer_id,
+            Appointment.staff_member_id,
+            Customer.locale.label("customer_locale"),
+            Salon.locale.label("salon_locale"),
+            Salon.reminder_hours,
+            Salon.reminds_staff,
+            _address_of(Appointment.staff_member_id).label("staff_address"),
+            *_FACTS,
+            *_SALON,
+            _had(Status.PENDING).label("was_requested"),
+            _had(Status.CONFIRMED).label("was_confirmed"),
+        )
+        .join(Customer, Customer.id == Appointment.customer_id)
+        .join(StaffMember, StaffMember.id == Appointment.staff_member_id)
+        .join(Location, Location.id == Appointment.location_id)
+        .join(Salon, true())
+    )
+
+
+_FACTS = (
+    Appointment.reference,
+    Appointment.sequence,
+    Appointment.starts_at,
+    Appointment.ends_at,
+    Appointment.timezone,
+    Appointment.service_name.label("service"),
+    StaffMember.name.label("staff"),
+    Appointment.price_minor,
+    Appointment.currency,
+    Appointment.customer_name.label("customer"),
+    Appointment.customer_email,
+    Appointment.customer_phone,
+    Customer.timezone.label("customer_timezone"),
+    Appointment.customer_notes.label("notes"),
+    Appointment.policy,
+    Appointment.cancel_reason.label("reason"),
+    Location.name.label("place"),
+    Location.street,
+    Location.postal_code,
+    Location.city,
+)

@@ -1,0 +1,36 @@
+"""Messages as they are read in the program itself: in words, without their secrets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.booking.wall import Wall
+from app.catalogue import queries as catalogue
+from app.notifications.models import Message
+from app.notifications.rendering import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readable:
+    """A message with its words."""
+
+    message: Message
+    subject: str
+    text: str
+
+
+def readable(message: Message, *, now: datetime) -> Readable:
+    """Return a message with its words; one that waits is worded now, as it would be sent."""
+    subject, text = words(message, now=now)
+    return Readable(message=message, subject=subject, text=text)
+
+
+def all_readable(messages: Sequence[Message], *, now: datetime) -> list[Readable]:
+    """Return messages with their words."""
+    return [readable(message, now=now) for message in messages]
+
+
+def salon_wall() -> Wall:
+    """Return the salon's clock: messages are dated by it."""
+    salon = catalogue.salon()
+    return Wall(zone=salon.timezone, country=salon.country)

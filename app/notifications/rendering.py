@@ -1,0 +1,105 @@
+"""A message in its forms: text, HTML, calendar entry. Made by a worker when it is sent, or when somebody reads it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import force_locale
+
+from app.booking.models import Appointment
+from app.booking.tokens import manage_token, manage_url
+from app.core.colours import DEFAULT_BRAND, brand_tokens
+from app.core.ics import Method
+from app.core.links import salon_url
+from app.notifications import calendar_entries
+from app.notifications.kinds import Kind
+from app.notifications.letters import compose, facts_of
+from app.notifications.letters.letter import Letter
+from app.notifications.models import Message
+from tenants.db import db
+
+BLOT = "••••••"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """What is sent."""
+
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None = None
+    method: Method = Method.PUBLISH
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def kept_subject(self) -> str:
+        """The subject as it may be kept and shown."""
+        return blot(self.subject, self.secrets)
+
+    @property
+    def kept_text(self) -> str:
+        """The text as it may be kept and shown: it opens nothing."""
+        return blot(self.text, self.secrets)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """Where the visit that a message is about can be seen, and the secret in that address."""
+
+    url: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+def render(message: Message, *, now: datetime) -> Rendered:
+    """Return a message in all its forms, in its recipient's language."""
+    door = _door(message)
+    with force_locale(message.locale):
+        letter = compose(message, link=door.url, now=now)
+        method, calendar = calendar_entries.entry_for(message, letter=letter, link=door.url)
+        rendered = Rendered(subject=letter.header, text=_text(letter, message), html=_html(letter, message))
+    secret = message.context.get("secret", "")
+    known = (*door.secrets, secret) if secret else door.secrets
+    return replace(rendered, calendar=calendar, method=method, secrets=known)
+
+
+def words(message: Message, *, now: datetime) -> tuple[str, str]:
+    """Return subject and text as they may be shown to whoever may read the message."""
+    if message.subject is not None and message.text_body is not None:
+        return message.subject, message.text_body
+    rendered = render(message, now=now)
+    return rendered.kept_subject, rendered.kept_text
+
+
+def blot(text: str, secrets: Sequence[str]) -> str:
+    """Return the text without its secrets; an address loses the part that carries one."""
+    for secret in secrets:
+        text = re.sub(r"[?&][\w-]+=" + re.escape(secret), "", text).replace(secret, BLOT)
+    return text
+
+
+def _door(message: Message) -> Door:
+    if message.appointment_id is None:
+        return Door()
+    if message.is_for_staff:
+        return Door(url=salon_url("booking_desk.show_appointment", appointment_id=message.appointment_id))
+    appointment = db.session.get_one(Appointment, message.appointment_id)
+    return Door(url=manage_url(appointment), secrets=(manage_token(appointment),))
+
+
+def _text(letter: Letter, message: Message) -> str:
+    rendered = current_app.jinja_env.get_template("mail/layout.txt").render(letter=letter, facts=facts_of(message))
+    return re.sub(r"\n{3,}", "\n\n", rendered).strip() + "\n"
+
+
+def _html(letter: Letter, message: Message) -> str:
+    facts = facts_of(message)
+    return current_app.jinja_env.get_template("mail/layout.html").render(
+        letter=letter,
+        facts=facts,
+        brand=brand_tokens(facts.brand_color or DEFAULT_BRAND),
+        lang=message.locale,
+        is_appointment=Kind(message.kind).is_about_appointment,
+    )
