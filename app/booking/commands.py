@@ -170,6 +170,8 @@ class BlockTime(Stretch):
 
 
 class MoveBlock(Stretch):
-    """Move a block, perhaps to somebody else."""
+    """Move a block, perhaps to somebody else; what is not said of its kind and reason stays."""
 
     staff_id: Id | None = None
+    kind: BlockKind | None = None
+    reason: Prose | None = None

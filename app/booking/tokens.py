@@ -5,13 +5,13 @@ the same secret. Each is bound to its purpose and to the salon.
 """
 
 import base64
-import hashlib
 import hmac
 from uuid import UUID
 
+from app.auth.keys import seal
 from app.booking.models import Appointment
 from app.core.ids import digest
-from app.core.links import salon_url, settings
+from app.core.links import salon_url
 from tenants.context import current_tenant
 
 
@@ -52,13 +52,12 @@ def visitor_digest(visitor: str) -> bytes:
 
 def address_digest(address: str) -> bytes:
     """Return what stands in a hold's row for an address; keyed, for there are few enough addresses to try all."""
-    return _mac("address", address)
+    return _seal("address", address)
 
 
-def _derive(*parts: object) -> str:
-    return base64.urlsafe_b64encode(_mac(*parts)).decode().rstrip("=")
+def _derive(purpose: str, *parts: object) -> str:
+    return base64.urlsafe_b64encode(_seal(purpose, *parts)).decode().rstrip("=")
 
 
-def _mac(*parts: object) -> bytes:
-    message = "\x1f".join(map(str, (current_tenant().id, *parts)))
-    return hmac.new(settings().secret_key.encode(), message.encode(), hashlib.sha256).digest()
+def _seal(purpose: str, *parts: object) -> bytes:
+    return seal(f"booking.{purpose}", current_tenant().id, *parts)

@@ -33,7 +33,9 @@ def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:
 def hold(bliss, now) -> Callable[..., PlacedHold]:
     """Keep a start for a visitor."""
 
-    def place(starts_at: datetime, *, by: Actor = ANONYMOUS, visitor: Visitor | None = None, **given: Any) -> PlacedHold:
+    def place(
+        starts_at: datetime, *, by: Actor = ANONYMOUS, visitor: Visitor | None = None, **given: Any
+    ) -> PlacedHold:
         at_ = given.pop("now", now)
         command = PlaceHold(**({"service_id": bliss.cut_id, "starts_at": starts_at} | given))
         return operations.place_hold(command=command, visitor=visitor or Visitor(), by=by, now=at_)

@@ -52,7 +52,7 @@ def block_time(*, command: BlockTime, by: Actor, now: datetime) -> Block:
 
 
 def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) -> Block:
-    """Move a block, perhaps to somebody else.
+    """Move a block, perhaps to somebody else, or say otherwise what it is for.
 
     :raises SlotTaken: a visit is in the way; the block stays where it was
     :raises SlotHeld: the same, for the length of a hold
@@ -68,6 +68,8 @@ def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) 
         now=now,
     )
     block.staff_member_id, block.starts_at, block.ends_at = staff_member_id, command.starts_at, command.ends_at
+    block.kind = command.kind or block.kind
+    block.reason = block.reason if command.reason is None else command.reason
     db.session.flush()
     return block
 

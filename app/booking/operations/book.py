@@ -19,9 +19,9 @@ from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_
 from app.booking.operations.guests import guest
 from app.booking.operations.holds import forget
 from app.booking.operations.taking import Wish, occupy, take
+from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import claim_hold, terms
 from app.booking.queries.visible import may_manage
-from app.booking.tokens import is_from_hold
 from app.catalogue.models import Salon
 from app.core.ids import new_id
 from app.core.refusals import Forbidden, Invalid, Refusal
@@ -89,8 +89,8 @@ def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
 
 def _booked_before(hold_id: UUID, token: str) -> Appointment:
     """Return what this hold became: an appointment keeps the id of its hold, and its nonce the hold's secret."""
-    appointment = db.session.get(Appointment, hold_id)
-    if appointment is None or not is_from_hold(appointment, token):
+    appointment = booked_from(hold_id=hold_id, token=token)
+    if appointment is None:
         raise HoldGone
     return appointment
 
@@ -106,15 +106,15 @@ def _hand_over(hold: Hold, *, now: datetime) -> None:
 
 def _in_own_column(slot: PlaceHold, by: Actor) -> PlaceHold:
     """Let those who manage their own visits only book for themselves, also when they name nobody."""
-    if by.is_staff and slot.staff_id is None and not by.may(Permission.MANAGE_APPOINTMENTS):
-        slot = slot.model_copy(update={"staff_id": by.staff_member_id})
-    if slot.staff_id is not None:
-        _check_column(by, slot.staff_id)
-    return slot
+    if not by.is_staff or by.may(Permission.MANAGE_APPOINTMENTS):
+        return slot
+    own = slot.model_copy(update={"staff_id": slot.staff_id or by.staff_member_id})
+    _check_column(by, own.staff_id)
+    return own
 
 
-def _check_column(by: Actor, staff_member_id: UUID) -> None:
-    if by.is_staff and not may_manage(by, staff_member_id=staff_member_id):
+def _check_column(by: Actor, staff_member_id: UUID | None) -> None:
+    if by.is_staff and (staff_member_id is None or not may_manage(by, staff_member_id=staff_member_id)):
         raise Forbidden
 
 

@@ -14,7 +14,7 @@ from app.availability.models import OccupancyKind
 from app.availability.queries import Offer
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
-from app.booking.operations.taking import Wish, occupy, take
+from app.booking.operations.taking import Wish, occupy, subjects, take
 from app.booking.tokens import hold_token
 from app.booking.visitors import NOBODY, Visitor, as_subject
 from app.catalogue.models import Salon
@@ -115,7 +115,7 @@ def _check_address(address: bytes, offer: Offer, *, replacing: UUID | None, now:
     if not most:
         return
     occupancy.lock(
-        subject_ids=[as_subject(address), offer.staff_member_id], source_ids=[replacing] if replacing else []
+        subject_ids=[as_subject(address), *subjects(offer)], source_ids=[replacing] if replacing else []
     )
     is_live = (Hold.address_digest == address, Hold.expires_at > now, Hold.id.is_distinct_from(replacing))
     count, retry_at = db.session.execute(select(func.count(), func.min(Hold.expires_at)).where(*is_live)).one()

@@ -19,6 +19,7 @@ from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden
+from tenants.db import db
 
 
 def reschedule(
@@ -76,7 +77,14 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
 
 def _move(offer: Offer, *, source_id: UUID, now: datetime) -> None:
     starts_at, ends_at = buffered(offer)
-    occupancy.move(source_id=source_id, subject_id=offer.staff_member_id, starts_at=starts_at, ends_at=ends_at, now=now)
+    occupancy.move(
+        source_id=source_id,
+        subject_id=offer.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        caps=offer.caps,
+        now=now,
+    )
 
 
 def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: Actor, now: datetime) -> None:
@@ -91,6 +99,8 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
     history.apply(
         Change.RESCHEDULE, appointment, by=by, at=now, details=details, **_values(appointment, offer, command)
     )
+    # The new column is known; the person behind it is read when somebody asks.
+    db.session.expire(appointment, ["staff_member"])
     publish(before)
 
 

@@ -106,8 +106,14 @@ def occupy(
         service_id=offer.service_id,
         expires_at=expires_at,
         replacing=replacing,
+        caps=offer.caps,
         now=now,
     )
+
+
+def subjects(offer: Offer) -> list[UUID]:
+    """Return whose time an offer needs, and what is counted before it is taken."""
+    return [offer.staff_member_id, *(cap.id for cap in offer.caps)]
 
 
 def buffered(offer: Offer) -> tuple[datetime, datetime]:

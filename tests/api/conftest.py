@@ -1,0 +1,53 @@
+"""What the tests of the API ask for again and again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.auth.actor import Actor
+from tests.booking.conftest import approving, at, dee
+from tests.catalogue.people import acting
+
+__all__ = ["approving", "dee"]
+
+DORA = {"name": "Dora", "email": "dora@example.com", "phone": "030 1234567"}
+
+
+@pytest.fixture
+def as_(app) -> Callable[[Actor], FlaskClient]:
+    """A program that is signed in as somebody."""
+    return lambda actor: acting(app.test_client(host="shear.localhost:8000"), actor)
+
+
+@pytest.fixture
+def place(client, bliss) -> Callable[..., TestResponse]:
+    """POST /holds."""
+
+    def post(
+        start: Any = None, *, by: FlaskClient = client, headers: dict[str, str] | None = None, **given: Any
+    ) -> Any:
+        asked = {"service_id": str(bliss.cut_id), "starts_at": (start or at(10)).isoformat()} | given
+        return by.post("/api/v1/holds", json=asked, headers=headers)
+
+    return post
+
+
+@pytest.fixture
+def post_booking(client, bliss) -> Callable[..., TestResponse]:
+    """POST /appointments without a hold."""
+
+    def post(
+        start: Any = None, *, by: FlaskClient = client, headers: dict[str, str] | None = None, **given: Any
+    ) -> Any:
+        asked = {
+            "service_id": str(bliss.cut_id),
+            "starts_at": (start or at(10)).isoformat(),
+            "customer": DORA,
+            "accept_policies": True,
+        }
+        return by.post("/api/v1/appointments", json=asked | given, headers=headers)
+
+    return post
