@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock, metrics
 from app.core.http import as_json
 from tenants import owed, schema_script
-from tenants.application import TenantedFlask
+from tenants.application import TenantedFlask, opens_its_own_unit_of_work
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -27,6 +27,7 @@ def healthz() -> Response:
     return as_json({"status": "ok"})
 
 
+@opens_its_own_unit_of_work
 def readyz() -> Response:
     """Say whether requests can be served: database there, schema current, owed work being done."""
     try:

@@ -119,6 +119,18 @@ class TestEveryTransaction:
         assert limits == ["10s", "3s", "15s"]
 
 
+class TestHealth:
+    def test_is_answered_on_every_host(self, client, apex):
+        for browser in (client, apex):
+            assert browser.get("/healthz").json == {"status": "ok"}
+            assert browser.get("/metrics").status_code == 200
+
+    def test_readiness_knows_schema_and_owed_work(self, client, apex):
+        for browser in (client, apex):
+            ready = browser.get("/readyz")
+            assert (ready.status_code, ready.json["schema"], ready.json["parked"]) == (200, "current", 0)
+
+
 class TestInsideARequest:
     def test_unknown_hosts_have_no_salon(self, app):
         for host in ("nobody.localhost", "example.com", "a.b.localhost"):
