@@ -20,10 +20,10 @@ def _worth_having(password: str) -> str:
     return password
 
 
-Password = Annotated[str, Field(max_length=passwords.LONGEST, min_length=1, repr=False)]
+Password = Annotated[str, Field(max_length=passwords.LONGEST, min_length=1)]
 """A password as it is typed in."""
 
-NewPassword = Annotated[str, Field(max_length=passwords.LONGEST, repr=False), AfterValidator(_worth_having)]
+NewPassword = Annotated[str, Field(max_length=passwords.LONGEST), AfterValidator(_worth_having)]
 """A password that may be chosen: long rather than odd (NIST SP 800-63B-4, 3.1.1)."""
 
 Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -31,9 +31,14 @@ Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 
 class AccountCommand(BaseModel):
-    """Fields that are not asked for are refused in JSON, and not looked at in forms."""
+    """Fields that are not asked for are refused in JSON, and not looked at in forms. Many fields are secrets."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
 
 
 class SignIn(AccountCommand):

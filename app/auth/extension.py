@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Request
 
+import app.auth.jobs  # noqa: F401 - a worker finds jobs by name, so they must have been declared
 from app.auth import passwords
 from app.auth.access import refuse_undeclared
 from app.auth.actor import Actor

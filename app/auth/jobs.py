@@ -4,6 +4,8 @@ from uuid import UUID
 
 from app.auth import operations
 from app.core import clock
+from tenants import registry
+from tenants.context import use_tenant
 from tenants.jobs import job
 from tenants.unit_of_work import unit_of_work
 
@@ -20,3 +22,10 @@ def issue_registration(*, proof_id: UUID) -> None:
     """Send the link that completes a registration."""
     with unit_of_work():
         operations.issue_registration(proof_id=proof_id, now=clock.now())
+
+
+def purge_expired() -> None:
+    """Forget, in every salon, the sessions, tokens and codes that ended long ago."""
+    for salon in registry.all_active():
+        with use_tenant(salon), unit_of_work():
+            operations.purge_expired(now=clock.now())

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.auth import passwords, queries
+from app.auth.models import Account
+from app.auth.operations import sessions
+from app.core import events
+from tenants.db import db
+from tests.world import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def temporary_missing_rooms(app):
+    app.url_build_error_handlers[:] = [lambda error, endpoint, values: "#"]
+
+
+class Published(list):
+    """What has been published, in order."""
+
+    def one(self, kind: type[events.Event]) -> Any:
+        (found,) = [event for event in self if isinstance(event, kind)]
+        return found
+
+    def last(self, kind: type[events.Event]) -> Any:
+        return [event for event in self if isinstance(event, kind)][-1]
+
+    def get(self, kind: type[events.Event], default: Any = ()) -> Any:
+        return (self.append,)
+
+
+@pytest.fixture
+def published(app, monkeypatch):
+    """Everything that is published, heard by nobody else."""
+    heard = Published()
+    monkeypatch.setitem(app.extensions, events.EXTENSION, heard)
+    return heard
+
+
+@pytest.fixture
+def people_with_passwords(bliss):
+    """Ada, Bo and Cleo, who have chosen PASSWORD."""
+    hashed = passwords.hash_password(PASSWORD)
+    for person in (bliss.owner, bliss.stylist, bliss.customer):
+        db.session.get(Account, person.account_id).password_hash = hashed
+    db.session.flush()
+    return bliss
+
+
+@pytest.fixture
+def signed_in(app, now) -> Callable[..., Any]:
+    """`signed_in(ada)`: a browser in which Ada is signed in."""
+
+    def browser(person: Any, host: str = "shear.localhost:8000") -> Any:
+        client = app.test_client(host=host)
+        account = queries.account(person.account_id)
+        token = sessions.start_session(account=account, user_agent="Firefox on Linux", replacing=None, now=now)
+        client.set_cookie("session", token, domain=host.partition(":")[0])
+        client.token = token
+        return client
+
+    return browser
