@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from babel.dates import format_timedelta
+from babel.units import format_unit
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -82,8 +81,7 @@ def _past(_reason: Reason, _listener: Listener, _values: Values) -> str:
 
 
 def _too_soon(reason: Reason, _listener: Listener, _values: Values) -> str:
-    notice = format_timedelta(timedelta(minutes=reason.limit or 0), threshold=2, locale=get_locale() or "en")
-    return str(_("This is too soon: we need %(notice)s notice.", notice=notice))
+    return str(_("This is too soon: please book %(notice)s ahead.", notice=_length(reason.limit or 0)))
 
 
 def _too_far(reason: Reason, listener: Listener, _values: Values) -> str:
@@ -138,6 +136,14 @@ def _buffer(reason: Reason, listener: Listener, values: Values) -> str:
     span = listener.span(reason.intervals[0])
     return str(_("This leaves %(name)s too little time beside %(span)s.", **values, span=span))
 
+
+def _length(minutes: int) -> str:
+    """Say a length in the largest unit that says it exactly: 90 minutes, 2 hours, 1 day."""
+    unit, size = next((unit, size) for unit, size in _UNITS if minutes % size == 0)
+    return format_unit(minutes // size, unit, locale=get_locale() or "en")
+
+
+_UNITS = (("duration-day", 24 * 60), ("duration-hour", 60), ("duration-minute", 1))
 
 _FOR_CUSTOMERS: dict[Code, _Say] = {
     Code.DOES_NOT_DO_SERVICE: _does_not_do_it,
