@@ -1,0 +1,31 @@
+"""When the team is at work: hours, less closed days, less absences, as the desk's calendar shades them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from app.availability import records, taken
+from app.availability.hours import days
+from app.availability.rulebook import Opening
+from app.availability.taken import Window
+
+NOTHING = (0, 1)
+"""A second of 1970: what is asked for is only the stamp that comes with every answer."""
+
+Openings = Mapping[tuple[UUID, date], Opening]
+
+
+def opening(*, first: date, last: date, now: datetime) -> Openings:
+    """Return when everybody is at work on the days from first to last, both included. One statement, at most two.
+
+    Of days before yesterday only the weekly hours are known: closures and absences that are over are not kept in mind.
+    """
+    team = _current_rules(now).rulebook.staff.values()
+    return {(member.id, day): member.open_on(day) for member in team for day in days(first, last)}
+
+
+def _current_rules(now: datetime) -> records.SalonRules:
+    kept = records.find_kept()
+    if kept is not None and taken.read_taken(Window(NOTHING, now), staff_ids=())[0] == kept.stamp:
+        return kept
+    return records.load(now=now)

@@ -1,0 +1,137 @@
+"""One visit: everything about it, and what may be done to it now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.booking import operations
+from app.booking.commands import Cancel
+from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
+from app.booking.desk.history import told
+from app.booking.desk.words import Clock, salon
+from app.booking.models import Appointment
+from app.booking.queries import visible_to
+from app.booking.states import Change, Status, is_allowed
+from app.catalogue import queries as catalogue
+from app.core import clock
+from app.core.forms import parse
+from app.core.htmx import announcing, page_or_partial, replace_or_redirect
+from app.core.money import Money
+from app.core.refusals import Forbidden, NotFound, Refusal
+
+PAGE = "booking/desk/appointment.html"
+PARTIAL = "booking/desk/_appointment.html"
+CHANGED = "booking/desk/appointment/changed.htmx.html"
+
+ONLY_ONCE_BEGUN = frozenset({Change.COMPLETE, Change.MISS})
+"""Whether somebody came is not known before the visit begins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doable:
+    """What the table of states allows now, by the name of the change."""
+
+    status: Status
+    has_begun: bool
+
+    def __contains__(self, change: str) -> bool:
+        """Tell whether a change may be offered."""
+        allowed = is_allowed(Change(change), status=self.status)
+        return allowed and (self.has_begun or change not in ONLY_ONCE_BEGUN)
+
+
+@bp.get("/appointments/<uuid:appointment_id>")
+@manages_visits
+def show_appointment(appointment_id: UUID) -> ResponseReturnValue:
+    """Show a visit."""
+    return page_or_partial(PAGE, PARTIAL, **facts_of(find(appointment_id), now=clock.now()))
+
+
+@bp.post("/appointments/<uuid:appointment_id>/confirmation")
+@manages_visits
+def create_confirmation(appointment_id: UUID) -> ResponseReturnValue:
+    """Approve a request."""
+    return _change(operations.confirm, appointment_id, said=_("The appointment is confirmed."))
+
+
+@bp.post("/appointments/<uuid:appointment_id>/refusal")
+@manages_visits
+def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
+    """Say no to a request."""
+    reason = parse(Cancel, request).reason
+    return _change(operations.decline, appointment_id, said=_("The request is declined."), reason=reason)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/cancellation")
+@manages_visits
+def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
+    """Call a visit off."""
+    reason = parse(Cancel, request).reason
+    return _change(operations.cancel, appointment_id, said=_("The appointment is cancelled."), reason=reason)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/completion")
+@manages_visits
+def create_completion(appointment_id: UUID) -> ResponseReturnValue:
+    """Note that the customer came."""
+    return _change(operations.complete, appointment_id, said=_("The appointment is completed."))
+
+
+@bp.post("/appointments/<uuid:appointment_id>/no-show")
+@manages_visits
+def create_no_show(appointment_id: UUID) -> ResponseReturnValue:
+    """Note that the customer did not come."""
+    return _change(operations.mark_no_show, appointment_id, said=_("It is noted that the customer did not come."))
+
+
+def find(appointment_id: UUID) -> Appointment:
+    """Return a visit that whoever asks may see.
+
+    :raises NotFound: there is none, or it is not theirs
+    """
+    return visible_to(current_actor()).get(appointment_id)
+
+
+def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
+    """Return what the page of a visit says."""
+    say = Clock(zone=appointment.timezone, country=salon().country)
+    names = {str(member.id): member.name for member in catalogue.staff_members()}
+    return {
+        "it": appointment,
+        "say": say,
+        "price": Money(appointment.price_minor, appointment.currency),
+        "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
+        "history": told(appointment, say=say, names=names),
+        "refusal": refusal,
+    }
+
+
+def shown_again(appointment: Appointment, *, said: str) -> Response:
+    """Answer a change to a visit: with the visit as it is now, or with the way to it."""
+    answer = replace_or_redirect(
+        CHANGED, to=address_of(appointment), message=said, **facts_of(appointment, now=clock.now())
+    )
+    return announcing(answer, CALENDAR_CHANGED)
+
+
+def address_of(appointment: Appointment) -> str:
+    """Return where a visit is shown."""
+    return url_for(".show_appointment", appointment_id=appointment.id)
+
+
+def _change(act: Callable[..., Appointment], appointment_id: UUID, *, said: str, **more: Any) -> Response:
+    try:
+        changed = act(appointment_id=appointment_id, by=current_actor(), now=clock.now(), **more)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        known = facts_of(find(appointment_id), now=clock.now(), refusal=refusal)
+        abort(page_or_partial(PAGE, PARTIAL, refusal.status, **known))
+    return shown_again(changed, said=said)

@@ -1,0 +1,170 @@
+"""Blocked time: a break, a training, anything that customers are not to book into."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.availability.occupancy import SlotTaken
+from app.booking import operations
+from app.booking.commands import BlockKind, BlockTime, MoveBlock
+from app.booking.desk import asking
+from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_time, bp
+from app.booking.desk.words import Clock, options, zone_of
+from app.booking.models import Block
+from app.booking.queries.blocks import block as find_block
+from app.booking.queries.calendars import visible_team
+from app.core import clock
+from app.core.forms import build
+from app.core.htmx import announcing, page_or_partial, replace_or_redirect
+from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.wall_clock import day_of, instant_of
+
+PAGE = "booking/desk/block.html"
+PARTIAL = "booking/desk/_block.html"
+DONE = "booking/desk/done.htmx.html"
+USUAL_LENGTH = timedelta(minutes=30)
+QUARTER = timedelta(minutes=15)
+ONE_DAY = timedelta(days=1)
+MIDNIGHT = time()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@bp.get("/blocks/new")
+@blocks_time
+def new_block() -> ResponseReturnValue:
+    """Show the form for a new block."""
+    return _form(_suggested())
+
+
+@bp.post("/blocks")
+@blocks_time
+def create_block() -> ResponseReturnValue:
+    """Block time."""
+    try:
+        block = operations.block_time(command=build(BlockTime, _stated()), by=current_actor(), now=clock.now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        abort(_form(request.form, refusal=refusal))
+    return _done(block, said=_("The time is blocked."))
+
+
+@bp.get("/blocks/<uuid:block_id>")
+@blocks_time
+def show_block(block_id: UUID) -> ResponseReturnValue:
+    """Show a block, to change or remove it."""
+    block = find_block(block_id, by=current_actor())
+    return _form(_values(block), block=block)
+
+
+@bp.post("/blocks/<uuid:block_id>")
+@blocks_time
+def update_block(block_id: UUID) -> ResponseReturnValue:
+    """Change a block: when, whose, and what for."""
+    block = find_block(block_id, by=current_actor())
+    try:
+        command = build(MoveBlock, _stated())
+        operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        abort(_form(request.form, block=block, refusal=refusal))
+    return _done(block, said=_("The block is changed."))
+
+
+@bp.post("/blocks/<uuid:block_id>/removal")
+@blocks_time
+def create_removal(block_id: UUID) -> ResponseReturnValue:
+    """Let customers book the time again."""
+    block = find_block(block_id, by=current_actor())
+    operations.remove_block(block_id=block.id, by=current_actor())
+    return _done(block, said=_("The time can be booked again."))
+
+
+def _stated() -> dict[str, Any]:
+    """Return what the form states, as a command has it."""
+    zone = zone_of(asking.find_id("staff"))
+    stated = {
+        "staff_id": asking.find_id("staff"),
+        "starts_at": asking.find_reading("day", "starts", zone=zone),
+        "ends_at": _ends_at(zone),
+        "kind": asking.text("kind") or None,
+        "reason": asking.text("reason"),
+    }
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def _ends_at(zone: str) -> datetime | None:
+    """Return when it ends; at midnight is at the end of the day."""
+    day, ends = asking.find_day(), asking.find_time("ends")
+    if day is None or ends is None:
+        return None
+    return instant_of(datetime.combine(day if ends > MIDNIGHT else day + ONE_DAY, ends), zone=zone)
+
+
+def _suggested() -> dict[str, str]:
+    """Return the values of a form that nobody has filled in: from the time that was clicked, or from about now."""
+    staff_id = asking.find_id("staff") or current_actor().staff_member_id
+    zone = zone_of(staff_id)
+    at = asking.find_instant("at") or _next_quarter(clock.now())
+    shown = Clock(zone=zone, country="")
+    return {
+        "staff": str(staff_id or ""),
+        "day": (asking.find_day() or day_of(at, zone=zone)).isoformat(),
+        "starts": shown.clock_value(at),
+        "ends": shown.clock_value(at + USUAL_LENGTH),
+        "kind": BlockKind.BREAK,
+    }
+
+
+def _values(block: Block) -> dict[str, str]:
+    shown = Clock(zone=zone_of(block.staff_member_id), country="")
+    return {
+        "staff": str(block.staff_member_id),
+        "day": day_of(block.starts_at, zone=shown.zone).isoformat(),
+        "starts": shown.clock_value(block.starts_at),
+        "ends": shown.clock_value(block.ends_at),
+        "kind": block.kind,
+        "reason": block.reason,
+    }
+
+
+def _form(values: Mapping[str, str], *, block: Block | None = None, refusal: Refusal | None = None) -> Response:
+    return page_or_partial(
+        PAGE,
+        PARTIAL,
+        refusal.status if refusal else 200,
+        block=block,
+        values=values,
+        staff=options(visible_team(current_actor())),
+        errors=_errors(refusal),
+        problem=_problem(refusal),
+    )
+
+
+def _errors(refusal: Refusal | None) -> dict[str, Sequence[str]]:
+    """Return what is wrong, by the fields of the form."""
+    fields = {"starts_at": "starts", "ends_at": "ends", "staff_id": "staff"}
+    return {fields.get(name, name): said for name, said in refusal.errors.items()} if refusal else {}
+
+
+def _problem(refusal: Refusal | None) -> str:
+    if isinstance(refusal, SlotTaken):
+        return str(_("There is a visit or another block in this time. Please move that first, or choose another time."))
+    return refusal.detail if refusal and not refusal.errors else ""
+
+
+def _done(block: Block, *, said: str) -> Response:
+    day = day_of(block.starts_at, zone=zone_of(block.staff_member_id))
+    answer = replace_or_redirect(DONE, to=url_for(".calendar", day=day), message=said)
+    return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
+
+
+def _next_quarter(at: datetime) -> datetime:
+    return at + (EPOCH - at) % QUARTER

@@ -1,0 +1,16 @@
+"""The blueprint that the modules of this folder add their views to, and whom most of them are for."""
+
+from flask import Blueprint
+
+from app.auth.access import requires
+from app.auth.permissions import Permission
+
+bp = Blueprint("booking_desk", __name__, url_prefix="/desk")
+
+manages_visits = requires(Permission.MANAGE_APPOINTMENTS, Permission.MANAGE_OWN_APPOINTMENTS)
+blocks_time = requires(Permission.BLOCK_TIME, Permission.BLOCK_OWN_TIME)
+
+CALENDAR_CHANGED = "calendar:changed"
+"""What an open calendar listens for, to show itself anew."""
+
+CLOSE_DRAWER = "dialog:close"

@@ -1,0 +1,59 @@
+"""The calendar: a day of the team, or a week of one of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.auth.access import current_actor, requires
+from app.auth.permissions import Permission
+from app.booking.desk import asking
+from app.booking.desk.blueprint import bp
+from app.booking.desk.words import Clock
+from app.booking.queries.calendars import Calendar, Look, View, calendar
+from app.core import clock
+from app.core.htmx import page_or_partial
+
+
+@bp.get("")
+@requires(Permission.VIEW_CALENDAR)
+def index() -> ResponseReturnValue:
+    """Lead to today."""
+    return redirect(url_for(".show_calendar"))
+
+
+@bp.get("/calendar", endpoint="calendar")
+@requires(Permission.VIEW_CALENDAR)
+def show_calendar() -> ResponseReturnValue:
+    """Show a day or a week."""
+    shown = calendar(look=_look(), by=current_actor(), now=clock.now())
+    known = {"cal": shown, "say": Clock.of(shown.location), "address": Address(shown)}
+    return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", **known)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Addresses near what is shown: the same, but for what is said."""
+
+    shown: Calendar
+
+    def __call__(self, **changes: Any) -> str:
+        """Return the address of the calendar with these changes; None leaves a word out."""
+        shown = self.shown
+        near: dict[str, Any] = {
+            "day": shown.day,
+            "view": shown.view,
+            "staff": shown.chosen.id if shown.chosen else None,
+            "location": shown.location.id if len(shown.locations) > 1 else None,
+        }
+        return url_for(".calendar", **{name: value for name, value in (near | changes).items() if value})
+
+
+def _look() -> Look:
+    return Look(
+        day=asking.find_day(),
+        view=View.WEEK if asking.text("view") == View.WEEK else View.DAY,
+        staff_member_id=asking.find_id("staff"),
+        location_id=asking.find_id("location"),
+    )

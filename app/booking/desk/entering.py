@@ -1,0 +1,184 @@
+"""A new appointment: service, staff member, time and customer on one form that fills itself in as one goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.auth.permissions import Permission
+from app.availability.sheet import Slot
+from app.booking import operations
+from app.booking.commands import Book
+from app.booking.desk import asking
+from app.booking.desk.appointments import shown_again
+from app.booking.desk.blueprint import bp, manages_visits
+from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.words import Clock, Options, options, salon, zone_of
+from app.booking.models import Appointment
+from app.booking.queries.calendars import visible_team
+from app.catalogue import queries as catalogue
+from app.catalogue.models import StaffMember
+from app.core import clock
+from app.core.forms import build
+from app.core.htmx import page_or_partial
+from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.wall_clock import day_of
+from app.customers import queries as customers
+from app.customers.models import Customer
+
+PAGE = "booking/desk/new_appointment.html"
+PARTIAL = "booking/desk/_new_appointment.html"
+FOUND_CUSTOMERS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The form as far as it is filled in."""
+
+    services: Options
+    staff: Options
+    may_be_anybody: bool
+    service_id: UUID | None
+    staff_id: UUID | None
+    day: date
+    zone: str
+    starts: Starts | None
+    customer: Customer | None
+    found: Sequence[Customer]
+    values: Mapping[str, str]
+
+
+@bp.get("/appointments/new")
+@manages_visits
+def new_appointment() -> ResponseReturnValue:
+    """Show the form, filled in with what the address says."""
+    return _form()
+
+
+@bp.post("/appointments/draft")
+@manages_visits
+def show_draft() -> ResponseReturnValue:
+    """Show the form again with the times and customers that fit what it says so far. Nothing is written."""
+    return _form()
+
+
+@bp.post("/appointments")
+@manages_visits
+def create_appointment() -> ResponseReturnValue:
+    """Book."""
+    try:
+        booked = _book()
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        abort(_form(refusal))
+    return shown_again(booked, said=_("The appointment is booked."))
+
+
+def _book() -> Appointment:
+    start = picked(zone=zone_of(asking.find_id("staff")))
+    stated = {
+        "service_id": asking.find_id("service"),
+        "staff_id": asking.find_id("staff"),
+        "starts_at": start.starts_at,
+        "override": start.override,
+        "override_reason": start.override_reason,
+        "notes": asking.text("notes"),
+        **_guest(),
+    }
+    return operations.book(command=build(Book, stated), by=current_actor(), now=clock.now())
+
+
+def _guest() -> dict[str, Any]:
+    known = _known_customer()
+    if known is not None:
+        return {"customer_id": known.id}
+    return {"customer": {name: asking.text(name) or None for name in ("name", "email", "phone")}}
+
+
+def _form(refusal: Refusal | None = None) -> Response:
+    draft = _draft(refusal)
+    errors = {name.removeprefix("customer."): said for name, said in refusal.errors.items()} if refusal else {}
+    return page_or_partial(
+        PAGE,
+        PARTIAL,
+        refusal.status if refusal else 200,
+        draft=draft,
+        say=Clock(zone=draft.zone, country=salon().country),
+        errors=errors,
+        refusal=refusal,
+        may_override=current_actor().may(Permission.OVERRIDE_RULES),
+        may_search=current_actor().may(Permission.VIEW_CUSTOMERS),
+    )
+
+
+def _draft(refusal: Refusal | None) -> Draft:
+    service_id, zone = asking.find_id("service"), zone_of(asking.find_id("staff"))
+    asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
+    day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
+    staff = _staff_for(service_id)
+    staff_id = _one_of(staff, asking.find_id("staff"))
+    return Draft(
+        services=options(catalogue.services()),
+        staff=options(staff),
+        may_be_anybody=current_actor().may(Permission.MANAGE_APPOINTMENTS),
+        service_id=service_id,
+        staff_id=staff_id,
+        day=day,
+        zone=zone,
+        starts=_starts(day, service_id, staff_id, asked_at, refusal),
+        customer=_known_customer(),
+        found=_found_customers(),
+        values=request.values,
+    )
+
+
+def _starts(
+    day: date, service_id: UUID | None, staff_id: UUID | None, asked_at: datetime | None, refusal: Refusal | None
+) -> Starts | None:
+    if service_id is None:
+        return None
+    others: Sequence[Slot] = (refusal.alternatives or ()) if refusal else ()
+    return starts_on(
+        day,
+        service_id=service_id,
+        staff_member_id=staff_id,
+        chosen_at=asked_at,
+        alternatives=others,
+        now=clock.now(),
+    )
+
+
+def _staff_for(service_id: UUID | None) -> Sequence[StaffMember]:
+    """Return those who do the service, and whom whoever asks may book for."""
+    team = visible_team(current_actor())
+    if service_id is None:
+        return team
+    return [member for member in team if any(offer.service_id == service_id for offer in member.offers)]
+
+
+def _one_of(staff: Sequence[StaffMember], wanted: UUID | None) -> UUID | None:
+    """Return whom the form asks for; who books for themselves only cannot ask for anybody."""
+    if not current_actor().may(Permission.MANAGE_APPOINTMENTS):
+        return current_actor().staff_member_id
+    return wanted if any(member.id == wanted for member in staff) else None
+
+
+def _known_customer() -> Customer | None:
+    wanted = asking.find_id("customer_id")
+    if wanted is None or not current_actor().may(Permission.VIEW_CUSTOMERS):
+        return None
+    return customers.customer(wanted)
+
+
+def _found_customers() -> Sequence[Customer]:
+    wanted = asking.text("q")
+    if not wanted or not current_actor().may(Permission.VIEW_CUSTOMERS):
+        return ()
+    return customers.page(text=wanted, size=FOUND_CUSTOMERS).data

@@ -1,0 +1,115 @@
+"""Moving a visit: pick another start, or type one in where the role may set rules aside."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.auth.permissions import Permission
+from app.booking import operations
+from app.booking.commands import Reschedule
+from app.booking.desk import asking
+from app.booking.desk.appointments import find, shown_again
+from app.booking.desk.blueprint import bp, manages_visits
+from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.words import Clock, options, salon
+from app.booking.models import Appointment
+from app.booking.queries.calendars import visible_team
+from app.booking.states import Change, Status, after
+from app.catalogue.models import StaffMember
+from app.core import clock
+from app.core.forms import build
+from app.core.htmx import page_or_partial
+from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.wall_clock import day_of
+
+PAGE = "booking/desk/reschedule.html"
+PARTIAL = "booking/desk/_reschedule.html"
+
+
+@bp.get("/appointments/<uuid:appointment_id>/reschedule")
+@manages_visits
+def new_time(appointment_id: UUID) -> ResponseReturnValue:
+    """Show where a visit can be moved to."""
+    appointment = find(appointment_id)
+    after(Change.RESCHEDULE, status=Status(appointment.status))
+    return _form(appointment)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/reschedule")
+@manages_visits
+def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
+    """Move it."""
+    try:
+        moved = _move(appointment_id)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        abort(_form(find(appointment_id), refusal))
+    return shown_again(moved, said=_("The appointment is moved."))
+
+
+def _move(appointment_id: UUID) -> Appointment:
+    appointment = find(appointment_id)
+    start = picked(zone=_zone(appointment, _team_for(appointment)))
+    stated = {
+        "starts_at": start.starts_at,
+        "staff_id": asking.find_id("staff"),
+        "override": start.override,
+        "override_reason": start.override_reason,
+    }
+    command = build(Reschedule, stated)
+    return operations.reschedule(appointment_id=appointment.id, command=command, by=current_actor(), now=clock.now())
+
+
+def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
+    team = _team_for(appointment)
+    zone = _zone(appointment, team)
+    return page_or_partial(
+        PAGE,
+        PARTIAL,
+        refusal.status if refusal else 200,
+        it=appointment,
+        staff=options(team),
+        staff_id=_asked(team) or appointment.staff_member_id,
+        starts=_starts(appointment, zone, refusal, team),
+        say=Clock(zone=zone, country=salon().country),
+        values=request.values,
+        errors=refusal.errors if refusal else {},
+        refusal=refusal,
+        may_override=current_actor().may(Permission.OVERRIDE_RULES),
+    )
+
+
+def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: Sequence[StaffMember]) -> Starts:
+    chosen_at = asking.find_instant("starts_at") or asking.find_instant("at")
+    # Yesterday's visit moves to a day to come.
+    soonest = max(appointment.starts_at, clock.now())
+    return starts_on(
+        asking.find_day() or day_of(chosen_at or soonest, zone=zone),
+        service_id=appointment.service_id,
+        staff_member_id=_asked(team) or appointment.staff_member_id,
+        ignoring=appointment.id,
+        chosen_at=chosen_at,
+        alternatives=(refusal.alternatives or ()) if refusal else (),
+        now=clock.now(),
+    )
+
+
+def _team_for(appointment: Appointment) -> list[StaffMember]:
+    """Return those whom whoever asks may give this visit to: they do the service."""
+    team = visible_team(current_actor())
+    return [member for member in team if any(offer.service_id == appointment.service_id for offer in member.offers)]
+
+
+def _asked(team: Sequence[StaffMember]) -> UUID | None:
+    wanted = asking.find_id("staff")
+    return wanted if any(member.id == wanted for member in team) else None
+
+
+def _zone(appointment: Appointment, team: Sequence[StaffMember]) -> str:
+    wanted = _asked(team)
+    return next((member.location.timezone for member in team if member.id == wanted), appointment.timezone)

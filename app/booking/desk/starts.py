@@ -1,0 +1,96 @@
+"""The starts that a form offers: those of one day, one that lies elsewhere, and what to do when none will do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.availability import queries as availability
+from app.availability.sentences import for_empty_day
+from app.availability.sheet import Slot
+from app.booking.desk import asking
+from app.core.refusals import Invalid
+
+OTHER = "other"
+"""What the form says when the time is typed in rather than picked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starts:
+    """What can be picked on a day, and what was picked or asked for so far."""
+
+    day: date
+    zone: str
+    slots: Sequence[Slot]
+    why_none: str
+    chosen_at: datetime | None
+    is_other: bool
+    alternatives: Sequence[Slot] = ()
+
+    @property
+    def is_chosen_offered(self) -> bool:
+        """Whether the chosen instant is one of those that are offered."""
+        return any(slot.starts_at == self.chosen_at for slot in (*self.slots, *self.alternatives))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """The start that a form asks for, and whether the salon's rules are to be set aside for it."""
+
+    starts_at: datetime
+    override: bool = False
+    override_reason: str = ""
+
+
+def starts_on(
+    day: date,
+    *,
+    service_id: UUID,
+    staff_member_id: UUID | None,
+    now: datetime,
+    ignoring: UUID | None = None,
+    chosen_at: datetime | None = None,
+    alternatives: Sequence[Slot] = (),
+) -> Starts:
+    """Return what the desk is offered on a day. One statement, or two."""
+    sheet = availability.slots(
+        service_id=service_id,
+        from_day=day,
+        to_day=day,
+        staff_member_id=staff_member_id,
+        ignoring=ignoring,
+        online=False,
+        now=now,
+    )
+    (found,) = sheet.days
+    return Starts(
+        day=day,
+        zone=sheet.timezone,
+        slots=found.slots,
+        why_none=for_empty_day(found.why_empty) if found.why_empty else "",
+        chosen_at=chosen_at,
+        is_other=asking.text("starts_at") == OTHER,
+        alternatives=[slot for slot in alternatives if slot not in found.slots],
+    )
+
+
+def picked(*, zone: str) -> Picked:
+    """Return the start that the form asks for.
+
+    :raises Invalid: it asks for none, or wants rules set aside without saying why
+    """
+    if asking.text("starts_at") != OTHER:
+        return Picked(starts_at=_required(asking.find_instant("starts_at"), field="starts_at"))
+    starts_at = _required(asking.find_reading("day", "clock", zone=zone), field="clock")
+    override, reason = bool(asking.text("override")), asking.text("override_reason")
+    if override and not reason:
+        raise Invalid(errors={"override_reason": [_("Please say why the rules are set aside.")]})
+    return Picked(starts_at=starts_at, override=override, override_reason=reason if override else "")
+
+
+def _required(at: datetime | None, *, field: str) -> datetime:
+    if at is None:
+        raise Invalid(errors={field: [_("Please choose a time.")]})
+    return at
