@@ -29,7 +29,7 @@ from app.catalogue.fields import (
     must,
     unset,
 )
-from app.catalogue.hours import Stretch
+from app.catalogue.hours import MIDNIGHT, Stretch
 from app.catalogue.models import AnyStaffRule, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
@@ -156,12 +156,17 @@ class SetDayHours(Command):
 
 
 class TakeTimeOff(Command):
-    """Be away: from one instant to another, or for whole days (both included). Times without offset are local."""
+    """Be away: from one instant to another, or for days (both included), on the first and last of them at local times.
+
+    Instants without an offset are local, too.
+    """
 
     starts_at: Reading | None = None
     ends_at: Reading | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
+    start_time: StartTime = 0
+    end_time: EndTime = MIDNIGHT
     reason: Line = ""
 
     @model_validator(mode="after")
@@ -245,6 +250,7 @@ class Policies(Command):
     policies_text: Prose = ""
     cancellation_cutoff_minutes: Minutes
     reminder_hours: Reminders
+    reminds_staff: bool = True
 
 
 class Holidays(Command):

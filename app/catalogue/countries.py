@@ -97,6 +97,13 @@ def country_of_zone(zone: str) -> str:
     return next(usual, None) or next(listed, FALLBACK)
 
 
+def locales_of(country: str, *also: str) -> list[tuple[str, str]]:
+    """Return the languages that a salon in a country may write in, each with its own name for itself."""
+    local = [f"{language}_{country}" for language in get_official_languages(country, de_facto=True)]
+    known = dict.fromkeys(filter(is_locale, (*also, *local, "en")))
+    return [(identifier, Locale.parse(identifier).get_display_name() or identifier) for identifier in known]
+
+
 def _locale_of(country: str) -> str:
     for language in get_official_languages(country, de_facto=True):
         if is_locale(f"{language}_{country}"):

@@ -211,7 +211,7 @@ def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -
     )
 
 
-def _offers() -> Select[tuple[StaffService]]:
+def _offers() -> Select[StaffService]:
     return (
         select(StaffService)
         .join(StaffService.staff_member)

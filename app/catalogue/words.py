@@ -1,18 +1,25 @@
 """Facts of the catalogue as people of a locale say them."""
 
-from babel.dates import get_day_names
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from app.catalogue.models import Salon
+from app.catalogue import countries
+from app.catalogue.hours import Stretch, by_weekday, clock
+from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
+from app.core import spoken_time
+from app.core.money import Money
+
+HOUR, DAY = 60, 24 * 60
 
 
 def weekday_name(weekday: int) -> str:
     """Return the name of a weekday; 0 is Monday."""
     return str(get_day_names("wide", context="stand-alone", locale=get_locale() or "en")[weekday])
-
-
-HOUR, DAY = 60, 24 * 60
 
 
 def length(minutes: int) -> str:
@@ -48,3 +55,52 @@ def _cancellation(salon: Salon) -> str:
         return str(_("You can cancel or move your appointment until it begins."))
     before = length(salon.cancellation_cutoff_minutes)
     return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
+
+
+def price(amounts: Sequence[Money], country: str) -> str:
+    """Say what something costs; where it depends, from the lowest amount on."""
+    written = amounts[0].format(_habits(country))
+    return str(_("from %(price)s", price=written)) if len(amounts) > 1 else written
+
+
+def span(stretch: Stretch, country: str) -> str:
+    """Say from when until when: 09:00 – 17:00, or as it is said in the country."""
+    return " – ".join(_time(minute, country) for minute in (stretch.starts_minute, stretch.ends_minute))
+
+
+def days(first: date, last: date) -> str:
+    """Say a day, or from which day to which."""
+    said = [format_date(day, "medium", locale=get_locale() or "en") for day in (first, last)]
+    return said[0] if first == last else " – ".join(said)
+
+
+def week(of: WorkingWeek) -> list[tuple[str, str]]:
+    """Return weekdays with their hours, those without any left out."""
+    listed = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in of.shifts)
+    return [
+        (weekday_name(weekday), ", ".join(f"{clock(one.starts_minute)}–{clock(one.ends_minute)}" for one in stretches))
+        for weekday, stretches in enumerate(listed)
+        if stretches
+    ]
+
+
+def absence(of: TimeOff, location: Location) -> str:
+    """Say from when until when somebody is away; whole days without their midnights."""
+    starts, ends = (at.astimezone(ZoneInfo(location.timezone)) for at in (of.starts_at, of.ends_at))
+    if starts.time() == ends.time() == time():
+        return days(starts.date(), ends.date() - timedelta(days=1))
+    place = {"zone": location.timezone, "country": location.country}
+    return f"{spoken_time.stamp(of.starts_at, **place)} – {spoken_time.stamp(of.ends_at, **place)}"
+
+
+def _time(minute: int, country: str) -> str:
+    hour, minutes = divmod(minute % DAY, HOUR)
+    # A time of a wall clock has no zone; UTC lets it pass through unchanged.
+    return spoken_time.time(datetime(2000, 1, 1, hour, minutes, tzinfo=UTC), zone="UTC", country=country)
+
+
+def _habits(country: str) -> str:
+    """Return the reader's language with the habits of the country where CLDR knows them."""
+    language = str(get_locale() or "en").partition("_")[0]
+    local = f"{language}_{country}"
+    return local if countries.is_locale(local) else language

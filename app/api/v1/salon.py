@@ -22,6 +22,7 @@ RULES = (
     "hold_minutes",
     "cancellation_cutoff_minutes",
     "reminder_hours",
+    "reminds_staff",
     "any_staff_rule",
     "observes_public_holidays",
     "holiday_subdivision",

@@ -1,7 +1,7 @@
 """When people work and when the salon is closed. What has been booked stays booked, whatever changes here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from uuid import UUID
 
@@ -17,11 +17,9 @@ from app.catalogue.operations.salon import touch
 from app.catalogue.words import weekday_name
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound, Refusal
-from app.core.wall_clock import instant_of, midnight_of
+from app.core.wall_clock import instant_of, minute_of
 from tenants.constraints import refusing
 from tenants.db import db
-
-ONE_DAY = timedelta(days=1)
 
 
 class ShiftsOverlap(Refusal):
@@ -104,10 +102,8 @@ def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
     member = queries.staff_member(staff_member_id)
     zone = member.location.timezone
     if command.starts_on and command.ends_on:
-        starts_at, ends_at = (
-            midnight_of(command.starts_on, zone=zone),
-            midnight_of(command.ends_on + ONE_DAY, zone=zone),
-        )
+        starts_at = minute_of(command.starts_on, command.start_time, zone=zone)
+        ends_at = minute_of(command.ends_on, command.end_time, zone=zone)
     elif command.starts_at and command.ends_at:
         starts_at, ends_at = instant_of(command.starts_at, zone=zone), instant_of(command.ends_at, zone=zone)
     absence = TimeOff(

@@ -1,0 +1,86 @@
+"""Forms of the desk: what they show, what becomes of them, and how they come back when they are refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, flash, request
+from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
+
+from app.core.forms import FORM
+from app.core.htmx import is_htmx, page_or_partial, replace_or_redirect
+from app.core.refusals import Errors, Refusal
+from tenants.db import TenantModel, db
+
+PHOTO = "photo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """The values a form shows, and what was wrong with them when they were sent."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    problem: str = ""
+    status: HTTPStatus = HTTPStatus.OK
+
+    def value(self, name: str) -> Any:
+        """Return what stands in a field; nothing is an empty text."""
+        found = self.values.get(name)
+        return "" if found is None else found
+
+    def several(self, name: str) -> Sequence[str]:
+        """Return what is chosen in a field of several choices, or in fields of one name."""
+        values = self.values
+        found = values.getlist(name) if isinstance(values, MultiDict) else values.get(name) or ()
+        return [str(value) for value in found]
+
+    def is_on(self, name: str) -> bool:
+        """Tell whether a box is ticked; a hidden field of the same name stands for the empty box."""
+        values = self.values
+        return "true" in values.getlist(name) if isinstance(values, MultiDict) else bool(values.get(name))
+
+    def wrong(self, name: str) -> Sequence[str]:
+        """Return what is wrong with a field or anything in it."""
+        return [
+            sentence
+            for path, sentences in self.errors.items()
+            if path == name or path.startswith(f"{name}.")
+            for sentence in sentences
+        ]
+
+
+def columns_of(row: TenantModel) -> dict[str, Any]:
+    """Return a row's values by the names of its columns."""
+    return {column.key: getattr(row, column.key) for column in inspect(row).mapper.column_attrs}
+
+
+def refused(act: Callable[[], object]) -> Form | None:
+    """Do what a form asks for; when it is refused, nothing is written and the form comes back as it was sent."""
+    try:
+        with db.session.begin_nested():
+            act()
+    except Refusal as refusal:
+        rest = " ".join(refusal.errors.get(FORM, ()))
+        return Form(values=request.form, errors=refusal.errors, problem=rest or refusal.detail, status=refusal.status)
+    return None
+
+
+def shown(page: str, partial: str, form: Form | None = None, /, **context: Any) -> Response:
+    """Show a page, or only the part of it that htmx asks for; a refused form says so by its status."""
+    return page_or_partial(page, partial, form.status if form else HTTPStatus.OK, **context)
+
+
+def saved(partial: str, *, to: str, message: str, **context: Any) -> Response:
+    """Show what has changed and say so: in place to htmx, on the next page to everybody else."""
+    if not is_htmx():
+        flash(message, "success")
+    return replace_or_redirect("catalogue/saved.htmx.html", to=to, partial=partial, message=message, **context)
+
+
+def uploaded_photo() -> bytes | None:
+    """Return the photo that the form brings; None when it asks to have none."""
+    file = request.files.get(PHOTO)
+    return file.read() if file and not request.form.get("remove") else None

@@ -1,0 +1,179 @@
+"""/desk/team/…/hours: when somebody works."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, request, url_for
+from flask_babel import gettext as _
+
+from app.auth.access import requires
+from app.auth.permissions import Permission
+from app.catalogue import operations, queries, words
+from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
+from app.catalogue.desk.blueprint import bp
+from app.catalogue.desk.forms import Form, refused, saved, shown
+from app.catalogue.hours import WEEKDAYS, Stretch, by_weekday, clock
+from app.catalogue.models import StaffMember, WorkingWeek
+from app.core import clock as time
+from app.core.forms import build, parse
+from app.core.wall_clock import day_of
+
+PAGE = "catalogue/hours/index.html"
+WEEK, DAYS, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "days", "time_off"))
+EMPTY_ROWS = 1
+FEWEST_ROWS = 2
+
+Row = tuple[str, str]
+
+
+@bp.get("/team/<uuid:staff_member_id>/hours")
+@requires(Permission.MANAGE_HOURS)
+def hours(staff_member_id: UUID) -> Response:
+    """Show when somebody works."""
+    member = queries.staff_member(staff_member_id)
+    return shown(PAGE, WEEK, **_context(member))
+
+
+@bp.post("/team/<uuid:staff_member_id>/hours")
+@requires(Permission.MANAGE_HOURS)
+def update_hours(staff_member_id: UUID) -> Response:
+    """Set weekly hours from a day on."""
+    member = queries.staff_member(staff_member_id)
+    form = refused(lambda: _set_week(member))
+    if form:
+        return shown(PAGE, WEEK, form, **_context(member, week_form=form))
+    return _saved(member, WEEK, _("The weekly hours are saved. Visits that are booked stay."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/hours/<valid_from>/removal")
+@requires(Permission.MANAGE_HOURS)
+def create_hours_removal(staff_member_id: UUID, valid_from: str) -> Response:
+    """Take weekly hours back."""
+    member = queries.staff_member(staff_member_id)
+    operations.drop_working_week(staff_member_id=member.id, valid_from=day_in_path(valid_from))
+    return _saved(member, WEEK, _("These hours are taken back."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/days")
+@requires(Permission.MANAGE_HOURS)
+def create_day(staff_member_id: UUID) -> Response:
+    """Set other hours for one day."""
+    member = queries.staff_member(staff_member_id)
+    form = refused(lambda: _set_day(member))
+    if form:
+        return shown(PAGE, DAYS, form, **_context(member, day_form=form))
+    return _saved(member, DAYS, _("The day is saved."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/days/<day>/removal")
+@requires(Permission.MANAGE_HOURS)
+def create_day_removal(staff_member_id: UUID, day: str) -> Response:
+    """Let the week's hours hold again."""
+    member = queries.staff_member(staff_member_id)
+    operations.clear_day_hours(staff_member_id=member.id, day=day_in_path(day))
+    return _saved(member, DAYS, _("The weekly hours hold again on that day."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/time-off")
+@requires(Permission.MANAGE_HOURS)
+def create_time_off(staff_member_id: UUID) -> Response:
+    """Enter an absence."""
+    member = queries.staff_member(staff_member_id)
+    form = refused(lambda: operations.take_time_off(staff_member_id=member.id, command=parse(TakeTimeOff, request)))
+    if form:
+        return shown(PAGE, TIME_OFF, form, **_context(member, time_off_form=form))
+    return _saved(member, TIME_OFF, _("The time off is entered. Visits that are booked stay."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/time-off/<uuid:time_off_id>/removal")
+@requires(Permission.MANAGE_HOURS)
+def create_time_off_removal(staff_member_id: UUID, time_off_id: UUID) -> Response:
+    """Take an absence back."""
+    member = queries.staff_member(staff_member_id)
+    operations.cancel_time_off(staff_member_id=member.id, time_off_id=time_off_id)
+    return _saved(member, TIME_OFF, _("The time off is taken back."))
+
+
+def day_in_path(text: str) -> date:
+    """Return a day of an address; there is nothing at an address that has none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+
+
+def _set_week(member: StaffMember) -> None:
+    stated = {"weekly": list(_shifts()), "valid_from": request.form.get("valid_from") or None}
+    command = build(SetWorkingWeek, stated)
+    operations.set_working_week(
+        staff_member_id=member.id,
+        weekly=[shift.stretch for shift in command.weekly],
+        valid_from=command.valid_from or _today(member),
+    )
+
+
+def _set_day(member: StaffMember) -> None:
+    pairs = [] if request.form.get("off") else _pairs("day")
+    shifts = [{"start": start, "end": end} for start, end in pairs]
+    command = build(SetDayHours, {"day": request.form.get("day"), "shifts": shifts})
+    operations.set_day_hours(
+        staff_member_id=member.id, day=command.day, shifts=[(shift.start, shift.end) for shift in command.shifts]
+    )
+
+
+def _shifts() -> Iterator[dict[str, Any]]:
+    for weekday in WEEKDAYS:
+        for start, end in _pairs(str(weekday)):
+            yield {"weekday": weekday, "start": start, "end": end}
+
+
+def _pairs(name: str) -> list[Row]:
+    """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
+    rows = zip(request.form.getlist(f"start-{name}"), request.form.getlist(f"end-{name}"), strict=False)
+    return [row for row in rows if any(row)]
+
+
+def _saved(member: StaffMember, partial: str, message: str) -> Response:
+    to = url_for("catalogue_desk.hours", staff_member_id=member.id)
+    return saved(partial, to=to, message=message, **_context(member))
+
+
+def _context(member: StaffMember, **forms: Form) -> dict[str, Any]:
+    today = _today(member)
+    weeks = queries.working_weeks(member.id, since=today)
+    in_force = weeks[0] if weeks and weeks[0].valid_from <= today else None
+    overrides = groupby(queries.day_overrides(member.id, since=today), key=lambda row: row.on_day)
+    return {
+        "member": member,
+        "today": today,
+        "rows": _rows(in_force, forms.get("week_form")),
+        "weeks": weeks,
+        "days": [(day, [row for row in rows if row.starts_minute is not None]) for day, rows in overrides],
+        "absences": queries.time_off(member.id, since=time.now()),
+        "clock": clock,
+        "words": words,
+        **{name: forms.get(name, Form()) for name in ("week_form", "day_form", "time_off_form")},
+    }
+
+
+def _rows(week: WorkingWeek | None, form: Form | None) -> list[list[Row]]:
+    """Return the rows of times for each weekday, and always an empty one to write into."""
+    if form:
+        filled = [_pairs(str(weekday)) for weekday in WEEKDAYS]
+    else:
+        shifts = week.shifts if week else ()
+        days = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in shifts)
+        filled = [[_as_typed(stretch) for stretch in day] for day in days]
+    return [day + [("", "")] * max(EMPTY_ROWS, FEWEST_ROWS - len(day)) for day in filled]
+
+
+def _as_typed(stretch: Stretch) -> Row:
+    """Return the times as a time field holds them: midnight is 00:00 there."""
+    return clock(stretch.starts_minute), clock(stretch.ends_minute).replace("24:00", "00:00")
+
+
+def _today(member: StaffMember) -> date:
+    return day_of(time.now(), zone=member.location.timezone)
