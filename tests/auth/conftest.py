@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from app.auth import passwords, queries
 from app.auth.models import Account
@@ -36,6 +37,19 @@ def published(app, monkeypatch):
     heard = Published()
     monkeypatch.setitem(app.extensions, events.EXTENSION, heard)
     return heard
+
+
+@pytest.fixture
+def statements():
+    """Every statement that reaches the database."""
+    seen = []
+
+    def see(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", see)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", see)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import Engine, event
 
 from app.auth import access
 from app.auth.access import Access, Audience, access_of, current_actor, public, requires, signed_in
@@ -9,19 +8,6 @@ from app.auth.actor import ANONYMOUS, Actor
 from app.auth.permissions import TABLE, Permission
 from app.auth.roles import Role
 from tenants.context import use_tenant
-
-
-@pytest.fixture
-def statements():
-    """Every statement that reaches the database."""
-    seen = []
-
-    def see(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", see)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", see)
 
 
 class TestTable:

@@ -39,6 +39,15 @@ class TestRequest:
         assert known.headers["Location"] == unknown.headers["Location"]
         assert published == []
 
+    def test_asks_the_database_the_same_for_known_and_unknown_addresses(self, published, client, app, statements):
+        def asked(email):
+            statements.clear()
+            ask(app.test_client(host=client.host), email)
+            return list(statements)
+
+        asked(ADA)
+        assert asked(ADA) == asked(NOBODY) != []
+
     def test_reaches_known_addresses_only(self, published, client, perform_jobs):
         ask(client)
         ask(client, NOBODY)

@@ -106,6 +106,24 @@ class TestFixation:
         assert not is_in(thief)
 
 
+class TestCookie:
+    def test_is_bound_to_the_host_under_tls(self, app, settings, monkeypatch, people_with_passwords, client):
+        monkeypatch.setitem(app.extensions, "settings", settings.replace(public_scheme="https"))
+
+        cookie = client.post("/sign-in", data={"email": "ada@shear.example", "password": PASSWORD}).headers[
+            "Set-Cookie"
+        ]
+
+        assert cookie.startswith("__Host-session=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+
+    def test_that_a_sibling_could_have_set_counts_for_nothing_under_tls(self, app, settings, monkeypatch, session):
+        monkeypatch.setitem(app.extensions, "settings", settings.replace(public_scheme="https"))
+
+        assert not is_in(session)
+
+
 class TestLastSeen:
     def test_is_noted_when_something_changes(self, session, now):
         with clock.frozen(now + timedelta(hours=1)):

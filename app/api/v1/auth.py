@@ -105,7 +105,7 @@ def as_profile(actor: Actor) -> dict[str, object]:
 
 
 def _granted(grant: operations.Grant) -> Response:
-    return as_json(
+    answer = as_json(
         {
             "access_token": grant.access_token,
             "refresh_token": grant.refresh_token,
@@ -114,6 +114,8 @@ def _granted(grant: operations.Grant) -> Response:
             "role": grant.role,
         }
     )
+    answer.headers["Cache-Control"] = "no-store"  # RFC 6749, 5.1
+    return answer
 
 
 def _accepted(sentence: str) -> Response:

@@ -8,6 +8,7 @@ from app.auth import passwords, queries
 from app.auth.actor import Actor
 from app.auth.models import Account
 from app.auth.operations import sessions
+from app.auth.people import people
 from app.auth.roles import TEAM, Role
 from app.core import ids
 from app.core.refusals import Forbidden, NotFound, Refusal
@@ -64,8 +65,10 @@ def change_role(*, account_id: UUID, role: Role, staff_member_id: UUID | None, b
 
     :raises Forbidden: the actor may not give this role, or not take the present one away
     :raises LastOwner: nobody else could run the salon
+    :raises NotFound: there is no such account or calendar
     """
     account = _member(account_id, by=by)
+    check_calendar(staff_member_id)
     if not by.may_give(role) or role not in TEAM:
         raise Forbidden
     if role is not Role.OWNER:
@@ -105,6 +108,15 @@ def sign_out_everywhere(*, account_id: UUID, by: Actor, now: datetime) -> Accoun
     account = queries.account(account_id) if account_id == by.account_id else _member(account_id, by=by)
     sessions.revoke_all(account_id=account.id, now=now)
     return account
+
+
+def check_calendar(staff_member_id: UUID | None) -> None:
+    """Refuse a calendar that nobody has: no foreign key leads from an account to the neighbours' table.
+
+    :raises NotFound: it is nobody's
+    """
+    if staff_member_id is not None and staff_member_id not in people().staff_members():
+        raise NotFound
 
 
 def _member(account_id: UUID, *, by: Actor) -> Account:

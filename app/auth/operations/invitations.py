@@ -12,7 +12,7 @@ from app.auth.codes import Purpose
 from app.auth.events import InvitationIssued
 from app.auth.models import Account, OneTimeCode
 from app.auth.operations import proofs, sessions
-from app.auth.operations.accounts import create_account
+from app.auth.operations.accounts import check_calendar, create_account
 from app.auth.roles import TEAM, Role
 from app.core.events import publish
 from app.core.refusals import Forbidden, NotFound, Refusal
@@ -32,9 +32,11 @@ def invite_staff_member(
 
     :raises Forbidden: the actor may not give this role
     :raises WorksHereAlready: the address belongs to a member of the team
+    :raises NotFound: there is no such calendar
     """
     if not by.may_give(role) or role not in TEAM:
         raise Forbidden
+    check_calendar(staff_member_id)
     account = queries.find_account_by_email(email)
     if account is not None and account.role in TEAM:
         raise WorksHereAlready
