@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Service, StaffMember
@@ -142,5 +142,6 @@ class IdempotencyKey(TenantModel):
     key: Mapped[str] = mapped_column(primary_key=True)
     body_digest: Mapped[bytes]
     status: Mapped[int]
-    answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # JSON, not JSONB: the answer is given again letter by letter.
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]

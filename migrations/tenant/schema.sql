@@ -58,7 +58,7 @@ CREATE TABLE idempotency_keys (
     key VARCHAR NOT NULL, 
     body_digest BYTEA NOT NULL, 
     status INTEGER NOT NULL, 
-    answer JSONB NOT NULL, 
+    answer JSON NOT NULL, 
     created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
     CONSTRAINT pk_idempotency_keys PRIMARY KEY (scope, key)
 );

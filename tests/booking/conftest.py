@@ -19,6 +19,7 @@ from app.catalogue import operations as catalogue
 from app.catalogue.models import Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
 from app.core.ids import new_id
 from tenants.db import db
+from tests.world import People
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GUEST = Contact(name="Dora", email="dora@example.com", phone="030 1234567")
@@ -75,16 +76,7 @@ def book_hold(now) -> Callable[..., Appointment]:
 @pytest.fixture
 def dee(bliss) -> StaffMember:
     """A second stylist of Shear Bliss, with Bo's hours."""
-    member = StaffMember(id=new_id(), location_id=bliss.location_id, name="Dee", title="Stylist", position=1)
-    db.session.add(member)
-    db.session.flush()
-    week = WorkingWeek(id=new_id(), staff_member_id=member.id, valid_from=date(2020, 1, 1))
-    week.shifts = [Shift(id=new_id(), weekday=day, starts_minute=540, ends_minute=1020) for day in range(6)]
-    does = [StaffService(staff_member_id=member.id, service_id=service) for service in (bliss.cut_id, bliss.colour_id)]
-    db.session.add_all([week, *does])
-    db.session.flush()
-    catalogue.touch()
-    return member
+    return hire("Dee", bliss)
 
 
 @pytest.fixture
@@ -101,6 +93,22 @@ def approving(bliss) -> Service:
     db.session.flush()
     catalogue.touch()
     return service
+
+
+def hire(name: str, people: People) -> StaffMember:
+    """Let somebody join the team who does what Bo does, when Bo does it."""
+    member = StaffMember(id=new_id(), location_id=people.location_id, name=name, title="Stylist", position=1)
+    db.session.add(member)
+    db.session.flush()
+    week = WorkingWeek(id=new_id(), staff_member_id=member.id, valid_from=date(2020, 1, 1))
+    week.shifts = [Shift(id=new_id(), weekday=day, starts_minute=540, ends_minute=1020) for day in range(6)]
+    does = [
+        StaffService(staff_member_id=member.id, service_id=service) for service in (people.cut_id, people.colour_id)
+    ]
+    db.session.add_all([week, *does])
+    db.session.flush()
+    catalogue.touch()
+    return member
 
 
 def taken(staff_member_id: Any) -> list[tuple[datetime, datetime, str]]:
