@@ -73,7 +73,7 @@ def _not_online(reason: Reason, _listener: Listener, values: Values) -> str:
 
 
 def _off_grid(reason: Reason, _listener: Listener, _values: Values) -> str:
-    return str(_("Visits start every %(minutes)s minutes; this start lies between two.", minutes=reason.limit))
+    return str(_("Visits start every %(minutes)s minutes, not in between.", minutes=reason.limit))
 
 
 def _past(_reason: Reason, _listener: Listener, _values: Values) -> str:
@@ -100,7 +100,7 @@ def _does_not_do_it(_reason: Reason, _listener: Listener, values: Values) -> str
 
 def _day_full(reason: Reason, _listener: Listener, values: Values) -> str:
     if reason.source == "service":
-        return str(_("This service is done %(count)s times a day at most, and is booked out.", count=reason.limit))
+        return str(_("This is done %(count)s times a day at most, and booked out.", count=reason.limit))
     return str(_("%(name)s takes %(count)s visits a day at most, and has them.", **values, count=reason.limit))
 
 

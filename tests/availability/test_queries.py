@@ -522,7 +522,7 @@ class TestOffer:
         "starts_at, sentence",
         [
             (at(20), "The salon does not offer this time. Please choose another."),
-            (at(10, 7), "Visits start every 15 minutes; this start lies between two."),
+            (at(10, 7), "Visits start every 15 minutes, not in between."),
             (at(8, day=date(2027, 3, 1)), "This time has passed."),
             (at(9, 15, day=date(2027, 3, 1)), "This is too soon: please book 1 hour ahead."),
             (at(10, day=date(2027, 6, 1)), "This is too far ahead: one can book until Friday, 30 April 2027."),

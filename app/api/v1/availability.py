@@ -1,5 +1,6 @@
 """/availability: which starts are offered, and, for the team, why a start is not."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,16 @@ from app.availability import queries, sentences
 from app.availability.empty_day import WhyEmpty
 from app.availability.explain import Reason
 from app.availability.hours import moment
+from app.availability.links import link_for
 from app.availability.queries import Explanation, SlotSheet
 from app.availability.sentences import Listener
 from app.availability.sheet import DaySlots
 from app.booking.commands import Command, Id, Instant
+from app.booking.queries.calendars import visible_team
 from app.core import clock, http
 from app.core.forms import build
 from app.core.interval import Interval
+from app.core.links import salon_url
 
 
 class AskForSlots(Command):
@@ -60,12 +64,13 @@ def list_slots() -> Response:
 @bp.get("/availability/explain")
 @requires(Permission.EXPLAIN_AVAILABILITY)
 def explain_start() -> Response:
-    """Say why a start is or is not offered to customers, with each staff member."""
+    """Say why a start is or is not offered to customers, with each staff member whose calendar the caller may see."""
     asked = build(AskWhy, request.args.to_dict())
     explanation = queries.explain(
         service_id=asked.service_id, starts_at=asked.starts_at, staff_member_id=asked.staff_id, now=clock.now()
     )
-    return http.as_json(_explanation(explanation))
+    shown = {member.id for member in visible_team(current_actor())}
+    return http.as_json(_explanation(explanation, shown=shown))
 
 
 def _sheet(sheet: SlotSheet) -> dict[str, Any]:
@@ -85,34 +90,36 @@ def _empty_day(day: DaySlots, why: WhyEmpty) -> dict[str, Any]:
     }
 
 
-def _explanation(explanation: Explanation) -> dict[str, Any]:
+def _explanation(explanation: Explanation, *, shown: Collection[UUID]) -> dict[str, Any]:
     return {
         "service_id": explanation.service_id,
         "starts_at": local(explanation.starts_at, explanation.timezone),
         "timezone": explanation.timezone,
         "offered": explanation.is_offered,
-        "staff": [_with_one(staff_id, explanation) for staff_id in explanation.reasons],
+        "staff": [_with_one(staff_id, explanation) for staff_id in explanation.reasons if staff_id in shown],
     }
 
 
 def _with_one(staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
-    reasons, name = explanation.reasons[staff_id], explanation.names[staff_id]
+    reasons = explanation.reasons[staff_id]
     return {
         "staff_id": staff_id,
-        "name": name,
+        "name": explanation.names[staff_id],
         "offered": not reasons,
-        "reasons": [_reason(reason, explanation, name) for reason in reasons],
+        "reasons": [_reason(reason, staff_id, explanation) for reason in reasons],
     }
 
 
-def _reason(reason: Reason, explanation: Explanation, name: str) -> dict[str, Any]:
-    listener = Listener(zone=explanation.timezone, country=explanation.country)
+def _reason(reason: Reason, staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
+    zone, name = explanation.timezone, explanation.names[staff_id]
+    link = link_for(reason, staff_id=staff_id, zone=zone)
     return {
         "code": reason.code,
-        "sentence": sentences.for_team(reason, listener, name=name),
+        "sentence": sentences.for_team(reason, Listener(zone=zone, country=explanation.country), name=name),
         "source": {"kind": reason.source, "id": reason.source_id},
         "limit": reason.limit,
-        "during": [_interval(interval, explanation.timezone) for interval in reason.intervals],
+        "during": [_interval(interval, zone) for interval in reason.intervals],
+        "url": link and salon_url(link.endpoint, **link.values),
     }
 
 
