@@ -1,6 +1,6 @@
 """Every reason has a sentence, and a page where it can be looked into."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
