@@ -33,7 +33,7 @@ from tenants.db import db
 def salon() -> Salon:
     """Return the salon of the current tenant. One statement in a unit of work, however often it is asked for."""
     known, key = db.session.info, ("salon", current_tenant().id)
-    if key not in known:
+    if key not in known or known[key] not in db.session:
         known[key] = db.session.scalars(select(Salon)).one()
     found: Salon = known[key]
     return found
