@@ -12,11 +12,6 @@ from tenants.db import db
 from tests.world import PASSWORD
 
 
-@pytest.fixture(autouse=True)
-def temporary_missing_rooms(app):
-    app.url_build_error_handlers[:] = [lambda error, endpoint, values: "#"]
-
-
 class Published(list):
     """What has been published, in order."""
 

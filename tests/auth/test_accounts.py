@@ -10,7 +10,7 @@ MANAGER = Actor(role=Role.MANAGER, name="Max")
 
 
 @pytest.fixture
-def olga(now):
+def olga(app, now):
     """A second owner."""
     return operations.create_account(email="olga@shear.example", name="Olga", role=Role.OWNER, now=now)
 
