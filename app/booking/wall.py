@@ -23,10 +23,6 @@ class Wall:
         """Return the instant with the offset that this clock has then."""
         return at.astimezone(ZoneInfo(self.zone))
 
-    def today(self, now: datetime) -> date:
-        """Return the day that it is here."""
-        return self.local(now).date()
-
     def time(self, at: datetime) -> str:
         """Say the time of day."""
         return spoken_time.time(at, zone=self.zone, country=self.country)
@@ -51,9 +47,10 @@ class Wall:
         """Say whose time it is."""
         return spoken_time.place(self.zone)
 
-    def weekday(self, day: date) -> str:
-        """Say the day of the week in little room; the first of a month says its month."""
-        return format_date(day, "MMM" if day.day == 1 else "EEE", locale=get_locale() or "en")
+    def weekday(self, day: date, *, within: date) -> str:
+        """Say the day of the week in little room; the first day of another month says its month."""
+        is_turn = day.day == 1 and day.month != within.month
+        return format_date(day, "MMM" if is_turn else "EEE", locale=get_locale() or "en")
 
     def month(self, day: date) -> str:
         """Say month and year."""

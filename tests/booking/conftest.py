@@ -1,14 +1,18 @@
 """What the tests of booking say again and again: a start on Tuesday, a hold, a booking, a second stylist."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, select
 
 from app.auth.actor import ANONYMOUS, Actor
+from app.auth.models import Account
+from app.auth.operations import sessions
 from app.availability.models import Occupancy
 from app.booking import operations
 from app.booking.commands import Book, Contact, PlaceHold
@@ -120,3 +124,57 @@ def taken(staff_member_id: Any) -> list[tuple[datetime, datetime, str]]:
 
 
 MINUTES = timedelta(minutes=1)
+
+
+@pytest.fixture
+def service(bliss) -> Callable[..., str]:
+    """Add a service that Bo does, found as its visibility says, and return its slug."""
+
+    def add(visibility: str, **given: Any) -> str:
+        slug = visibility.lower().replace("_", "-")
+        added = Service(
+            id=new_id(), name=slug, slug=slug, duration_minutes=30, price_minor=100, visibility=visibility, **given
+        )
+        db.session.add(added)
+        db.session.flush()
+        db.session.add(StaffService(staff_member_id=bliss.stylist.staff_member_id, service_id=added.id))
+        db.session.flush()
+        catalogue.touch()
+        return slug
+
+    return add
+
+
+@pytest.fixture
+def counted() -> Callable[[], Any]:
+    """Note what reaches the database inside a block, without the tests' own savepoints."""
+
+    @contextmanager
+    def count() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def see(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "SAVEPOINT" not in statement and "SET LOCAL" not in statement:
+                seen.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", see)
+        try:
+            yield seen
+        finally:
+            event.remove(Engine, "before_cursor_execute", see)
+
+    return count
+
+
+@pytest.fixture
+def signed_in(app, now) -> Callable[[Actor], FlaskClient]:
+    """`signed_in(cleo)`: a browser in which Cleo is signed in."""
+
+    def open_browser(actor: Actor) -> FlaskClient:
+        account = db.session.get_one(Account, actor.account_id)
+        token = sessions.start_session(account=account, user_agent="Firefox", replacing=None, now=now)
+        client = app.test_client(host="shear.localhost:8000")
+        client.set_cookie("session", token, domain="shear.localhost")
+        return client
+
+    return open_browser

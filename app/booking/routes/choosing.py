@@ -26,6 +26,7 @@ from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
+from app.core.links import salon_url
 from app.core.refusals import Refusal
 
 
@@ -58,7 +59,7 @@ def choose_time(slug: str) -> ResponseReturnValue:
         known: dict[str, Any] = {**request.args.to_dict(), **visit.carried, "slug": slug}
         there = url_for("booking.choose_time", **known)
         return visit.remembered(go_to(there))
-    return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), step=2))
+    return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), **_frame(service)))
 
 
 @bp.get("/book/<slug>/times")
@@ -89,7 +90,11 @@ def _place_hold(service: Service, visit: Visit) -> PlacedHold:
 
 def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
     asked = Asked.of(request.form, staff_field="staff_id")
-    return picking.show_refusal(_picker(service, visit, asked), refusal, step=2)
+    return picking.show_refusal(_picker(service, visit, asked), refusal, **_frame(service))
+
+
+def _frame(service: Service) -> dict[str, Any]:
+    return {"step": 2, "canonical": salon_url("booking.choose_time", slug=service.slug)}
 
 
 def _picker(service: Service, visit: Visit, asked: Asked) -> Picker:
@@ -113,6 +118,7 @@ def _doors(service: Service, visit: Visit, hold: Hold | None) -> Doors:
         page=partial(url_for, "booking.choose_time", **known),
         times=partial(url_for, "booking.times", **known),
         action=url_for("booking.create_hold", slug=service.slug),
+        back=url_for("booking.choose_service", **visit.carried),
         hidden={"visit": visit.key},
         own=details_url(hold, visit) if hold else "",
     )

@@ -62,8 +62,10 @@ def create_appointment(hold_id: UUID) -> ResponseReturnValue:
 
 
 def _book(hold_id: UUID) -> Appointment:
-    given = parse(Details, request)
-    command = given.booking(hold_id=hold_id, hold_token=request.form.get("token", ""))
+    token = request.form.get("token")
+    if not token:
+        raise HoldGone
+    command = parse(Details, request).booking(hold_id=hold_id, hold_token=token)
     return operations.book(command=command, by=acting_customer(), now=clock.now())
 
 

@@ -94,6 +94,7 @@ def _doors(appointment: Appointment) -> Doors:
         times=partial(url_for, "booking.new_times", **known),
         action=url_for("booking.create_reschedule", appointment_id=appointment.id),
         hidden={"token": given_token() or ""},
+        back=url_of(appointment.id),
         own=url_of(appointment.id),
     )
 

@@ -23,6 +23,7 @@ from app.catalogue.models import Salon, Service, StaffService
 from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.refusals import Refusal
+from app.core.wall_clock import day_of
 
 To = Callable[..., str]
 
@@ -44,11 +45,12 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Doors:
-    """Where the links and the form of a picker lead: its page, its partial, and what takes the chosen time."""
+    """Where a picker leads: its page, its partial, what takes the chosen time, and the way back."""
 
     page: To
     times: To
     action: str
+    back: str
     hidden: Mapping[str, str] = field(default_factory=dict)
     # Where the time that the asker has already leads.
     own: str = ""
@@ -70,8 +72,10 @@ class Picker:
 
     @cached_property
     def window(self) -> picker.Window:
-        today = Wall(zone=self.salon.timezone, country=self.salon.country).today(self.now)
-        return picker.window(today=today, horizon_days=self.salon.booking_horizon_days, month=self.asked.month)
+        today = day_of(self.now, zone=self.salon.timezone)
+        return picker.window(
+            today=today, horizon_days=self.salon.booking_horizon_days, month=self.asked.month or self._own_day
+        )
 
     @cached_property
     def sheet(self) -> SlotSheet:
@@ -79,8 +83,8 @@ class Picker:
 
     @cached_property
     def day(self) -> DaySlots:
-        """The chosen day."""
-        asked = self.asked.day if self.asked.day and self.asked.day in self.window else None
+        """The chosen day: the one asked for, or that of one's own time, or the first with slots."""
+        asked = self.asked.day or (None if self.asked.month else self._own_day)
         return picker.chosen_day(self.sheet, asked=asked)
 
     @cached_property
@@ -105,6 +109,10 @@ class Picker:
         alone = Picker(**{name: getattr(self, name) for name in self.__dataclass_fields__})
         alone.__dict__["sheet"] = self._slots(day, day)
         return alone
+
+    @property
+    def _own_day(self) -> date | None:
+        return day_of(self.own.starts_at, zone=self.salon.timezone) if self.own else None
 
     def _slots(self, first: date, last: date) -> SlotSheet:
         return availability.slots(

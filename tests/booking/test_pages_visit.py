@@ -1,0 +1,157 @@
+"""A visit's own page: to whom it opens, and what can be done there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from app.booking import operations
+from app.booking.tokens import manage_token
+from app.catalogue.queries import service_by_slug
+from app.core import clock
+from tests.booking.conftest import at
+from tests.booking.reading import Page, read
+
+
+@pytest.fixture
+def visit(book):
+    """A visit four days from now, at ten."""
+    return book(at(10, day=5))
+
+
+@pytest.fixture
+def link(visit):
+    return f"/a/{visit.id}?token={manage_token(visit)}"
+
+
+def url(visit, ending: str) -> str:
+    return f"/a/{visit.id}{ending}?token={manage_token(visit)}"
+
+
+class TestPage:
+    def test_opens_by_link(self, client, link, visit):
+        page = read(client, link)
+
+        assert all(said in page.text for said in ("You are booked", "Friday, 5 March 2027", "10:00", visit.reference))
+
+    @pytest.mark.parametrize("token", ["", "?token=", "?token=wrong"])
+    def test_stays_shut_without_it(self, client, visit, token):
+        for ending in ("", "/move", "/move/times", "/calendar.ics"):
+            assert client.get(f"/a/{visit.id}{ending}{token}").status_code == 404
+        for ending in ("/cancellation", "/reschedule"):
+            assert (
+                client.post(f"/a/{visit.id}{ending}{token}", data={"starts_at": at(12).isoformat()}).status_code == 404
+            )
+
+    def test_is_nothing_to_another_salon(self, stranger, link):
+        assert stranger.get(link).status_code == 404
+
+    def test_shows_a_request_as_one(self, client, service, hold, book_hold):
+        asked = service_by_slug(service("PUBLIC", requires_approval=True))
+        visit = book_hold(hold(at(10, day=5), service_id=asked.id))
+
+        assert "Your request is with us" in read(client, url(visit, "")).text
+
+
+class TestCalendarEntry:
+    def test_says_the_local_time_under_a_lasting_name(self, client, visit):
+        answer = client.get(url(visit, "/calendar.ics"))
+        event = Calendar.from_ical(answer.data).walk("VEVENT")[0]
+
+        assert answer.mimetype == "text/calendar"
+        assert event["UID"] == f"{visit.id}@localhost"
+        assert event["DTSTART"].to_ical() == b"20270305T100000"
+        assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
+
+
+class TestCancelling:
+    def test_calls_the_visit_off(self, client, link, visit):
+        answer = read(client, link).form_to("/cancellation").send(client, reason="A cold")
+
+        assert answer.status_code == 303
+        assert "This visit is cancelled" in read(client, answer.location).text
+        assert visit.cancel_reason == "A cold"
+
+    def test_is_refused_too_late_with_a_way_to_reach_the_salon(self, client, link, visit):
+        form = read(client, link).form_to("/cancellation")
+        with clock.frozen(visit.starts_at - timedelta(hours=2)):
+            page = Page(form.send(client))
+
+            assert page.answer.status_code == 409
+            assert "too late" in page.text
+            assert "desk@shear.example" in page.text
+            assert not any(form.action.endswith("/cancellation") for form in page.forms)
+
+    def test_is_refused_twice_calmly(self, client, link):
+        form = read(client, link).form_to("/cancellation")
+        form.send(client)
+
+        assert form.send(client).status_code == 409
+
+
+class TestMoving:
+    def test_offers_the_own_time_first(self, client, visit):
+        page = read(client, url(visit, "/move"))
+
+        assert "your time" in page.text
+        assert at(11, day=5).isoformat() in page.offered
+        assert at(10, 15, day=5).isoformat() in page.offered
+
+    def test_moves_the_visit(self, client, visit):
+        form = read(client, url(visit, "/move")).form_to("/reschedule")
+        answer = form.send(client, starts_at=at(14, day=5).isoformat())
+
+        assert answer.status_code == 303
+        assert visit.starts_at == at(14, day=5)
+
+    def test_keeps_the_old_time_when_the_new_one_is_gone(self, client, visit, link, book):
+        form = read(client, url(visit, "/move")).form_to("/reschedule")
+        book(at(14, day=5))
+        page = Page(form.send(client, starts_at=at(14, day=5).isoformat()))
+
+        assert page.answer.status_code == 409
+        assert len(page.form_to("/reschedule").buttons) >= 3
+        assert "10:00 – 10:45" in read(client, link).text
+
+    def test_is_not_offered_for_what_is_over(self, client, visit, ada, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now)
+
+        assert client.get(url(visit, "/move")).status_code == 409
+
+    def test_hears_of_times_that_others_take(self, client, visit, book):
+        seen = read(client, url(visit, "/move"))
+        book(at(14, day=5))
+        polled = re.search(r'hx-get="(/a/[^"]+/move/times[^"]*)"', seen.answer.text)[1].replace("&amp;", "&")
+
+        assert at(14, day=5).isoformat() not in Page(client.get(polled)).offered
+
+
+class TestAccount:
+    def test_asks_to_sign_in(self, client):
+        answer = client.get("/account")
+
+        assert answer.status_code == 303
+        assert "/account/sign-in" in answer.location
+
+    def test_lists_what_is_to_come_and_what_was(self, signed_in, cleo, book, ada, now):
+        book(at(10, day=5), by=cleo)
+        off = book(at(12, day=5), by=cleo)
+        operations.cancel(appointment_id=off.id, by=ada, now=now)
+        page = read(signed_in(cleo), "/account")
+
+        assert "5 Mar 2027, 10:00" in page.text
+        places = [page.text.index(said) for said in ("To come", "10:00", "Before", "12:00")]
+        assert places == sorted(places)
+
+    def test_opens_ones_visits_without_their_links(self, signed_in, cleo, book):
+        visit = book(at(10, day=5), by=cleo)
+        customer = signed_in(cleo)
+
+        assert read(customer, read(customer, "/account").link_to(f"/a/{visit.id}")).form_to("/cancellation")
+
+    def test_shows_nobody_elses(self, signed_in, cleo, visit):
+        customer = signed_in(cleo)
+
+        assert str(visit.id) not in customer.get("/account").text
+        assert customer.get(f"/a/{visit.id}").status_code == 404

@@ -1,0 +1,166 @@
+"""A real browser on a real server: the program on a free port, and a salon of the test's own with real commits.
+
+`site.url("slug", "/book")` is an address, `studio` a fresh copy of Shear Bliss that is erased afterwards, and `browse`
+opens pages: `browse("phone")`, `browse("desktop", javascript=False)`, `browse(cookies=False)`. Whatever a page reports
+as an error, or its content security policy refuses, fails the test.
+"""
+
+import itertools
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.config import Settings
+from app.factory import create_app
+from tenants import provisioning
+from tenants.db import db
+from tests import world
+
+ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
+SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+WITHOUT_COOKIES = "a browser that keeps no cookies"
+SERIOUS = frozenset({"serious", "critical"})
+
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|410|422) ")
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running program."""
+
+    app: Flask
+    port: int
+
+    def url(self, slug: str = "", path: str = "/") -> str:
+        """Return an address on a salon's host, or on the apex."""
+        return f"http://{slug}{'.' if slug else ''}localhost:{self.port}{path}"
+
+
+@dataclass
+class Complaints:
+    """What pages complained about: errors on the console, exceptions, answers that no page should get."""
+
+    said: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", lambda message: message.type == "error" and self._note(message.text))
+        context.on("weberror", lambda error: self._note(str(error.error)))
+
+    def _note(self, text: str) -> None:
+        # Chromium reports every form that comes back with its errors; that is the form's business.
+        if not REFUSED.match(text):
+            self.said.append(text)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Serves without a line for every request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(app: Flask, settings: Settings) -> Iterator[Site]:
+    """The program on a free port, beside the tests' own copy and on the same database."""
+    server = make_server("127.0.0.1", 0, _later, threaded=True, request_handler=QuietHandler)
+    own = create_app(settings.replace(public_port=server.port))
+    server.app = _cookieless(own)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(app, server.port)
+    server.shutdown()
+    server.server_close()
+    with own.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def studio(site: Site) -> Iterator[world.People]:
+    """A salon that nobody else uses: Shear Bliss once more, under a name of its own."""
+    with site.app.app_context():
+        people = world.build_shear_bliss(f"studio{next(_numbers)}")
+    yield people
+    with site.app.app_context():
+        provisioning.erase_tenant(people.salon)
+        db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """What pages complain about; a test that provokes some empties the list."""
+    return Complaints()
+
+
+@pytest.fixture
+def browse(chromium: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Open a page of its own browser context, with no memory of any other."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(screen: str = "desktop", *, javascript: bool = True, cookies: bool = True, **options: Any) -> Page:
+        if not cookies:
+            options["user_agent"] = WITHOUT_COOKIES
+        options = {"timezone_id": "Europe/Berlin", "locale": "en-GB"} | options
+        context = chromium.new_context(viewport=SCREENS[screen], java_script_enabled=javascript, **options)
+        context.set_default_timeout(5000)
+        complaints.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints.said == []
+
+
+@pytest.fixture(params=SCREENS)
+def page(request: pytest.FixtureRequest, browse: Callable[..., Page]) -> Page:
+    """A page on a phone, and once more on a desktop."""
+    return browse(request.param)
+
+
+@pytest.fixture
+def nothing_serious() -> Callable[[Page], None]:
+    """Check a page for barriers that keep people out."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        assert [barrier["id"] for barrier in found if barrier["impact"] in SERIOUS] == [], found
+
+    return check
+
+
+def _cookieless(app: Flask) -> Callable[..., Iterable[bytes]]:
+    """Lose the cookies of browsers that say they keep none: Chromium has no switch for it that Playwright reaches."""
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("HTTP_USER_AGENT") == WITHOUT_COOKIES:
+            environ.pop("HTTP_COOKIE", None)
+        return app(environ, start_response)
+
+    return serve
+
+
+def _later(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    raise AssertionError("The server serves nothing before it knows its port.")
