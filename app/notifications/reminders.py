@@ -74,7 +74,8 @@ def replan_when_needed(*, salon_id: UUID, now: datetime) -> None:
 def replan(*, now: datetime) -> None:
     """Bring the reminders of all visits ahead in line with the salon's hours."""
     wanted = {row["id"]: row for row in _wanted(now)}
-    planned = dict(db.session.execute(select(Reminder.id, Reminder.due_at).where(Reminder.sent_at.is_(None))).tuples())
+    unsent = db.session.execute(select(Reminder.id, Reminder.due_at).where(Reminder.sent_at.is_(None)))
+    planned = {row.id: row.due_at for row in unsent}
     gone = planned.keys() - wanted.keys()
     if gone:
         _delete(Reminder.id.in_(gone))

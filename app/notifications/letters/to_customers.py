@@ -132,7 +132,7 @@ def _reason(facts: VisitFacts) -> tuple[str, ...]:
 
 
 def _manage(link: str) -> Link:
-    return Link(label=_("See, move or cancel your appointment"), url=link)
+    return Link(label=_("See, move or cancel"), url=link)
 
 
 def _book_again() -> Link:
