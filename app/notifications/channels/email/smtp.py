@@ -1,11 +1,14 @@
 """Mail to an SMTP server (RFC 5321): every wait is bounded, and every answer is a fate."""
 
 import smtplib
+import socket
 import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from ipaddress import ip_address
+from socket import SocketIO
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +20,8 @@ WHOLE_SECONDS = 90.0
 """Longest a delivery may take: well within the lease of the owed task, so that no second worker begins it meanwhile."""
 
 PORTS = {"smtp": 25, "smtps": 465}
+SHORTEST_WAIT = 0.01
+
 READY, PERMANENT = 220, 500
 
 
@@ -64,6 +69,18 @@ class Server:
         return context
 
 
+class BoundedReader(SocketIO):
+    """Reads from a socket until an instant and no longer, be it a letter at a time."""
+
+    def __init__(self, connection: socket.socket, *, ends_at: float) -> None:
+        super().__init__(connection, "r")
+        self._connection, self._ends_at = connection, ends_at
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._connection.settimeout(max(self._ends_at - time.monotonic(), SHORTEST_WAIT))
+        return super().readinto(buffer)
+
+
 class Bounded(smtplib.SMTP):
     """A conversation that ends in time, however slowly the other side speaks."""
 
@@ -74,8 +91,8 @@ class Bounded(smtplib.SMTP):
         self.ends_at = ends_at
 
     def getreply(self) -> tuple[int, bytes]:
-        if self.sock is not None:
-            self.sock.settimeout(max(self.ends_at - time.monotonic(), 0.01))
+        if self.file is None and self.sock is not None:
+            self.file = BufferedReader(BoundedReader(self.sock, ends_at=self.ends_at))
         return super().getreply()
 
 
@@ -95,7 +112,6 @@ def deliver(mail: Mail, *, url: str, seconds: float = WHOLE_SECONDS) -> Outcome:
         return _hand_in(connection, mail)
     finally:
         with suppress(OSError, smtplib.SMTPException):
-            connection.ends_at = time.monotonic() + 1
             connection.quit()
         connection.close()
 
