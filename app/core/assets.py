@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from app.core.avatars import hue, initials
 from app.core.grid_lines import grid_lines
+from tenants.application import TenantedFlask
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 ICONS = "images/icons.svg"
@@ -46,7 +47,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         ),
         *("utilities",),
     ),
-    "css/desk.css": ("desk", "calendar", "grid-lines"),
+    "css/desk.css": ("desk", "calendar", "visit", "grid-lines", "shifts"),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 
@@ -116,7 +117,9 @@ class Assets:
 def init_app(app: Flask, assets: Assets | None = None) -> Assets:
     """Serve the static files of `app` and give its templates `asset`, `icon`, `initials` and `hue`."""
     assets = assets or Assets()
-    app.add_url_rule(f"{PREFIX}/<version>/<path:path>", endpoint="static", view_func=assets.respond)
+    # Also on the platform's own host, and for the error page of a host that nobody has.
+    add = app.add_everywhere if isinstance(app, TenantedFlask) else app.add_url_rule
+    add(f"{PREFIX}/<version>/<path:path>", endpoint="static", view_func=assets.respond)
     app.jinja_env.globals.update(asset=assets.url, icon=assets.icon, initials=initials, hue=hue)
     if app.debug:
         app.before_request(assets.refresh)
