@@ -20,7 +20,7 @@ from app.core.htmx import page_or_partial
 @requires(Permission.VIEW_CALENDAR)
 def index() -> ResponseReturnValue:
     """Lead to today."""
-    return redirect(url_for(".show_calendar"))
+    return redirect(url_for(".calendar"))
 
 
 @bp.get("/calendar", endpoint="calendar")

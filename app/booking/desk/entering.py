@@ -99,7 +99,7 @@ def _guest() -> dict[str, Any]:
     known = _known_customer()
     if known is not None:
         return {"customer_id": known.id}
-    return {"customer": {name: asking.text(name) or None for name in ("name", "email", "phone")}}
+    return {"customer": {name: asking.text(name) for name in ("name", "email", "phone") if asking.text(name)}}
 
 
 def _form(refusal: Refusal | None = None) -> Response:

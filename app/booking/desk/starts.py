@@ -72,7 +72,7 @@ def starts_on(
         why_none=for_empty_day(found.why_empty) if found.why_empty else "",
         chosen_at=chosen_at,
         is_other=asking.text("starts_at") == OTHER,
-        alternatives=[slot for slot in alternatives if slot not in found.slots],
+        alternatives=alternatives,
     )
 
 

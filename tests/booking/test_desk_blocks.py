@@ -1,0 +1,124 @@
+"""Blocked time, as the desk makes, changes and removes it."""
+
+import pytest
+from sqlalchemy import select
+
+from app.booking.models import Block
+from app.core.ids import new_id
+from tenants.db import db
+from tests.booking.conftest import at, taken
+from tests.booking.reading import arrive, read
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def owner(signed_in, ada):
+    return signed_in(ada)
+
+
+@pytest.fixture
+def stylist(signed_in, bo):
+    return signed_in(bo)
+
+
+@pytest.fixture
+def lunch(bo):
+    """What the form says of Bo's lunch on Tuesday."""
+    said = {"kind": "BREAK", "reason": "Lunch", "day": "2027-03-02", "starts": "12:00", "ends": "12:30"}
+    return said | {"staff": str(bo.staff_member_id)}
+
+
+@pytest.fixture
+def block(owner, lunch):
+    """Bo's lunch."""
+    owner.post("/desk/blocks", data=lunch)
+    return db.session.scalars(select(Block)).one()
+
+
+class TestBlocking:
+    def test_takes_the_time_and_leads_to_its_day(self, owner, lunch, bo):
+        answer = owner.post("/desk/blocks", data=lunch)
+
+        assert (answer.status_code, answer.location) == (303, "/desk/calendar?day=2027-03-02")
+        assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
+
+    def test_closes_the_drawer_of_an_open_calendar(self, owner, lunch):
+        answer = owner.post("/desk/blocks", data=lunch, headers=PARTIAL)
+
+        assert answer.headers["HX-Trigger"] == "calendar:changed, dialog:close"
+        assert "The time is blocked." in answer.text
+
+    def test_lasts_until_midnight_when_it_ends_at_midnight(self, owner, lunch, bo):
+        owner.post("/desk/blocks", data=lunch | {"ends": "00:00"})
+
+        assert taken(bo.staff_member_id) == [(at(12), at(0, day=3), "BLOCK")]
+
+    def test_over_a_visit_is_refused_in_words(self, owner, lunch, book):
+        book(at(12))
+        answer = owner.post("/desk/blocks", data=lunch)
+
+        assert answer.status_code == 409
+        assert "There is a visit or another block in this time." in answer.text
+        assert 'value="Lunch"' in answer.text
+
+    def test_that_ends_before_it_begins_is_refused(self, owner, lunch):
+        answer = owner.post("/desk/blocks", data=lunch | {"ends": "11:00"})
+
+        assert answer.status_code == 422
+        assert "The end must be after the start." in answer.text
+
+    def test_without_a_time_is_refused_beside_the_field(self, owner, lunch):
+        answer = owner.post("/desk/blocks", data=lunch | {"starts": ""})
+
+        assert answer.status_code == 422
+        assert 'id="field-starts-error"' in answer.text
+
+
+class TestChanging:
+    def test_begins_with_the_block_as_it_is(self, owner, block):
+        page = owner.get(f"/desk/blocks/{block.id}").text
+
+        assert all(value in page for value in ('value="12:00"', 'value="12:30"', 'value="Lunch"', 'value="2027-03-02"'))
+
+    def test_moves_it_and_says_otherwise_what_for(self, owner, block, lunch, bo):
+        changed = lunch | {"starts": "13:00", "ends": "14:00", "kind": "TRAINING", "reason": ""}
+        page = arrive(owner, owner.post(f"/desk/blocks/{block.id}", data=changed))
+
+        assert taken(bo.staff_member_id) == [(at(13), at(14), "BLOCK")]
+        assert "Training" in page.text
+        assert "Lunch" not in page.text
+
+    def test_onto_a_visit_leaves_it_where_it_was(self, owner, block, lunch, book, bo):
+        book(at(15))
+
+        assert (
+            owner.post(f"/desk/blocks/{block.id}", data=lunch | {"starts": "15:00", "ends": "16:00"}).status_code == 409
+        )
+        assert (at(12), at(12, 30), "BLOCK") in taken(bo.staff_member_id)
+
+    def test_removes_it(self, owner, block, bo):
+        assert owner.post(f"/desk/blocks/{block.id}/removal").status_code == 303
+        assert taken(bo.staff_member_id) == []
+
+
+class TestWhoBlocks:
+    def test_staff_block_their_own_time(self, stylist, lunch, bo):
+        stylist.post("/desk/blocks", data=lunch)
+
+        assert len(taken(bo.staff_member_id)) == 1
+
+    def test_staff_do_not_block_a_colleagues(self, stylist, lunch, dee):
+        assert stylist.post("/desk/blocks", data=lunch | {"staff": str(dee.id)}).status_code == 403
+        assert "Dee" not in read(stylist, "/desk/blocks/new").text
+
+    @pytest.mark.parametrize("act", ["", "/removal"])
+    def test_staff_find_no_blocks_of_colleagues(self, owner, stylist, lunch, dee, act):
+        owner.post("/desk/blocks", data=lunch | {"staff": str(dee.id)})
+        hers = db.session.scalars(select(Block)).one()
+
+        assert stylist.post(f"/desk/blocks/{hers.id}{act}", data=lunch).status_code == 404
+
+    @pytest.mark.parametrize("act", ["", "/removal"])
+    def test_what_is_not_there_is_not_found(self, owner, lunch, act):
+        assert owner.post(f"/desk/blocks/{new_id()}{act}", data=lunch).status_code == 404

@@ -1,0 +1,314 @@
+"""What the desk does to visits, as a person without JavaScript does it, and as htmx asks for it."""
+
+import pytest
+
+from app.booking import operations
+from app.booking.models import Appointment
+from app.core import clock
+from tenants.db import db
+from tests.booking.conftest import at
+from tests.booking.reading import arrive, read
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+NASTY = """"><script>alert('x')</script>"""
+EDITH = {"name": "Edith", "email": "edith@example.com", "phone": "", "notes": "Quiet chair"}
+
+
+@pytest.fixture
+def owner(signed_in, ada):
+    return signed_in(ada)
+
+
+@pytest.fixture
+def stylist(signed_in, bo):
+    return signed_in(bo)
+
+
+@pytest.fixture
+def visit(book):
+    """Dora's cut on Tuesday at ten."""
+    return book(at(10))
+
+
+def url(appointment, act=""):
+    return f"/desk/appointments/{appointment.id}{act}"
+
+
+def status_of(appointment):
+    return db.session.get_one(Appointment, appointment.id).status
+
+
+class TestAVisit:
+    def test_says_everything_about_itself(self, owner, visit):
+        text = read(owner, url(visit)).text
+
+        said = ("Cut", "10:00 – 10:45", "Tuesday, 2 March 2027", "Bo", "€50.00", "Dora", "dora@example.com")
+        assert [word for word in said if word not in text] == []
+
+    def test_tells_what_happened_when_and_by_whom(self, owner, ada, visit, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now, reason="She is ill")
+
+        text = " ".join(read(owner, url(visit)).text.split())
+        assert "Cancelled “She is ill” 1 Mar 2027, 09:00 · Ada" in text
+        assert "Booked" in text
+
+    def test_shows_nothing_of_what_a_note_wants_to_do(self, owner, book):
+        nasty = book(at(10), notes=NASTY)
+
+        assert "<script>alert" not in owner.get(url(nasty)).text
+
+    @pytest.mark.parametrize("act", ["", "/reschedule"])
+    def test_of_another_salon_is_not_found(self, owner, street, act):
+        assert owner.get(f"/desk/appointments/{street.cut_id}{act}").status_code == 404
+
+    def test_of_a_colleague_is_not_found(self, stylist, book, dee):
+        assert stylist.get(url(book(at(10), staff_id=dee.id))).status_code == 404
+
+
+class TestWhatIsOffered:
+    def acts(self, client, appointment):
+        actions = [form.action for form in read(client, url(appointment)).forms]
+        return {action.rsplit("/", 1)[1] for action in actions if action.startswith(url(appointment))}
+
+    def test_before_a_visit_is_calling_it_off(self, owner, visit):
+        assert self.acts(owner, visit) == {"cancellation"}
+
+    def test_once_it_has_begun_is_saying_whether_the_customer_came(self, owner, visit):
+        with clock.frozen(visit.starts_at):
+            assert self.acts(owner, visit) == {"completion", "no-show", "cancellation"}
+
+    def test_for_a_request_is_approving_or_declining_it(self, owner, approving, book):
+        assert self.acts(owner, book(at(10))) == {"confirmation", "refusal"}
+
+    def test_afterwards_is_nothing(self, owner, ada, visit, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now)
+
+        assert self.acts(owner, visit) == set()
+
+
+class TestChanges:
+    @pytest.mark.parametrize(
+        ("act", "status"), [("/cancellation", "CANCELLED"), ("/completion", "COMPLETED"), ("/no-show", "NO_SHOW")]
+    )
+    def test_lead_back_to_the_visit(self, owner, visit, act, status):
+        answer = owner.post(url(visit, act), data={"reason": "It rains"})
+
+        assert (answer.status_code, answer.location, status_of(visit)) == (303, url(visit), status)
+
+    @pytest.mark.parametrize(("act", "status"), [("/confirmation", "CONFIRMED"), ("/refusal", "CANCELLED")])
+    def test_settle_a_request(self, owner, approving, book, act, status):
+        request = book(at(10))
+        owner.post(url(request, act))
+
+        assert status_of(request) == status
+
+    def test_answer_htmx_with_the_visit_and_news_for_the_calendar(self, owner, visit):
+        answer = owner.post(url(visit, "/cancellation"), headers=PARTIAL)
+
+        assert answer.status_code == 200
+        assert answer.headers["HX-Trigger"] == "calendar:changed"
+        assert "<html" not in answer.text
+        assert "The appointment is cancelled." in answer.text
+
+    def test_that_come_too_late_are_refused_with_the_visit_as_it_is(self, owner, visit):
+        owner.post(url(visit, "/cancellation"))
+        answer = owner.post(url(visit, "/completion"))
+
+        assert answer.status_code == 409
+        assert "This appointment has been cancelled already." in answer.text
+
+    def test_are_not_for_colleagues(self, stylist, book, dee):
+        hers = book(at(10), staff_id=dee.id)
+
+        assert stylist.post(url(hers, "/cancellation")).status_code == 404
+        assert status_of(hers) == "CONFIRMED"
+
+    def test_from_another_site_are_refused(self, owner, visit):
+        answer = owner.post(url(visit, "/cancellation"), headers={"Sec-Fetch-Site": "same-site"})
+
+        assert (answer.status_code, status_of(visit)) == (403, "CONFIRMED")
+
+
+class TestMoving:
+    def test_offers_the_free_starts_of_a_day_and_ones_own(self, owner, visit, book):
+        book(at(13))
+        page = owner.get(url(visit, "/reschedule?day=2027-03-02")).text
+
+        assert f'value="{at(10).isoformat()}"' in page
+        assert f'value="{at(13).isoformat()}"' not in page
+
+    def test_moves_and_shows_the_visit(self, owner, visit):
+        page = arrive(owner, owner.post(url(visit, "/reschedule"), data={"starts_at": at(15).isoformat()}))
+
+        assert "15:00 – 15:45" in page.text
+        assert "from Tue, 2 Mar, 10:00 to Tue, 2 Mar, 15:00" in page.text
+
+    def test_gives_a_visit_to_a_colleague(self, owner, visit, dee):
+        data = {"starts_at": at(10).isoformat(), "staff": str(dee.id)}
+
+        assert "from Bo to Dee" in arrive(owner, owner.post(url(visit, "/reschedule"), data=data)).text
+
+    def test_onto_taken_time_is_refused_with_the_times_that_are_near(self, owner, visit, book):
+        book(at(13))
+        answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(13).isoformat(), "day": "2027-03-02"})
+
+        assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
+        assert "Somebody booked this time first" in answer.text
+        assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_outside_the_hours_needs_a_reason(self, owner, visit):
+        late = {"starts_at": "other", "day": "2027-03-02", "clock": "18:30", "override": "true"}
+        answer = owner.post(url(visit, "/reschedule"), data=late)
+
+        assert answer.status_code == 422
+        assert "Please say why the rules are set aside." in answer.text
+
+    def test_outside_the_hours_with_a_reason_is_done(self, owner, visit):
+        late = {"starts_at": "other", "day": "2027-03-02", "clock": "18:30", "override": "true"}
+        page = arrive(owner, owner.post(url(visit, "/reschedule"), data=late | {"override_reason": "Wedding"}))
+
+        assert "18:30 – 19:15" in page.text
+        assert "Wedding" in page.text
+
+    def test_without_choosing_a_time_is_refused(self, owner, visit):
+        answer = owner.post(url(visit, "/reschedule"))
+
+        assert answer.status_code == 422
+        assert "Please choose a time." in answer.text
+
+    def test_against_the_rules_is_not_offered_to_staff(self, stylist, visit):
+        assert "Set the rules aside" not in stylist.get(url(visit, "/reschedule")).text
+
+    def test_against_the_rules_is_forbidden_to_staff(self, stylist, visit):
+        late = {
+            "starts_at": "other",
+            "day": "2027-03-02",
+            "clock": "18:30",
+            "override": "true",
+            "override_reason": "Me",
+        }
+
+        assert stylist.post(url(visit, "/reschedule"), data=late).status_code == 403
+
+
+class TestANewVisit:
+    @pytest.fixture
+    def cut(self, bliss):
+        """What the form says of a cut on Tuesday at eleven."""
+        return {"service": str(bliss.cut_id), "day": "2027-03-02", "starts_at": at(11).isoformat()}
+
+    def test_is_asked_for_from_an_empty_time(self, owner, bliss):
+        page = owner.get(
+            "/desk/appointments/new",
+            query_string={"at": at(11).isoformat(), "service": bliss.cut_id, "staff": bliss.stylist.staff_member_id},
+        )
+
+        assert f'value="{at(11).isoformat()}" checked' in page.text
+
+    def test_is_booked_for_somebody_new(self, owner, cut):
+        page = arrive(owner, owner.post("/desk/appointments", data=cut | EDITH))
+
+        assert "11:00 – 11:45" in page.text
+        assert "Edith" in page.text
+        assert "Quiet chair" in page.text
+
+    def test_is_booked_for_somebody_known(self, owner, cut, cleo):
+        page = arrive(owner, owner.post("/desk/appointments", data=cut | {"customer_id": str(cleo.customer_id)}))
+
+        assert "Cleo" in page.text
+
+    def test_shows_itself_to_htmx(self, owner, cut):
+        answer = owner.post("/desk/appointments", data=cut | EDITH, headers=PARTIAL)
+
+        assert (answer.status_code, answer.headers["HX-Trigger"]) == (200, "calendar:changed")
+        assert "Edith" in answer.text
+
+    def test_finds_customers_by_a_part_of_their_number(self, owner, cut):
+        text = owner.post("/desk/appointments/draft", data=cut | {"q": "30123"}).text
+
+        assert "cleo@shear.example" in text
+
+    def test_draws_up_a_draft_without_writing_anything(self, owner, cut, counted):
+        with counted() as statements:
+            answer = owner.post("/desk/appointments/draft", data=cut | EDITH)
+
+        assert answer.status_code == 200
+        assert [line for line in statements if line.lstrip().startswith("INSERT")] == []
+
+    def test_on_taken_time_is_refused_with_what_was_typed_and_times_that_are_near(self, owner, cut, book):
+        book(at(11))
+        answer = owner.post("/desk/appointments", data=cut | EDITH)
+
+        assert answer.status_code == 409
+        assert all(said in answer.text for said in ("Somebody booked this time first", "Edith", "These times are near"))
+
+    def test_for_nobody_is_refused_beside_the_field(self, owner, cut):
+        answer = owner.post("/desk/appointments", data=cut)
+
+        assert answer.status_code == 422
+        assert "Please fill this in." in answer.text
+
+    def test_with_a_wrong_telephone_number_is_refused_beside_the_field(self, owner, cut):
+        answer = owner.post("/desk/appointments", data=cut | EDITH | {"phone": "12"})
+
+        assert answer.status_code == 422
+        assert 'id="field-phone-error"' in answer.text
+
+    def test_in_the_past_is_entered_with_a_reason(self, owner, cut, now):
+        walked_in = {
+            "starts_at": "other",
+            "day": "2027-03-01",
+            "clock": "08:15",
+            "override": "on",
+            "override_reason": "Walk-in",
+        }
+        page = arrive(owner, owner.post("/desk/appointments", data=cut | EDITH | walked_in))
+
+        assert "08:15 – 09:00" in page.text
+
+    def test_escapes_what_comes_back(self, owner, cut):
+        assert "<script>alert" not in owner.post("/desk/appointments", data=cut | {"name": NASTY, "q": NASTY}).text
+
+
+class TestANewVisitByStaff:
+    def test_is_in_their_own_column(self, stylist, bliss, dee):
+        page = stylist.get(f"/desk/appointments/new?service={bliss.cut_id}").text
+
+        assert "Dee" not in page
+        assert "Anybody" not in page
+
+    def test_in_another_column_is_forbidden(self, stylist, bliss, dee):
+        data = {"service": str(bliss.cut_id), "staff": str(dee.id), "starts_at": at(11).isoformat(), "name": "Edith"}
+
+        assert stylist.post("/desk/appointments", data=data).status_code == 403
+
+    def test_finds_no_customers(self, stylist, bliss):
+        text = stylist.post("/desk/appointments/draft", data={"service": str(bliss.cut_id), "q": "Cleo"}).text
+
+        assert "cleo@shear.example" not in text
+
+    def test_is_not_for_a_customer_they_may_not_look_up(self, stylist, bliss, cleo):
+        data = {"service": str(bliss.cut_id), "starts_at": at(11).isoformat(), "customer_id": str(cleo.customer_id)}
+
+        assert stylist.post("/desk/appointments", data=data).status_code == 422
+
+
+class TestReasons:
+    def ask(self, client, bliss, clock_, **more):
+        query = {"service": bliss.cut_id, "day": "2027-03-02", "clock": clock_} | more
+        return client.get("/desk/explain", query_string=query)
+
+    def test_say_why_a_time_is_not_offered(self, owner, bliss, visit):
+        assert "Bo has a visit: 10:00 – 10:45." in self.ask(owner, bliss, "10:00").text
+
+    def test_say_that_a_time_is_offered(self, owner, bliss):
+        assert "Customers are offered this time." in self.ask(owner, bliss, "10:00").text
+
+    def test_are_told_to_staff_about_themselves_only(self, stylist, bliss, dee):
+        assert "Dee" not in self.ask(stylist, bliss, "10:00").text
+
+    def test_are_not_told_about_a_strangers_service(self, owner, street):
+        assert self.ask(owner, street, "10:00").status_code == 404
+
+    def test_are_no_business_of_customers(self, signed_in, cleo):
+        assert signed_in(cleo).get("/desk/explain").status_code == 403
