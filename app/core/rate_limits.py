@@ -44,26 +44,35 @@ class Limiter:
 
     def hit(self, item: RateLimitItem, key: str) -> datetime | None:
         """Count one more; None when it is within the limit, otherwise when there is room again."""
-        if self._is_redis_there():
+        if self._may_ask_redis():
             try:
-                return _hit(self._shared, item, key)
+                retry_at = _hit(self._shared, item, key)
             except RedisError as error:
-                self._leave_alone(error)
+                self._leave_redis_alone(error)
+            else:
+                self._away_until = 0.0
+                return retry_at
         return _hit(self._own, self._share_of(item), key)
 
     def clear(self, item: RateLimitItem, key: str) -> None:
         """Forget what was counted."""
         self._own.clear(self._share_of(item), key)
-        if self._is_redis_there():
+        if self._may_ask_redis():
             try:
                 self._shared.clear(item, key)
             except RedisError as error:
-                self._leave_alone(error)
+                self._leave_redis_alone(error)
 
-    def _is_redis_there(self) -> bool:
-        return time.monotonic() >= self._away_until
+    def _may_ask_redis(self) -> bool:
+        now = time.monotonic()
+        if now < self._away_until:
+            return False
+        if self._away_until:
+            # One request looks whether Redis is back; the others do not wait with it.
+            self._away_until = now + LEFT_ALONE_SECONDS
+        return True
 
-    def _leave_alone(self, error: RedisError) -> None:
+    def _leave_redis_alone(self, error: RedisError) -> None:
         self._away_until = time.monotonic() + LEFT_ALONE_SECONDS
         log.warning("rate_limits_without_redis", error=type(error).__name__)
 

@@ -111,6 +111,16 @@ class TestWithoutRedis:
 
         assert len(asked) == 3
 
+    def test_counts_in_redis_again_when_it_is_back(self, limiter, monkeypatch):
+        asked = []
+        with monkeypatch.context() as away:
+            away.setattr(rate_limits, "_hit", _refusing_redis(limiter, asked))
+            away.setattr(rate_limits, "LEFT_ALONE_SECONDS", 0.0)
+            allowed(1)
+        limiter._shared = limiter._own
+
+        assert allowed(10, key="back", limit="4/minute") == 4
+
     def test_takes_no_time(self, limiter):
         started = time.perf_counter()
         allowed(20)
