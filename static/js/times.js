@@ -1,6 +1,13 @@
 // <time datetime="INSTANT" data-own-zone="Europe/Berlin" data-own-words="{time} your time">09:00</time>
 // Where the visitor's clock shows something else at that instant, their own time is put beside the salon's.
 
+const TIME = { hour: "2-digit", minute: "2-digit" };
+const DAY = { weekday: "short" };
+const DAY_AND_TIME = { ...DAY, ...TIME };
+// The page's language as its reader has it: British English counts to 24, American to 12.
+const language = document.documentElement.lang;
+const reader = navigator.languages.find((theirs) => theirs.split("-")[0] === language.split("-")[0]) ?? language;
+
 function show(root) {
   for (const time of root.querySelectorAll("time[data-own-zone]:not([data-own-shown])")) annotate(time);
 }
@@ -9,19 +16,19 @@ function annotate(time) {
   time.dataset.ownShown = "";
   const instant = new Date(time.dateTime);
   if (Number.isNaN(instant.valueOf())) return;
-  const theirs = words(instant, time.dataset.ownZone);
-  const own = words(instant);
-  if (theirs === own) return;
+  const zone = time.dataset.ownZone;
+  if (words(instant, DAY_AND_TIME, zone) === words(instant, DAY_AND_TIME)) return;
+  // An hour on the same day needs no day beside it; the hour alone would mislead on another.
+  const isSameDay = words(instant, DAY, zone) === words(instant, DAY);
+  const own = words(instant, isSameDay ? TIME : DAY_AND_TIME);
   const note = document.createElement("span");
   note.className = "own-time";
   note.textContent = (time.dataset.ownWords ?? "{time}").replace("{time}", own);
   time.after(" ", note);
 }
 
-// Day and minute together: an hour that is the same on another day is another time.
-function words(instant, timeZone) {
-  const shape = { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone };
-  return new Intl.DateTimeFormat(document.documentElement.lang, shape).format(instant);
+function words(instant, shape, timeZone) {
+  return new Intl.DateTimeFormat(reader, { ...shape, timeZone }).format(instant);
 }
 
 // Forms that want to know where their visitor is carry <input type="hidden" name="timezone" data-own-timezone>.
