@@ -6,6 +6,7 @@ from app.auth.roles import TEAM
 
 DESK = "/desk"
 ACCOUNT = "/account"
+FRONT = "/"
 
 
 def after_sign_in(asked: str | None, *, role: str) -> str:

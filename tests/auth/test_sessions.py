@@ -81,6 +81,10 @@ class TestSignOut:
         assert cookie.startswith("session=;")
         assert "Max-Age=0" in cookie
 
+    def test_leads_the_team_to_their_door_and_customers_to_the_front(self, session, signed_in, cleo):
+        assert session.post("/sign-out").headers["Location"] == "/sign-in"
+        assert signed_in(cleo).post("/sign-out").headers["Location"] == "/"
+
     def test_does_no_harm_to_a_stranger(self, client):
         assert client.post("/sign-out").status_code == 303
 
