@@ -50,8 +50,11 @@ def _subdivision(country: str, subdivision: str | None) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _language(country: str, language: str) -> str | None:
-    """Return the library's name for a language it has this country's holidays in: `en` may be called `en_US`."""
+    """Return the library's name for a language (`en` may be called `en_US`), or for the country's own."""
     from holidays import country_holidays
 
-    spoken = country_holidays(country).supported_languages
-    return next((known for known in spoken if known.partition("_")[0] == language.partition("_")[0]), None)
+    # Without a language the library would take that of the machine it runs on.
+    known = country_holidays(country)
+    wanted = language.partition("_")[0]
+    spoken = (code for code in known.supported_languages if code.partition("_")[0] == wanted)
+    return next(spoken, known.default_language)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
+from threading import Lock
 
 from flask_babel import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -20,6 +21,10 @@ ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/gif"
 WIDTHS = (320, 960)
 QUALITY = 82
 UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError)
+
+# A large picture takes hundreds of megabytes while it is decoded: a process holds one at a time. (What Python warns of
+# is a matter of the process, too.)
+_one_at_a_time = Lock()
 
 
 class NotAPhoto(Refusal):
@@ -43,7 +48,7 @@ def reencode(upload: bytes, *, max_bytes: int, max_pixels: int, widths: Iterable
     if len(upload) > max_bytes:
         raise PhotoTooLarge(_("This photo is too large: at most %(size)d MB, please.", size=max_bytes // 1024**2))
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             # Pillow's own guard is a warning; ours is the number of pixels, checked before any is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return _written(_decoded(upload, max_pixels, max(widths)), widths)
@@ -60,18 +65,24 @@ def _decoded(upload: bytes, max_pixels: int, largest: int) -> Image.Image:
         # A JPEG can be decoded at a fraction of its size, which is all that is needed here.
         picture.draft("RGB", (2 * largest, 2 * largest))
         picture.load()
-        return _plain(ImageOps.exif_transpose(picture))
+        return _upright(_plain(picture, profile=picture.info.get("icc_profile"), largest=2 * largest))
 
 
-def _plain(picture: Image.Image) -> Image.Image:
-    """Return nothing but pixels in sRGB."""
-    profile = picture.info.get("icc_profile")
+def _plain(picture: Image.Image, *, profile: bytes | None, largest: int) -> Image.Image:
+    """Return the picture, no larger than needed, in three sRGB colours, or four where it can be seen through."""
     see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    plain = picture.convert("RGBA" if see_through else "RGB")
-    if profile and picture.mode in ("RGB", "RGBA"):
-        plain = _in_srgb(plain, profile)
-    plain.info.clear()
-    return plain
+    mode = "RGBA" if see_through else "RGB"
+    # Converted before it is scaled: colours of a palette cannot be mixed. What needs no conversion is not copied.
+    coloured = picture if picture.mode == mode else picture.convert(mode)
+    small = _scaled(coloured, largest, largest)
+    return _in_srgb(small, profile) if profile else small
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the picture as it was meant to be seen, with nothing that came with it but its pixels."""
+    turned = ImageOps.exif_transpose(picture)
+    turned.info.clear()
+    return turned
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -84,14 +95,14 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _written(picture: Image.Image, widths: Iterable[int]) -> dict[int, bytes]:
-    return {width: _webp(_scaled(picture, width)) for width in widths}
+    return {width: _webp(_scaled(picture, width, 2 * width)) for width in widths}
 
 
-def _scaled(picture: Image.Image, width: int) -> Image.Image:
-    """Return the picture no wider than `width` and no higher than twice that."""
-    copy = picture.copy()
-    copy.thumbnail((width, 2 * width), Image.Resampling.LANCZOS)
-    return copy
+def _scaled(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """Return the picture made to fit, if it does not; what belongs to it stays with it."""
+    share = min(width / picture.width, height / picture.height, 1)
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
 
 
 def _webp(picture: Image.Image) -> bytes:
