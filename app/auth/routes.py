@@ -43,7 +43,8 @@ def create_session() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out; doing it twice does no harm."""
-    token, home = cookies.read(request), url_for("auth.sign_in") if current_actor().is_staff else next_page.FRONT
+    # The desk asks whoever comes next to sign in.
+    token, home = cookies.read(request), next_page.DESK if current_actor().is_staff else next_page.FRONT
     if token is not None:
         operations.end_session(token=token, now=clock.now())
     return cookies.take_back(_see(home))

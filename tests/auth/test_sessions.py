@@ -82,7 +82,7 @@ class TestSignOut:
         assert "Max-Age=0" in cookie
 
     def test_leads_the_team_to_their_door_and_customers_to_the_front(self, session, signed_in, cleo):
-        assert session.post("/sign-out").headers["Location"] == "/sign-in"
+        assert session.post("/sign-out").headers["Location"] == "/desk"
         assert signed_in(cleo).post("/sign-out").headers["Location"] == "/"
 
     def test_does_no_harm_to_a_stranger(self, client):
