@@ -3,7 +3,7 @@
 from flask import url_for
 
 from app.core import storage
-from app.core.images import WIDTHS, NotAPhoto, reencode
+from app.core.images import WIDTHS, NotAPhoto, rewrite
 from app.core.links import settings
 
 __all__ = ["NotAPhoto", "name_of", "replace", "url"]
@@ -39,5 +39,5 @@ def _form(width: int) -> str:
 
 def _stored(kind: str, upload: bytes) -> str:
     limits = settings()
-    forms = reencode(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
+    forms = rewrite(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
     return storage.store(kind, {_form(width): content for width, content in forms.items()})

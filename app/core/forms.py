@@ -1,10 +1,11 @@
 """From a form or a JSON body to a command, with a sentence for every field that does not fit."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, get_origin
 
 from flask import Request
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from pydantic import BaseModel, ValidationError
 
 from app.core.refusals import Invalid
@@ -13,6 +14,36 @@ Command = TypeVar("Command", bound=BaseModel)
 
 FORM = "_form"
 """Where errors are listed that belong to no single field."""
+
+_DAY = lazy_gettext("Please enter a day such as 2027-03-01.")
+_INSTANT = lazy_gettext("Please enter a day and a time such as 2027-03-01T09:00.")
+_ID = lazy_gettext("This is not an id.")
+_WHOLE_NUMBER = lazy_gettext("Please enter a whole number.")
+
+# What pydantic calls what is wrong, and how a person is told. The values in them are pydantic's.
+SENTENCES: Mapping[str, Any] = {
+    "missing": lazy_gettext("Please fill this in."),
+    "extra_forbidden": lazy_gettext("This field is not known."),
+    "string_too_long": lazy_gettext("Please use at most %(max_length)s characters."),
+    "string_type": lazy_gettext("Please enter text."),
+    "string_pattern_mismatch": lazy_gettext("Please write this another way."),
+    "too_long": lazy_gettext("Please list at most %(max_length)s."),
+    "greater_than_equal": lazy_gettext("Please enter %(ge)s or more."),
+    "less_than_equal": lazy_gettext("Please enter %(le)s or less."),
+    "enum": lazy_gettext("Please choose %(expected)s."),
+    "int_parsing": _WHOLE_NUMBER,
+    "int_type": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "uuid_parsing": _ID,
+    "uuid_type": _ID,
+    "date_parsing": _DAY,
+    "date_type": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "datetime_parsing": _INSTANT,
+    "datetime_type": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+}
 
 
 def parse(command: type[Command], request: Request, **known: Any) -> Command:
@@ -66,15 +97,11 @@ def _json(request: Request) -> dict[str, Any]:
 
 def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
     match kind:
-        case "missing":
-            return _("Please fill this in.")
-        case "string_too_short":
-            shortest = context.get("min_length", 1)
-            return ngettext("Please fill this in.", "Please use at least %(num)s characters.", shortest)
-        case "string_too_long":
-            return _("Please use at most %(count)s characters.", count=context.get("max_length"))
-        case "extra_forbidden":
-            return _("This field is not known.")
         case "value_error":
             return str(context.get("error", message))
+        case "string_too_short":
+            shortest = context.get("min_length", 1)
+            return str(ngettext("Please fill this in.", "Please use at least %(num)s characters.", shortest))
+        case _ if kind in SENTENCES:
+            return str(SENTENCES[kind]) % context
     return message

@@ -39,7 +39,7 @@ class PhotoTooLarge(NotAPhoto):
     code = "photo_too_large"
 
 
-def reencode(upload: bytes, *, max_bytes: int, max_pixels: int, widths: Iterable[int] = WIDTHS) -> dict[int, bytes]:
+def rewrite(upload: bytes, *, max_bytes: int, max_pixels: int, widths: Iterable[int] = WIDTHS) -> dict[int, bytes]:
     """Return the picture as WebP, no wider than each of the widths, upright and without anything but its pixels.
 
     :raises PhotoTooLarge: more bytes or more pixels than allowed

@@ -5,7 +5,7 @@ from struct import pack
 import pytest
 from PIL import Image, ImageCms
 
-from app.core.images import NotAPhoto, PhotoTooLarge, reencode
+from app.core.images import NotAPhoto, PhotoTooLarge, rewrite
 
 RED, GREEN = (200, 30, 30), (30, 160, 60)
 
@@ -18,7 +18,7 @@ def encoded(picture, kind="JPEG", **options):
 
 def shown(upload, **limits):
     """What a browser would show: the largest form, decoded again."""
-    forms = reencode(upload, **{"max_bytes": 8 * 1024**2, "max_pixels": 40_000_000, **limits})
+    forms = rewrite(upload, **{"max_bytes": 8 * 1024**2, "max_pixels": 40_000_000, **limits})
     return Image.open(BytesIO(forms[960]))
 
 
@@ -40,7 +40,7 @@ def png_that_claims(width, height):
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-class TestReencode:
+class TestRewrite:
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
     def test_reads_the_formats_that_cameras_and_programs_write(self, kind):
         picture = shown(encoded(half_and_half(), kind))
@@ -48,7 +48,7 @@ class TestReencode:
         assert (picture.format, picture.size) == ("WEBP", (400, 200))
 
     def test_makes_it_as_wide_as_pages_show_it_and_no_wider(self):
-        forms = reencode(encoded(half_and_half((3000, 2000))), max_bytes=10**7, max_pixels=10**7)
+        forms = rewrite(encoded(half_and_half((3000, 2000))), max_bytes=10**7, max_pixels=10**7)
 
         assert {width: Image.open(BytesIO(form)).size for width, form in forms.items()} == {
             320: (320, 213),
@@ -73,7 +73,7 @@ class TestReencode:
     def test_carries_no_bytes_of_what_came_with_it(self):
         upload = encoded(half_and_half(), "PNG") + b"<script>alert(1)</script>"
 
-        forms = reencode(upload, max_bytes=10**6, max_pixels=10**6)
+        forms = rewrite(upload, max_bytes=10**6, max_pixels=10**6)
 
         assert not any(b"script" in form for form in forms.values())
 
