@@ -1,7 +1,7 @@
 """Parlour and the floor take turns under the same load: rates, latencies, and the processor time of an answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -22,12 +22,12 @@ class Turn:
     """One side's turn in a round."""
 
     sample: Sample
-    cpu_seconds: float
+    web_seconds: float
+    database_seconds: float
 
-    @property
-    def cpu_ms(self) -> float:
-        """Processor time of the web processes for one visit, warm-up included on both sides of the division."""
-        return 1000 * self.cpu_seconds / max(len(self.sample.lengths), 1)
+    def ms_each(self, seconds: float) -> float:
+        """Return processor time as milliseconds a visit."""
+        return 1000 * seconds / max(len(self.sample.lengths), 1)
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,14 @@ class Contest:
     def figures(self, name: str, *, at_least: float) -> Iterator[Figure]:
         """Say the ratio that counts, then what explains it."""
         ratio = median_ratio(_rates(self.parlour), _rates(self.floor))
-        yield Figure(name=f"{name}, of the floor's rate", value=ratio, unit=RATIO, at_least=at_least)
+        yield Figure(name=f"{name}: rate, of the floor's", value=ratio, unit=RATIO, at_least=at_least)
         for side, turns in (("Parlour", self.parlour), ("floor", self.floor)):
             yield Figure(name=f"  {side}", value=median(_rates(turns)), unit="/s")
             yield Figure(name=f"  {side}, p95", value=1000 * median(map(_p95, turns)), unit="ms")
-            yield Figure(name=f"  {side}, web processor time each", value=median(t.cpu_ms for t in turns), unit="ms")
+            web = median(turn.ms_each(turn.web_seconds) for turn in turns)
+            database = median(turn.ms_each(turn.database_seconds) for turn in turns)
+            yield Figure(name=f"  {side}, processor time in web processes", value=web, unit="ms")
+            yield Figure(name=f"  {side}, processor time in PostgreSQL", value=database, unit="ms")
 
 
 @contextmanager
@@ -66,22 +69,18 @@ def servers_for(
         yield parlour, floor
 
 
-def run(
-    ground: Ground, parlour: Server, plan: Plan, floor: Server, bare_plan: Plan, *, shape: Shape, rounds: int
-) -> Contest:
+def run(parlour: Callable[[], Turn], floor: Callable[[], Turn], *, rounds: int) -> Contest:
     """Let them take turns."""
-    turns = interleave(
-        [lambda: turn(ground, parlour, plan, shape), lambda: turn(ground, floor, bare_plan, shape)], rounds=rounds
-    )
-    return Contest(*turns)
+    return Contest(*interleave([parlour, floor], rounds=rounds))
 
 
 def turn(ground: Ground, server: Server, plan: Plan, shape: Shape) -> Turn:
     """Put the load on one server."""
-    before = server.cpu_seconds()
+    web, database = server.cpu_seconds(), ground.database_seconds()
     sample = ground.driver.drive(server.port, plan, shape)
+    # The warm-up is not in the sample, and neither is its share of the time.
     share = shape.seconds / (shape.seconds + shape.warm_up)
-    return Turn(sample, (server.cpu_seconds() - before) * share)
+    return Turn(sample, (server.cpu_seconds() - web) * share, (ground.database_seconds() - database) * share)
 
 
 def _rates(turns: list[Turn]) -> list[float]:

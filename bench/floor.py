@@ -28,13 +28,13 @@ def _move_in(connection: psycopg.Connection) -> None:
     schema = sql.Identifier(salon["schema"])
     connection.execute(sql.SQL("SET search_path = {}, public").format(schema))
     connection.execute(sql.SQL("SET ROLE {}").format(schema))
+    connection.commit()
 
 
 pool = ConnectionPool(
     os.environ["DATABASE_URL"],
     min_size=int(os.environ.get("DATABASE_POOL_SIZE") or 4),
     max_size=int(os.environ.get("DATABASE_POOL_SIZE") or 4),
-    kwargs={"autocommit": True},
     configure=_move_in,
 )
 app = Flask(__name__)
@@ -62,7 +62,7 @@ def hold() -> ResponseReturnValue:
     starts_at = datetime.fromisoformat(asked["starts_at"])
     ends_at, expires_at = starts_at + timedelta(minutes=30), now + timedelta(minutes=5)
     staff_id, service_id = UUID(asked["staff_id"]), UUID(asked["service_id"])
-    with pool.connection() as connection, connection.transaction():
+    with pool.connection() as connection:
         connection.execute(LOCK_SUBJECTS, ([staff_id, uuid4()],))
         connection.execute(OCCUPY, (uuid4(), staff_id, starts_at, ends_at, "HOLD", key, service_id, expires_at))
         connection.execute(
@@ -79,7 +79,7 @@ def book() -> ResponseReturnValue:
     asked = request.get_json()
     now, key, customer_id = datetime.now(UTC), UUID(asked["hold_id"]), uuid4()
     name, email = asked["customer"]["name"], asked["customer"]["email"]
-    with pool.connection() as connection, connection.transaction():
+    with pool.connection() as connection:
         hold = connection.execute(CLAIM, (key, bytes.fromhex(asked["hold_token"]))).fetchone()
         assert hold is not None
         service_id, staff_id, starts_at, ends_at, price, currency = hold
@@ -97,8 +97,8 @@ def book() -> ResponseReturnValue:
             ),
         )
         connection.execute(CHANGE, (uuid4(), key, now, "booked", None, "CONFIRMED", "customer", None, name, Jsonb({})))
-        _tell(connection, now, "customer", email, customer_id, key)
-        _tell(connection, now, "staff", "owner@example.com", None, key)
+        _tell(connection, "customer", email, who=customer_id, about=key)
+        _tell(connection, "staff", "owner@example.com", who=None, about=key)
         reminder = uuid4()
         connection.execute(REMIND, (reminder, key, 24, starts_at - timedelta(hours=24)))
         _owe(connection, "notifications.send_reminder", reminder, starts_at - timedelta(hours=24))
@@ -109,16 +109,13 @@ def _owe(connection: psycopg.Connection, task: str, key: UUID, due_at: datetime)
     connection.execute(OWE, (uuid4(), salon["tenant_id"], task, key, due_at))
 
 
-def _tell(
-    connection: psycopg.Connection, now: datetime, audience: str, address: str, customer_id: UUID | None, about: UUID
-) -> None:
-    key = uuid4()
-    expires_at = now + timedelta(days=2)
+def _tell(connection: psycopg.Connection, audience: str, address: str, *, who: UUID | None, about: UUID) -> None:
+    key, now = uuid4(), datetime.now(UTC)
     connection.execute(
         MESSAGE,
         (
-            *(key, "appointment_confirmed", audience, address, "Somebody", customer_id, about, "en", Jsonb(CONTEXT)),
-            *(f"<{key}@localhost>", now, expires_at),
+            *(key, "appointment_confirmed", audience, address, "Somebody", who, about, "en", Jsonb(CONTEXT)),
+            *(f"<{key}@localhost>", now, now + timedelta(days=2)),
         ),
     )
     _owe(connection, "notifications.send_message", key, now)

@@ -14,6 +14,7 @@ from flask import Flask
 from app.config import Settings
 from app.core.embedded import Engines, ensure_engines
 from app.factory import create_app
+from bench import servers
 from bench.load import Driver
 from bench.servers import ROOT
 from tenants import migrating
@@ -43,6 +44,11 @@ class Ground:
         """Open a connection that may do and see everything, and prepares nothing."""
         assert self.engines.postgres is not None
         return psycopg.connect(self.engines.postgres.superuser_url, autocommit=True, prepare_threshold=None)
+
+    def database_seconds(self) -> float:
+        """Return the processor time that PostgreSQL has taken so far, including backends that have ended."""
+        assert self.engines.postgres is not None
+        return servers.cpu_seconds(self.engines.postgres.pid or 0)
 
     def settle(self) -> None:
         """Let PostgreSQL finish what bulk writes have left to do, so that it does not do it during a measurement."""

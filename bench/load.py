@@ -118,34 +118,37 @@ class Driver:
 def run(port: int, plan: Plan, shape: Shape) -> Sample:
     """Put a load on a server of this machine, in this process."""
     visits = plan.visits()
-    begins = time.perf_counter() + shape.warm_up
-    ends = begins + shape.seconds
-    lengths: list[float] = []
     with selectors.DefaultSelector() as selector:
         clients = [_Client(port, visits) for _ in range(shape.connections)]
-        busy = {client for client in clients if client.begin()}
-        for client in busy:
-            selector.register(client.socket, selectors.EVENT_READ, client)
-        last = begins
-        while busy:
-            ready = selector.select(PATIENCE_SECONDS)
-            if not ready:
-                raise WrongAnswer(f"no answer for {PATIENCE_SECONDS:.0f} s")
-            for key, _ in ready:
-                client = key.data
-                if not client.receive():
-                    continue
-                now = time.perf_counter()
-                if begins <= now <= ends:
-                    lengths.append(now - client.begun)
-                    last = now
-                if now >= ends or not client.begin():
-                    selector.unregister(client.socket)
-                    busy.discard(client)
+        begins = time.perf_counter() + shape.warm_up
+        for client in clients:
+            if client.begin():
+                selector.register(client.socket, selectors.EVENT_READ, client)
+        ended = _pay_visits(selector, until=begins + shape.seconds)
         for client in clients:
             client.socket.close()
+    counted = [(at, length) for at, length in ended if begins <= at <= begins + shape.seconds]
     # A plan that ran out of visits ended before its time.
-    return Sample(shape.seconds if time.perf_counter() >= ends else max(last - begins, 1e-9), lengths)
+    last = max((at for at, _ in counted), default=begins)
+    is_cut_short = not ended or max(at for at, _ in ended) < begins + shape.seconds
+    return Sample(last - begins if is_cut_short else shape.seconds, [length for _, length in counted])
+
+
+def _pay_visits(selector: selectors.BaseSelector, *, until: float) -> list[tuple[float, float]]:
+    """Go on until the time is up and every visit under way has ended; return when each ended and how long it was."""
+    ended: list[tuple[float, float]] = []
+    while selector.get_map():
+        ready = selector.select(PATIENCE_SECONDS)
+        if not ready:
+            raise WrongAnswer(f"no answer for {PATIENCE_SECONDS:.0f} s")
+        for key, _ in ready:
+            client: _Client = key.data
+            if client.receive():
+                now = time.perf_counter()
+                ended.append((now, now - client.begun))
+                if now >= until or not client.begin():
+                    selector.unregister(client.socket)
+    return ended
 
 
 class _Client:

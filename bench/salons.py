@@ -25,7 +25,7 @@ from tenants.unit_of_work import unit_of_work
 ZONE = ZoneInfo("Europe/Berlin")
 OPENS, CLOSES = 9 * 60, 17 * 60
 VISIT = timedelta(minutes=30)
-PASSWORD = "measured twice, cut once"  # noqa: S105 - of nobody
+PASSWORD = "measured twice, cut once"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that it and its children have taken so far."""
-        return sum(map(_cpu_seconds, _family(self.process.pid)))
+        return cpu_seconds(self.process.pid)
 
 
 @contextmanager
@@ -59,6 +59,17 @@ def background(name: str, environment: Mapping[str, str], *, log: Path) -> Itera
     """Run another line of the Procfile, such as the worker."""
     with _running(_command(name), environment, log=log) as process:
         yield process
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process and its children, those that have ended included."""
+    total = 0.0
+    for member in _family(pid):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = member.cpu_times()
+            total += times.user + times.system
+            total += times.children_user + times.children_system if member.pid == pid else 0.0
+    return total
 
 
 def free_port() -> int:
@@ -127,10 +138,3 @@ def _family(pid: int) -> list[psutil.Process]:
         parent = psutil.Process(pid)
         return [parent, *parent.children(recursive=True)]
     return []
-
-
-def _cpu_seconds(process: psutil.Process) -> float:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        times = process.cpu_times()
-        return float(times.user + times.system)
-    return 0.0

@@ -16,7 +16,7 @@ AT_LEAST = 0.5
 def measure(ground: Ground, length: Length) -> Iterator[Figure]:
     """Ask for one day, any of sixty, as fast as it is answered."""
     tomorrow = salons.today() + timedelta(days=1)
-    salon = salons.open_salon(ground, "slots", staff=STAFF)
+    salon = salons.open_salon(ground, "bench-slots", staff=STAFF)
     salons.fill(ground, salon, visits=VISITS, first=tomorrow, days=DAYS)
     ground.settle()
     days = [tomorrow + timedelta(days=number) for number in range(DAYS - 1)]
@@ -24,5 +24,9 @@ def measure(ground: Ground, length: Length) -> Iterator[Figure]:
     counted = Again(tuple(get(f"/count?day={day}", host="floor") for day in days))
     shape = Shape(seconds=length.seconds)
     with contest.servers_for(ground, salon) as (parlour, floor):
-        result = contest.run(ground, parlour, asked, floor, counted, shape=shape, rounds=length.rounds)
+        result = contest.run(
+            lambda: contest.turn(ground, parlour, asked, shape),
+            lambda: contest.turn(ground, floor, counted, shape),
+            rounds=length.rounds,
+        )
     yield from result.figures("slots of a day", at_least=AT_LEAST)
