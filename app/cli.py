@@ -5,8 +5,6 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from redis import Redis
-from rq import Queue, SimpleWorker
 
 from app.core import clock
 from app.core.links import settings
@@ -14,9 +12,8 @@ from app.platform import cli as platform_cli  # noqa: F401 - adds `tenants creat
 from app.platform.demo import seeding
 from app.platform.demo.salons import SALONS
 from app.schedule import SCHEDULE
-from tenants import migrating, relay
+from tenants import migrating, relay, worker
 from tenants.cli import tenants
-from tenants.registered import QUEUES
 
 platform = AppGroup("platform", help="The platform's own tables.")
 demo = AppGroup("demo", help="Salons to look at.")
@@ -65,10 +62,7 @@ def _seed_demo() -> None:
 @jobs.command("work")
 def work() -> None:
     """Do owed work until told to stop; the job at hand is finished first."""
-    # A connection of its own: waiting for work takes longer than a request may wait for Redis.
-    connection = Redis.from_url(settings().redis_url or "", health_check_interval=30)
-    queues = [Queue(name, connection=connection) for name in QUEUES.values()]
-    SimpleWorker(queues, connection=connection).work(with_scheduler=False, logging_level="WARNING")
+    worker.run(redis_url=settings().redis_url or "")
 
 
 @jobs.command("relay")

@@ -84,7 +84,8 @@ def settings(
             yield direct.replace(database_url=through, database_transaction_pooler=True)
     else:
         yield direct
-    with psycopg.connect(engines.owner_url, autocommit=True) as connection:
+    # As superuser: the owner may not end an autovacuum that is at work there.
+    with psycopg.connect(engines.postgres.superuser_url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
