@@ -15,7 +15,18 @@ from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
 from app.config import Settings
-from app.core import assets, events, health, logs, proxies, rate_limits, requests_log, security_headers, storage
+from app.core import (
+    assets,
+    events,
+    health,
+    logs,
+    proxies,
+    rate_limits,
+    requests_log,
+    security_headers,
+    storage,
+    unreadable,
+)
 from app.core.embedded import ensure_engines
 from app.people import PEOPLE
 from app.platform import extension as platform
@@ -47,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
     requests_log.init_app(application)
+    unreadable.init_app(application)
     rate_limits.init_app(application)
     auth.init_app(application, people=PEOPLE)
     assets.init_app(application)

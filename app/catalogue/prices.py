@@ -1,6 +1,6 @@
 """Prices as they are asked for, before it is known whether they are the salon's."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 
 from flask_babel import gettext as _
@@ -46,7 +46,7 @@ class Price(Command):
             return self._stated_in(currency, field)
         try:
             minor = money.parse(self.typed, currency)
-        except (ValueError, InvalidOperation) as error:
+        except (ValueError, ArithmeticError) as error:
             raise Invalid(
                 errors={field: [_("Please enter an amount such as %(sample)s.", sample=_sample(currency))]}
             ) from error

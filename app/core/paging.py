@@ -36,6 +36,11 @@ def decode_cursor(cursor: str, *, length: int) -> tuple[str, ...]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         values = None
-    if not isinstance(values, list) or len(values) != length or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or len(values) != length or not all(_is_text(value) for value in values):
         raise Invalid(errors={"cursor": ["This is not one of our cursors."]})
     return tuple(values)
+
+
+def _is_text(value: object) -> bool:
+    # A cursor is anybody's to make up, and PostgreSQL's text cannot hold NUL.
+    return isinstance(value, str) and "\0" not in value
