@@ -23,7 +23,7 @@ class Patient(SimpleWorker):
 
 
 def run(*, redis_url: str) -> None:
-    """Work until SIGTERM or SIGINT comes; the job at hand is finished first. RQ gives up without Redis, this does not."""
+    """Work until SIGTERM or SIGINT comes; the job at hand is finished first. Without Redis RQ gives up, this waits."""
     while not _has_worked_to_the_end(redis_url):
         # RQ's handlers belong to a worker that is gone: from here until the next one, a signal ends the process.
         for number in (signal.SIGTERM, signal.SIGINT):
