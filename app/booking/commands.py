@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from pydantic import (
@@ -42,10 +43,18 @@ def _known_or_nobodys(text: Any) -> Any:
 NOBODYS = UUID(int=0)
 
 Id = Annotated[UUID, BeforeValidator(_known_or_nobodys)]
+
+
+def _zone_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) and value in available_timezones() else None
+
+
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 # Whether it is a number depends on the salon's country, which the operation knows.
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Token = Annotated[str, StringConstraints(max_length=200)]
+# Nobody types it, so one that makes no sense is left out rather than refused.
+Zone = Annotated[str | None, BeforeValidator(_zone_or_none)]
 
 
 class Command(BaseModel):
@@ -68,6 +77,8 @@ class Contact(Command):
     name: Name
     email: EmailAddress | None = None
     phone: Phone | None = None
+    # The zone of their own clock, as far as their browser says: their time is put beside the salon's in mails.
+    timezone: Zone = None
 
 
 class Book(Command):
@@ -105,12 +116,13 @@ class Details(Command):
     name: Name
     email: EmailAddress
     phone: Phone | None = None
+    timezone: Zone = None
     notes: Prose = ""
     accept_policies: bool = False
 
     def booking(self, *, hold_id: UUID, hold_token: str) -> Book:
         """Return the booking that this form asks for."""
-        contact = Contact(name=self.name, email=self.email, phone=self.phone)
+        contact = Contact(name=self.name, email=self.email, phone=self.phone, timezone=self.timezone)
         return Book(
             hold_id=hold_id,
             hold_token=hold_token,

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.booking import limits
 from app.booking.models import Appointment, Hold
 from app.booking.tokens import hold_token
 from app.core import clock
+from app.core.refusals import TooMany
 from tenants.db import db
 from tests.booking.conftest import at
 from tests.booking.reading import Page, arrive, read
@@ -15,6 +17,10 @@ from tests.booking.reading import Page, arrive, read
 TEN = at(10).isoformat()
 DETAILS = {"name": "Dora", "email": "dora@example.com", "accept_policies": "true"}
 NASTY = """"><script>alert('x')</script>"""
+
+
+def too_often(**_anybody) -> None:
+    raise TooMany
 
 
 def count(model) -> int:
@@ -92,6 +98,11 @@ class TestPicker:
 
         assert page.answer.status_code == 200
         assert page.offered
+
+    def test_stays_on_its_host_whatever_a_link_says(self, client):
+        there = client.get("/book/cut?_external=1&_scheme=evil&_anchor=x&day=2027-03-02").location
+
+        assert there.startswith("/book/cut?_external=1&")
 
     def test_ignores_a_day_that_is_over_or_too_far(self, client):
         assert read(client, "/book/cut?day=2020-01-01").offered
@@ -237,6 +248,21 @@ class TestDetails:
 
         assert page.answer.status_code == 422
         assert "telephone number" in page.text
+
+    @pytest.mark.parametrize("zone, kept", [("Asia/Tokyo", "Asia/Tokyo"), ("Mars/Olympus", None), ("", None)])
+    def test_note_the_customers_own_zone(self, client, keep, zone, kept):
+        keep().form_to("/appointment").send(client, **DETAILS, timezone=zone)
+
+        assert db.session.scalars(select(Appointment)).one().customer.timezone == kept
+
+    def test_wait_when_they_are_sent_too_often(self, client, keep, app, monkeypatch):
+        form = keep().form_to("/appointment")
+        monkeypatch.setattr(limits, "count_booking", too_often)
+        page = Page(form.send(client, **DETAILS))
+
+        assert page.answer.status_code == 429
+        assert page.form_to("/appointment").values["name"] == "Dora"
+        assert "too often" in page.text
 
     def test_book_once_however_often_they_are_sent(self, client, keep):
         form = keep().form_to("/appointment")

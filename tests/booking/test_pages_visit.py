@@ -155,3 +155,6 @@ class TestAccount:
 
         assert str(visit.id) not in customer.get("/account").text
         assert customer.get(f"/a/{visit.id}").status_code == 404
+
+    def test_sends_those_who_work_here_to_their_desk(self, signed_in, ada):
+        assert signed_in(ada).get("/account").location.endswith("/desk")

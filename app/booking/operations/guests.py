@@ -23,6 +23,7 @@ class Guest:
     name: str
     email: str | None
     phone: str | None
+    timezone: str | None = None
     known: Customer | None = None
 
 
@@ -37,7 +38,13 @@ def guest(command: Book, *, country: str, by: Actor) -> Guest:
         raise Invalid(errors={"customer": [_("Please tell us who is coming.")]})
     if not contact.email and not by.is_staff:
         raise Invalid(errors={"customer.email": [_("Please fill this in.")]})
-    return Guest(name=contact.name, email=contact.email, phone=_phone(contact.phone, country), known=known)
+    return Guest(
+        name=contact.name,
+        email=contact.email,
+        phone=_phone(contact.phone, country),
+        timezone=contact.timezone,
+        known=known,
+    )
 
 
 def enter(guest: Guest, *, now: datetime) -> Customer:
@@ -46,7 +53,12 @@ def enter(guest: Guest, *, now: datetime) -> Customer:
         return guest.known
     locale = get_locale()
     return customers.find_or_create(
-        name=guest.name, email=guest.email, phone=guest.phone, locale=str(locale) if locale else None, now=now
+        name=guest.name,
+        email=guest.email,
+        phone=guest.phone,
+        locale=str(locale) if locale else None,
+        timezone=guest.timezone,
+        now=now,
     )
 
 

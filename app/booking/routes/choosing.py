@@ -2,12 +2,13 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
-from app.booking import operations, queries
+from app.booking import limits, operations, queries
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
 from app.booking.operations import PlacedHold
@@ -56,9 +57,8 @@ def choose_time(slug: str) -> ResponseReturnValue:
     service = catalogue.service_by_slug(slug)
     if visit.is_new:
         # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
-        known: dict[str, Any] = {**request.args.to_dict(), **visit.carried, "slug": slug}
-        there = url_for("booking.choose_time", **known)
-        return visit.remembered(go_to(there))
+        query = urlencode({**request.args.to_dict(), **visit.carried})
+        return visit.remembered(go_to(f"{url_for('booking.choose_time', slug=slug)}?{query}"))
     return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), **_frame(service)))
 
 
@@ -66,7 +66,8 @@ def choose_time(slug: str) -> ResponseReturnValue:
 @public
 def times(slug: str) -> ResponseReturnValue:
     """Show the times of one day again, if they have changed."""
-    return picking.show_times(_picker(catalogue.service_by_slug(slug), current_visit(), Asked.of(request.args)))
+    service, asked = catalogue.service_by_slug(slug), Asked.of(request.args)
+    return picking.show_times(_picker(service, current_visit(), asked, with_people=False))
 
 
 @bp.post("/book/<slug>/hold")
@@ -84,6 +85,7 @@ def create_hold(slug: str) -> ResponseReturnValue:
 
 
 def _place_hold(service: Service, visit: Visit) -> PlacedHold:
+    limits.count_hold(by=acting_customer())
     command = parse(PlaceHold, request, service_id=service.id)
     return operations.place_hold(command=command, visitor=visit.visitor, by=acting_customer(), now=clock.now())
 
@@ -97,8 +99,10 @@ def _frame(service: Service) -> dict[str, Any]:
     return {"step": 2, "canonical": salon_url("booking.choose_time", slug=service.slug)}
 
 
-def _picker(service: Service, visit: Visit, asked: Asked) -> Picker:
-    who, now = performers(service.id), clock.now()
+def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool = True) -> Picker:
+    now = clock.now()
+    # The times alone are asked for again and again, mostly with anyone: then nobody's name is needed.
+    who = performers(service.id) if with_people or asked.staff_id else ()
     hold = queries.find_hold(visitor=visit.visitor, now=now)
     return Picker(
         salon=picking.find_salon(),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
 from app.availability import queries as availability
-from app.booking import operations, policy, queries
+from app.booking import limits, operations, policy, queries
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations import HoldGone
@@ -25,11 +25,11 @@ from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.catalogue import words
 from app.core import clock
-from app.core.forms import parse
+from app.core.forms import FORM, parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.money import Money
-from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.refusals import Invalid, NotFound, Refusal, TooMany
 from app.core.wall_clock import day_of
 from app.customers.models import Customer
 from tenants.db import db
@@ -54,7 +54,7 @@ def create_appointment(hold_id: UUID) -> ResponseReturnValue:
     """Book the held time."""
     try:
         appointment = _book(hold_id)
-    except Invalid as refusal:
+    except (Invalid, TooMany) as refusal:
         abort(_form_again(hold_id, refusal))
     except Refusal as refusal:
         abort(_gone(HTTPStatus.CONFLICT, refusal))
@@ -62,6 +62,7 @@ def create_appointment(hold_id: UUID) -> ResponseReturnValue:
 
 
 def _book(hold_id: UUID) -> Appointment:
+    limits.count_booking(by=acting_customer())
     token = request.form.get("token")
     if not token:
         raise HoldGone
@@ -82,12 +83,13 @@ def _known() -> dict[str, str]:
     return {"name": customer.name, "email": customer.email or "", "phone": customer.phone or ""}
 
 
-def _form_again(hold_id: UUID, refusal: Invalid) -> Response:
+def _form_again(hold_id: UUID, refusal: Refusal) -> Response:
     try:
         hold = _hold(hold_id)
     except NotFound:
         return _gone(HTTPStatus.CONFLICT, HoldGone())
     errors = {name.removeprefix("customer."): said for name, said in refusal.errors.items()}
+    errors = errors or {FORM: [refusal.detail]}
     return _form(hold, values=request.form.to_dict(), errors=errors, status=refusal.status)
 
 

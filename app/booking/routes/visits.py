@@ -14,6 +14,7 @@ from app.auth.access import current_actor
 from app.auth.actor import ANONYMOUS, Actor
 from app.auth.roles import Role
 from app.booking.visitors import Visitor
+from app.core import rate_limits
 from app.core.ids import new_token
 from app.core.links import settings
 
@@ -38,7 +39,7 @@ class Visit:
     @property
     def visitor(self) -> Visitor:
         """The visitor as operations know them."""
-        return Visitor(key=self.key, address=request.remote_addr)
+        return Visitor(key=self.key, address=rate_limits.network())
 
     @property
     def carried(self) -> dict[str, Any]:
