@@ -127,10 +127,12 @@ def occupy(
     expires_at: datetime | None = None,
     replacing: UUID | None = None,
     caps: Collection[DayCap] = (),
+    also_lock: Collection[UUID] = (),
 ) -> None:
     """Take a subject's time, buffers included, for a hold, an appointment or a block.
 
     What the source `replacing` has taken is given back first: this is how a visitor's hold moves to another time.
+    `also_lock` are subjects whose writers are to wait, too, whatever they stand for.
 
     :raises SlotTaken: the time, or part of it, is somebody else's
     :raises SlotHeld: the same, but only for the few minutes of a hold
@@ -139,7 +141,7 @@ def occupy(
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
     cause = {"kind": kind, "source_id": source_id, "service_id": service_id, "expires_at": expires_at}
     replaced = [replacing] if replacing else []
-    lock(subject_ids=[subject_id, *(cap.id for cap in caps)], source_ids=replaced)
+    lock(subject_ids=[subject_id, *(cap.id for cap in caps), *also_lock], source_ids=replaced)
     if replaced:
         _execute(RELEASE, source_ids=replaced)
     _check(caps, now=now)

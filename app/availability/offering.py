@@ -27,7 +27,8 @@ class Offer:
     """What booking a start means. The visit lasts from `starts_at` to `ends_at`; its buffers come on top.
 
     `chosen_by` is the salon's rule that picked the staff member, when the customer named none. `caps` are counted again
-    when the time is taken: between the offer and then somebody may have booked another time of that day.
+    when the time is taken: between the offer and then somebody may have booked another time of that day. `hold_minutes`
+    is how long the salon keeps a time for somebody who is still booking it.
     """
 
     service_id: UUID
@@ -40,6 +41,7 @@ class Offer:
     buffer_after_minutes: int
     price: Money
     chosen_by: str | None
+    hold_minutes: int
     caps: tuple[DayCap, ...] = ()
 
     @property
@@ -98,6 +100,7 @@ def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, o
         buffer_after_minutes=service.buffer_after_minutes,
         price=Money(performer.price_minor, rules.currency),
         chosen_by=None if wish.staff_id else rules.any_staff_rule.value,
+        hold_minutes=rules.hold_minutes,
         caps=() if override else _caps(service, performer.staff, starts),
     )
 

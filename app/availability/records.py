@@ -48,6 +48,7 @@ class SalonRules:
     country: str
     currency: str
     any_staff_rule: AnyStaffRule
+    hold_minutes: int
     rulebook: Rulebook
 
 
@@ -146,6 +147,7 @@ def _salon_rules(rows: Mapping[str, Any], *, years: tuple[date, date]) -> SalonR
         country=salon["country"],
         currency=salon["currency"],
         any_staff_rule=AnyStaffRule(salon["any_staff_rule"]),
+        hold_minutes=salon["hold_minutes"],
         rulebook=rulebook,
     )
 

@@ -36,7 +36,7 @@ def phone_number(text: str, *, country: str) -> str:
     except phonenumbers.NumberParseException:
         number = None
     # "Possible", not "valid": new ranges are handed out faster than the library's tables are updated.
-    if number is None or not phonenumbers.is_possible_number(number) or number.national_number < SHORTEST_NUMBER:
+    if number is None or not phonenumbers.is_possible_number(number) or (number.national_number or 0) < SHORTEST_NUMBER:
         raise ValueError(_("Please enter a telephone number, with the country code if it is a foreign one."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

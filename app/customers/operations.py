@@ -4,16 +4,23 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from sqlalchemy import func, text
-from sqlalchemy.dialects.postgresql import insert
-
 from app.core.ids import new_id
 from app.core.refusals import Refusal
+from app.core.rows import columns, known
 from app.customers import queries
 from app.customers.commands import ChangeCustomer
 from app.customers.models import Customer
 from tenants.constraints import refusing
 from tenants.db import db
+
+FIND_OR_CREATE = """
+INSERT INTO customers (id, name, email, phone, locale, timezone, created_at)
+VALUES (%(id)s, %(name)s, %(email)s, %(phone)s, %(locale)s, %(timezone)s, %(created_at)s)
+ON CONFLICT (email) WHERE email IS NOT NULL DO UPDATE SET
+    phone = coalesce(customers.phone, excluded.phone),
+    locale = coalesce(customers.locale, excluded.locale),
+    timezone = coalesce(customers.timezone, excluded.timezone)
+RETURNING """ + columns(Customer)
 
 
 class EmailTaken(Refusal):
@@ -36,15 +43,9 @@ def find_or_create(
     What is known stays: whoever types somebody's address may add a missing telephone number but change nothing.
     """
     stated = {"name": name, "email": email, "phone": phone, "locale": locale, "timezone": timezone}
-    new = insert(Customer).values(id=new_id(), created_at=now, **stated)
-    added = {
-        field: func.coalesce(getattr(Customer, field), new.excluded[field]) for field in ("phone", "locale", "timezone")
-    }
-    known = new.on_conflict_do_update(
-        index_elements=[Customer.email], index_where=text("email IS NOT NULL"), set_=added
-    )
-    found = db.session.scalars(known.returning(Customer), execution_options={"populate_existing": True})
-    return found.one()
+    new = {"id": new_id(), "created_at": now, **stated}
+    row = db.session.connection().exec_driver_sql(FIND_OR_CREATE, new).mappings().one()
+    return known(Customer(**row))
 
 
 def change(*, customer_id: UUID, command: ChangeCustomer) -> Customer:

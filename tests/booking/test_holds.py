@@ -11,6 +11,7 @@ from app.booking import operations, queries
 from app.booking.models import Hold
 from app.booking.operations import TooManyHolds
 from app.booking.visitors import Visitor
+from app.catalogue import operations as catalogue
 from app.core.ids import digest, new_id
 from app.core.refusals import NotFound
 from tenants.db import db
@@ -32,6 +33,8 @@ class TestPlaceHold:
 
     def test_lasts_as_long_as_the_salon_says(self, hold, salon, now):
         salon.hold_minutes = 12
+        db.session.flush()
+        catalogue.touch()
 
         assert hold(at(10)).hold.expires_at == now + timedelta(minutes=12)
 

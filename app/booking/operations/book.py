@@ -19,8 +19,8 @@ from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_
 from app.booking.operations.guests import guest
 from app.booking.operations.holds import forget
 from app.booking.operations.taking import Wish, occupy, take
+from app.booking.queries.conditions import claim_hold, conditions
 from app.booking.queries.holds import booked_from
-from app.booking.queries.terms import claim_hold, terms
 from app.booking.queries.visible import may_manage
 from app.catalogue.models import Salon
 from app.core.ids import new_id
@@ -67,13 +67,13 @@ def _book_hold(command: Book, hold_id: UUID, token: str, *, by: Actor, now: date
     claimed = claim_hold(hold_id=hold_id, token=token)
     if claimed is None:
         return _booked_before(hold_id, token)
-    hold, facts = claimed
+    hold, found = claimed
     _check_column(by, hold.staff_member_id)
-    comes = guest(command, country=facts.salon.country, by=by)
+    comes = guest(command, country=found.country, by=by)
     _hand_over(hold, now=now)
     forget(hold.id)
-    entry = Entry(command=command, terms=facts, guest=comes, by=by, now=now)
-    return enter(entry, time=time_of_hold(hold, facts, token=token))
+    entry = Entry(command=command, conditions=found, guest=comes, by=by, now=now)
+    return enter(entry, time=time_of_hold(hold, found, token=token))
 
 
 def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
@@ -82,8 +82,8 @@ def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
     appointment_id = new_id()
     wish = Wish(slot=slot, online=not by.is_staff, override=command.override)
     offer = take(wish, by=partial(occupy, kind=OccupancyKind.APPOINTMENT, source_id=appointment_id, now=now), now=now)
-    facts = terms(service_id=offer.service_id, staff_member_id=offer.staff_member_id)
-    entry = Entry(command=command, terms=facts, guest=comes, by=by, now=now)
+    found = conditions(service_id=offer.service_id, staff_member_id=offer.staff_member_id)
+    entry = Entry(command=command, conditions=found, guest=comes, by=by, now=now)
     return enter(entry, time=time_of_offer(offer, id=appointment_id))
 
 

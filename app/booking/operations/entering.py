@@ -4,22 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.auth.actor import Actor
 from app.auth.roles import Role
 from app.availability.queries import Offer
 from app.booking import policy
 from app.booking.commands import Book
 from app.booking.events import AppointmentConfirmed, AppointmentRequested
-from app.booking.models import Appointment, Hold
+from app.booking.models import Appointment, AppointmentChange, Hold
 from app.booking.operations import history
 from app.booking.operations.guests import Guest
 from app.booking.operations.guests import enter as enter_guest
-from app.booking.queries.terms import Terms
+from app.booking.queries.conditions import Conditions
 from app.booking.states import Status, first
 from app.booking.tokens import nonce_from_hold
+from app.catalogue.models import StaffMember
 from app.core.events import publish
 from app.core.ids import new_reference, new_token
-from tenants.db import db
+from app.core.rows import known, write
+from app.customers.models import Customer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +31,7 @@ class Entry:
     """What is to be written down, apart from the time."""
 
     command: Book
-    terms: Terms
+    conditions: Conditions
     guest: Guest
     by: Actor
     now: datetime
@@ -37,9 +41,7 @@ class Entry:
         return {
             "reference": new_reference(),
             "sequence": 0,
-            "service": self.terms.service,
-            "service_name": self.terms.service.name,
-            "staff_member": self.terms.staff_member,
+            "service_name": self.conditions.service_name,
             "customer_name": self.guest.name,
             "customer_email": self.guest.email,
             "customer_phone": self.guest.phone,
@@ -48,17 +50,19 @@ class Entry:
             "override_reason": self.command.override_reason if self.command.override else None,
             "policy": self._policy().as_row(),
             "created_at": self.now,
+            "cancel_reason": None,
+            "cancelled_at": None,
         }
 
     @property
     def needs_approval(self) -> bool:
         """Whether the salon has the last word; who books at the desk has said it."""
-        return self.terms.service.requires_approval and not self.by.is_staff
+        return self.conditions.requires_approval and not self.by.is_staff
 
     def _policy(self) -> policy.Policy:
         return policy.offered(
-            cutoff_minutes=self.terms.salon.cancellation_cutoff_minutes,
-            text=self.terms.salon.policies_text,
+            cutoff_minutes=self.conditions.cancellation_cutoff_minutes,
+            text=self.conditions.policies_text,
             accepted_at=self.now if self.command.accept_policies else None,
         )
 
@@ -70,25 +74,34 @@ def enter(entry: Entry, *, time: dict[str, Any]) -> Appointment:
     by = entry.by
     if by.role is None:
         by = Actor(role=Role.CUSTOMER, customer_id=customer.id, name=entry.guest.name)
-    begins = history.line(change, status_from=None, status_to=status, by=by, at=entry.now)
-    appointment = Appointment(**time, **entry.values(), status=status, customer=customer, changes=[begins])
-    db.session.add(appointment)
-    db.session.flush()
+    appointment = write(Appointment(**time, **entry.values(), status=status, customer_id=customer.id))
+    begins = history.line(appointment, change, status_from=None, status_to=status, by=by, at=entry.now)
+    _complete(appointment, entry.conditions, customer, write(begins))
     event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
     publish(event(appointment_id=appointment.id, by=by, at=entry.now))
     return appointment
 
 
-def time_of_hold(hold: Hold, terms: Terms, *, token: str) -> dict[str, Any]:
+def _complete(appointment: Appointment, conditions: Conditions, customer: Customer, begins: AppointmentChange) -> None:
+    """Tell the appointment what is known already, so that nobody reads it again to show it."""
+    staff_member = known(StaffMember(id=appointment.staff_member_id, name=conditions.staff_name))
+    set_committed_value(appointment, "staff_member", staff_member)
+    set_committed_value(appointment, "customer", customer)
+    set_committed_value(appointment, "changes", [begins])
+
+
+def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str, Any]:
     """Return the columns of time and price as the hold has kept them; the appointment keeps the id of its hold."""
     return {
         "id": hold.id,
+        "service_id": hold.service_id,
+        "staff_member_id": hold.staff_member_id,
         "starts_at": hold.starts_at,
         "ends_at": hold.ends_at,
-        "location_id": terms.location.id,
-        "timezone": terms.location.timezone,
-        "buffer_before_minutes": terms.service.buffer_before_minutes,
-        "buffer_after_minutes": terms.service.buffer_after_minutes,
+        "location_id": conditions.location_id,
+        "timezone": conditions.timezone,
+        "buffer_before_minutes": conditions.buffer_before_minutes,
+        "buffer_after_minutes": conditions.buffer_after_minutes,
         "price_minor": hold.price_minor,
         "currency": hold.currency,
         "chosen_by": hold.chosen_by,
@@ -100,6 +113,8 @@ def time_of_offer(offer: Offer, *, id: Any) -> dict[str, Any]:  # noqa: A002 - t
     """Return the columns of time and price as they have just been offered."""
     return {
         "id": id,
+        "service_id": offer.service_id,
+        "staff_member_id": offer.staff_member_id,
         "starts_at": offer.starts_at,
         "ends_at": offer.ends_at,
         "location_id": offer.location_id,

@@ -14,6 +14,7 @@ from tenants.db import db
 
 
 def line(
+    appointment: Appointment,
     change: Change,
     *,
     status_from: Status | None,
@@ -25,6 +26,7 @@ def line(
     """Return a line of history."""
     return AppointmentChange(
         id=new_id(),
+        appointment_id=appointment.id,
         at=at,
         change=change,
         status_from=status_from,
@@ -57,7 +59,8 @@ def apply(
     if done is None:
         # The row is locked by whoever comes here, so this is a defect's last line of defence.
         raise Conflict
+    status_to = Status(changed["status"])
     appointment.changes.append(
-        line(change, status_from=status, status_to=Status(changed["status"]), by=by, at=at, details=details)
+        line(appointment, change, status_from=status, status_to=status_to, by=by, at=at, details=details)
     )
     db.session.flush()

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from typing import LiteralString
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import select
 
 from app.auth.actor import Actor
 from app.availability import occupancy
@@ -14,17 +15,25 @@ from app.availability.models import OccupancyKind
 from app.availability.queries import Offer
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
-from app.booking.operations.taking import Wish, occupy, subjects, take
+from app.booking.operations.taking import Wish, occupy, take
 from app.booking.tokens import hold_token
 from app.booking.visitors import NOBODY, Visitor, as_subject
-from app.catalogue.models import Salon
 from app.core.ids import digest, new_id
 from app.core.links import settings
 from app.core.refusals import NotFound, Refusal
+from app.core.rows import write
 from tenants.db import db
 from tenants.owed import forgive, owe
 
 EXPIRY = "booking.expire_hold"
+
+FORGET: LiteralString = "DELETE FROM holds WHERE id = %(id)s"
+RELEASE: LiteralString = FORGET + " AND token_digest = %(token_digest)s"
+EXPIRE: LiteralString = FORGET + " AND expires_at <= %(now)s"
+COUNT: LiteralString = """
+SELECT count(*) AS live, min(expires_at) AS retry_at
+FROM holds WHERE address_digest = %(address)s AND expires_at > %(now)s
+"""
 
 
 class TooManyHolds(Refusal):
@@ -56,9 +65,7 @@ def place_hold(*, command: PlaceHold, visitor: Visitor, by: Actor, now: datetime
     visitor = NOBODY if by.is_staff else visitor
     kept = _kept_by(visitor, now=now)
     wish = Wish(slot=command, online=not by.is_staff, ignoring=kept.id if kept else None)
-    hold = Hold(id=new_id(), created_at=now, expires_at=now + _length())
-    offer = take(wish, by=partial(_keep, hold=hold, visitor=visitor, kept=kept, now=now), now=now)
-    return _enter(hold, offer, visitor)
+    return take(wish, by=partial(_keep, visitor=visitor, kept=kept, now=now), now=now)
 
 
 def release_hold(*, hold_id: UUID, token: str) -> None:
@@ -66,7 +73,7 @@ def release_hold(*, hold_id: UUID, token: str) -> None:
 
     :raises NotFound: there is no such hold, or the token is not its own
     """
-    if not _has_removed(Hold.id == hold_id, Hold.token_digest == digest(token)):
+    if not _has_removed(RELEASE, id=hold_id, token_digest=digest(token)):
         raise NotFound
     occupancy.release(source_id=hold_id)
     forgive(EXPIRY, key=hold_id)
@@ -74,30 +81,34 @@ def release_hold(*, hold_id: UUID, token: str) -> None:
 
 def expire_hold(*, hold_id: UUID, now: datetime) -> None:
     """Remove a hold that has run out, with its time. One that was booked, released or taken over is gone already."""
-    if _has_removed(Hold.id == hold_id, Hold.expires_at <= now):
+    if _has_removed(EXPIRE, id=hold_id, now=now):
         occupancy.release(source_id=hold_id)
 
 
 def forget(hold_id: UUID) -> None:
     """Remove the row of a hold whose time has another owner now."""
-    _has_removed(Hold.id == hold_id)
+    _has_removed(FORGET, id=hold_id)
     forgive(EXPIRY, key=hold_id)
 
 
-def _keep(offer: Offer, *, hold: Hold, visitor: Visitor, kept: Hold | None, now: datetime) -> None:
-    replacing = kept.id if kept else None
-    if visitor.address_digest is not None:
-        _check_address(visitor.address_digest, offer, replacing=replacing, now=now)
+def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -> PlacedHold:
+    hold = _hold(offer, visitor, now)
+    address = visitor.address_digest
     occupy(
         offer,
         kind=OccupancyKind.HOLD,
         source_id=hold.id,
         expires_at=hold.expires_at,
-        replacing=replacing,
+        replacing=kept.id if kept else None,
+        also_lock=[as_subject(address)] if address else [],
         now=now,
     )
     if kept is not None:
         forget(kept.id)
+    if address is not None:
+        _check_address(address, hold, now=now)
+    owe(EXPIRY, key=hold.id, due_at=hold.expires_at)
+    return PlacedHold(hold=write(hold), token=hold_token(hold.id), timezone=offer.timezone)
 
 
 def _kept_by(visitor: Visitor, *, now: datetime) -> Hold | None:
@@ -110,35 +121,33 @@ def _kept_by(visitor: Visitor, *, now: datetime) -> Hold | None:
     return db.session.scalars(is_theirs.limit(1).with_for_update()).first()
 
 
-def _check_address(address: bytes, offer: Offer, *, replacing: UUID | None, now: datetime) -> None:
+def _check_address(address: bytes, hold: Hold, *, now: datetime) -> None:
+    """Refuse a time too many. Only now is it certain that nobody else at this address is taking another one."""
     most = settings().holds_per_address
-    if not most:
-        return
-    occupancy.lock(
-        subject_ids=[as_subject(address), *subjects(offer)], source_ids=[replacing] if replacing else []
+    counted = db.session.connection().exec_driver_sql(COUNT, {"address": address, "now": now}).one()
+    if most and counted.live >= most:
+        occupancy.release(source_id=hold.id)
+        raise TooManyHolds(retry_at=counted.retry_at)
+
+
+def _hold(offer: Offer, visitor: Visitor, now: datetime) -> Hold:
+    hold_id = new_id()
+    return Hold(
+        id=hold_id,
+        token_digest=digest(hold_token(hold_id)),
+        visitor_digest=visitor.digest,
+        address_digest=visitor.address_digest,
+        service_id=offer.service_id,
+        staff_member_id=offer.staff_member_id,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        price_minor=offer.price.amount_minor,
+        currency=offer.price.currency,
+        chosen_by=offer.chosen_by,
+        created_at=now,
+        expires_at=now + timedelta(minutes=offer.hold_minutes),
     )
-    is_live = (Hold.address_digest == address, Hold.expires_at > now, Hold.id.is_distinct_from(replacing))
-    count, retry_at = db.session.execute(select(func.count(), func.min(Hold.expires_at)).where(*is_live)).one()
-    if count >= most:
-        raise TooManyHolds(retry_at=retry_at)
 
 
-def _enter(hold: Hold, offer: Offer, visitor: Visitor) -> PlacedHold:
-    token = hold_token(hold.id)
-    hold.token_digest = digest(token)
-    hold.visitor_digest, hold.address_digest = visitor.digest, visitor.address_digest
-    hold.service_id, hold.staff_member_id, hold.chosen_by = offer.service_id, offer.staff_member_id, offer.chosen_by
-    hold.starts_at, hold.ends_at = offer.starts_at, offer.ends_at
-    hold.price_minor, hold.currency = offer.price.amount_minor, offer.price.currency
-    db.session.add(hold)
-    db.session.flush()
-    owe(EXPIRY, key=hold.id, due_at=hold.expires_at)
-    return PlacedHold(hold=hold, token=token, timezone=offer.timezone)
-
-
-def _length() -> timedelta:
-    return timedelta(minutes=db.session.scalars(select(Salon.hold_minutes)).one())
-
-
-def _has_removed(*conditions: ColumnElement[bool]) -> bool:
-    return bool(db.session.execute(delete(Hold).where(*conditions).returning(Hold.id)).first())
+def _has_removed(statement: LiteralString, **values: object) -> bool:
+    return bool(db.session.connection().exec_driver_sql(statement, values).rowcount)

@@ -75,7 +75,7 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
     return Wish(slot=slot, online=not manages, override=command.override, ignoring=appointment.id)
 
 
-def _move(offer: Offer, *, source_id: UUID, now: datetime) -> None:
+def _move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
     starts_at, ends_at = buffered(offer)
     occupancy.move(
         source_id=source_id,
@@ -85,6 +85,7 @@ def _move(offer: Offer, *, source_id: UUID, now: datetime) -> None:
         caps=offer.caps,
         now=now,
     )
+    return offer
 
 
 def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: Actor, now: datetime) -> None:

@@ -1,10 +1,10 @@
 """Taking the time that a start needs: ask what the start means, then take it before anybody else does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.availability import occupancy
@@ -14,6 +14,8 @@ from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.queries import Offer
 from app.booking.commands import PlaceHold
 from tenants.db import db
+
+Taken = TypeVar("Taken")
 
 MOST_TRIES = 8
 """How many staff members are tried when anybody will do and others keep being quicker."""
@@ -65,8 +67,8 @@ class Wish:
         return db.session.begin_nested() if self.ignoring or self.tries > 1 else nullcontext()
 
 
-def take(wish: Wish, *, by: Callable[[Offer], None], now: datetime) -> Offer:
-    """Take a start by calling `by` with what it means, and return that.
+def take(wish: Wish, *, by: Callable[[Offer], Taken], now: datetime) -> Taken:
+    """Take a start by calling `by` with what it means, and return what `by` makes of it.
 
     :raises SlotTaken: somebody else was quicker; comes with alternatives
     :raises SlotHeld: the same, for the length of a hold
@@ -76,13 +78,11 @@ def take(wish: Wish, *, by: Callable[[Offer], None], now: datetime) -> Offer:
         offer = wish.offer(now=now)
         try:
             with wish.attempt():
-                by(offer)
+                return by(offer)
         except (SlotTaken, SlotHeld) as refusal:
             if not left:
                 refusal.alternatives = wish.alternatives(now=now)
                 raise
-        else:
-            return offer
     raise AssertionError("unreachable")
 
 
@@ -94,7 +94,8 @@ def occupy(
     now: datetime,
     expires_at: datetime | None = None,
     replacing: UUID | None = None,
-) -> None:
+    also_lock: Collection[UUID] = (),
+) -> Offer:
     """Enter an offered time, with its buffers, as taken by `source_id`."""
     starts_at, ends_at = buffered(offer)
     occupancy.occupy(
@@ -107,13 +108,10 @@ def occupy(
         expires_at=expires_at,
         replacing=replacing,
         caps=offer.caps,
+        also_lock=also_lock,
         now=now,
     )
-
-
-def subjects(offer: Offer) -> list[UUID]:
-    """Return whose time an offer needs, and what is counted before it is taken."""
-    return [offer.staff_member_id, *(cap.id for cap in offer.caps)]
+    return offer
 
 
 def buffered(offer: Offer) -> tuple[datetime, datetime]:

@@ -1,0 +1,80 @@
+"""What a booking is made of beside its time, as plain values: every booking reads it, so it costs one statement."""
+
+from dataclasses import dataclass, fields
+from typing import Any, LiteralString
+from uuid import UUID
+
+from app.booking.models import Hold
+from app.core.ids import digest
+from app.core.rows import columns, known
+from tenants.db import db
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conditions:
+    """What the salon, the service and the staff member bring to one booking."""
+
+    service_name: str
+    requires_approval: bool
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    staff_name: str
+    location_id: UUID
+    timezone: str
+    country: str
+    cancellation_cutoff_minutes: int
+    policies_text: str
+
+
+NAMES = tuple(field.name for field in fields(Conditions))
+
+COLUMNS: LiteralString = """
+services.name AS service_name, services.requires_approval, services.buffer_before_minutes,
+services.buffer_after_minutes, staff_members.name AS staff_name, locations.id AS location_id, locations.timezone,
+salon.country, salon.cancellation_cutoff_minutes, salon.policies_text
+"""
+
+PLACE: LiteralString = "JOIN locations ON locations.id = staff_members.location_id CROSS JOIN salon"
+
+CONDITIONS: LiteralString = (
+    "SELECT "
+    + COLUMNS
+    + "FROM services CROSS JOIN staff_members "
+    + PLACE
+    + """
+WHERE services.id = %(service_id)s AND staff_members.id = %(staff_member_id)s
+"""
+)
+
+HOLD = (
+    f"SELECT {columns(Hold)}, "
+    + COLUMNS
+    + """
+FROM holds JOIN services ON services.id = service_id JOIN staff_members ON staff_members.id = staff_member_id
+"""
+    + PLACE
+    + """
+WHERE holds.id = %(hold_id)s AND token_digest = %(token_digest)s
+FOR UPDATE OF holds
+"""
+)
+
+
+def conditions(*, service_id: UUID, staff_member_id: UUID) -> Conditions:
+    """Return the conditions of a service done by a staff member."""
+    row = _execute(CONDITIONS, service_id=service_id, staff_member_id=staff_member_id).one()
+    return Conditions(**row)
+
+
+def claim_hold(*, hold_id: UUID, token: str) -> tuple[Hold, Conditions] | None:
+    """Return a hold with the conditions of its booking, and let a second click wait; None: it is gone, or never was."""
+    row = _execute(HOLD, hold_id=hold_id, token_digest=digest(token)).first()
+    if row is None:
+        return None
+    values = dict(row)
+    found = Conditions(**{name: values.pop(name) for name in NAMES})
+    return known(Hold(**values)), found
+
+
+def _execute(statement: str, **values: Any) -> Any:
+    return db.session.connection().exec_driver_sql(statement, values).mappings()
