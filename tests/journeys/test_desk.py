@@ -110,6 +110,7 @@ class TestADayAtTheDesk:
         page.get_by_role("button", name="Move").click()
         expect(page.locator("#visit")).to_contain_text("15:00 – 15:45")
         page.keyboard.press("Escape")
+        expect(visit_of(page, "Edith")).to_contain_text("15:00")
         visit_of(page, "Edith").click()
         page.get_by_text("Cancel", exact=True).click()
         page.get_by_label("Reason").fill("She is ill")
@@ -123,7 +124,6 @@ class TestADayAtTheDesk:
         page.get_by_label("Find a customer").press_sequentially("cle")
 
         page.get_by_label("Cleo").check()
-        expect(page.get_by_label("Name", exact=False).nth(0)).to_be_visible()
         expect(page.locator(".new-customer")).to_be_hidden()
 
     def test_says_who_came_and_who_did_not(self, page, sign_in, visit, yesterday):
@@ -228,15 +228,15 @@ class TestWithoutScripts:
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 30), date(2027, 10, 31)])
-@pytest.mark.parametrize("view", ["day", "week"])
-def test_nine_o_clock_is_nine_o_clock_around_both_clock_changes(browse, sign_in, visit, day, view):
+def test_nine_o_clock_is_nine_o_clock_around_both_clock_changes(browse, sign_in, visit, day):
     visit(berlin(day, 9))
     page = browse("desktop", timezone_id="America/New_York")
-    sign_in(page)(f"{calendar_of(day)}&view={view}")
-
-    expect(visit_of(page, "Dora")).to_contain_text("09:00 – 09:45")
-    nine = page.locator(".calendar-axis li", has_text="09:00")
-    assert abs(row_of(nine) - row_of(page.locator(".calendar-item"))) == 0
+    go = sign_in(page)
+    for view in ("day", "week"):
+        go(f"{calendar_of(day)}&view={view}")
+        expect(visit_of(page, "Dora")).to_contain_text("09:00 – 09:45")
+        nine = page.locator(".calendar-axis li", has_text="09:00")
+        assert row_of(nine) == row_of(page.locator(".calendar-item"))
 
 
 def row_of(thing: Any) -> int:

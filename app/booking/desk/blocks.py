@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.availability.occupancy import SlotTaken
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.commands import BlockKind, BlockTime, MoveBlock
-from app.booking.desk import asking
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_time, bp
 from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block

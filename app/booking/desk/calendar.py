@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
-from app.booking.desk import asking
+from app.booking import asking
 from app.booking.desk.blueprint import bp
 from app.booking.desk.words import Clock
 from app.booking.queries.calendars import Calendar, Look, View, calendar

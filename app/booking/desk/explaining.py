@@ -12,7 +12,7 @@ from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.availability import queries as availability
 from app.availability.sentences import Listener, for_team
-from app.booking.desk import asking
+from app.booking import asking
 from app.booking.desk.blueprint import bp
 from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.queries.calendars import visible_team

@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.commands import Reschedule
-from app.booking.desk import asking
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.availability import queries as availability
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
-from app.booking.desk import asking
+from app.booking import asking
 from app.core.refusals import Invalid
 
 OTHER = "other"
