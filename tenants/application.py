@@ -38,8 +38,8 @@ class TenantedFlask(Flask):
 
     platform_domain = "localhost"
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, static_folder=None, subdomain_matching=True, **options)
+    def __init__(self, import_name: str, **options: Any) -> None:
+        super().__init__(import_name, static_folder=None, subdomain_matching=True, **options)
         self.url_map.default_subdomain = Site.TENANT
 
     def add_everywhere(self, rule: str, **options: Any) -> None:

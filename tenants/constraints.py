@@ -38,7 +38,7 @@ def refusing(refusals: Mapping[str, type[Exception]]) -> Iterator[None]:
             yield
     except IntegrityError as error:
         name = violated(error)
-        if name in refusals:
+        if name is not None and name in refusals:
             raise refusals[name] from error
         raise
 

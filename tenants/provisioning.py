@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import structlog
 from psycopg import sql
 from psycopg.errors import UniqueViolation
+from redis.exceptions import RedisError
 
 from tenants import doorbell, registry, schema_script, slugs
 from tenants.context import Tenant, use_tenant
@@ -91,7 +92,7 @@ def _script(tenant: Tenant) -> sql.Composed:
         "version": sql.Literal(schema_script.version()),
     }
     before = _WITH_WALL if engines().role_wall else _WITHOUT_WALL
-    return sql.SQL(_REGISTER + before).format(**names) + sql.SQL(schema_script.text()) + sql.SQL("; RESET ROLE")  # type: ignore[arg-type]
+    return sql.SQL(_REGISTER + before).format(**names) + sql.SQL(schema_script.text()) + sql.SQL("; RESET ROLE")
 
 
 _REGISTER = """
@@ -140,7 +141,7 @@ def _forget_keys(tenant: Tenant) -> None:
         client = doorbell.redis()
         for key in client.scan_iter(match=f"parlour:{tenant.schema_name}:*", count=1000):
             client.delete(key)
-    except doorbell.RedisError as error:
+    except RedisError as error:
         log.warning("keys_left_to_expire", salon=tenant.slug, error=str(error))
 
 

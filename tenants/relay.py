@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from redis.exceptions import RedisError
 from sqlalchemy.dialects.postgresql import insert
 
 from tenants import clock, doorbell, owed
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.models import RecurringRun
+from tenants.registered import QUEUES
 from tenants.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -78,6 +80,6 @@ def begin_if_time(recurring: Recurring, *, now: datetime) -> bool:
 
 def _queues_are_long() -> bool:
     try:
-        return any(len(doorbell.queue(name)) > QUEUE_IS_LONG for name in doorbell.QUEUES)
-    except doorbell.RedisError:
+        return any(len(doorbell.queue(name)) > QUEUE_IS_LONG for name in QUEUES)
+    except RedisError:
         return True

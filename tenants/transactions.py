@@ -53,7 +53,7 @@ def connect_options(limits: Limits, *, pooler: bool) -> dict[str, Any]:
     no start-up options and shares its connections, so there the limits are part of every BEGIN and no statement is
     prepared; preparing is off elsewhere too, because every tenant would add its own plan to every backend.
     """
-    options = {"autocommit": True, "prepare_threshold": None, "connect_timeout": 5}
+    options: dict[str, Any] = {"autocommit": True, "prepare_threshold": None, "connect_timeout": 5}
     if not pooler:
         options["options"] = " ".join(f"-c {name}={value}" for name, value in limits.as_settings().items())
     return options

@@ -2,7 +2,6 @@
 
 import signal
 import time
-from typing import ClassVar
 
 import structlog
 from redis import Redis
@@ -19,7 +18,7 @@ WAIT_SECONDS = 1.0
 class Patient(SimpleWorker):
     """RQ's worker without a fork for every job: a job that dies with its worker is owed all the same."""
 
-    max_connection_wait_time: ClassVar[float] = 2.0
+    max_connection_wait_time = 2.0
 
 
 def run(*, redis_url: str) -> None:

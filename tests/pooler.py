@@ -36,7 +36,8 @@ def pooler(url: str, folder: Path) -> Iterator[str]:
     (folder / "users").write_text(f'"{target["user"]}" "{target["password"]}"\n')
     ini = folder / "pgbouncer.ini"
     ini.write_text(CONFIGURATION.format(folder=folder, listen_port=port, **target))
-    process = subprocess.Popen([_program(), *_as_somebody(folder), str(ini)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [_program(), *_as_somebody(folder), str(ini)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         through = f"postgresql://{target['user']}:{target['password']}@127.0.0.1:{port}/{target['dbname']}"
         _await(through)

@@ -10,6 +10,8 @@ from app.auth.routes import bp, enter
 from app.core import clock, rate_limits
 from app.core.forms import parse
 
+__all__ = ["bp"]
+
 
 @bp.get("/account/sign-in")
 @public

@@ -1,5 +1,7 @@
 """Is the process up, is it ready, and how is it doing: for the operator's machines, on every host."""
 
+from typing import Any
+
 from flask import Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,7 +47,7 @@ def figures() -> Response:
     return Response(body, content_type=kind)
 
 
-def _look() -> dict[str, object]:
+def _look() -> dict[str, Any]:
     with unit_of_work():
         version = db.session.scalar(text("SELECT version_num FROM platform.alembic_version"))
         behind = db.session.scalar(

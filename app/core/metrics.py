@@ -23,8 +23,8 @@ def observe(endpoint: str, method: str, status: int, seconds: float) -> None:
 
 def exposition() -> tuple[bytes, str]:
     """Return all figures of all processes in the text format, and its content type."""
-    if get_value_class().__name__ == "MmapedValue":
+    if get_value_class().__name__ == "MmapedValue":  # type: ignore[no-untyped-call]
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry), CONTENT_TYPE_LATEST
     return generate_latest(), CONTENT_TYPE_LATEST

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
 
 from app.auth import passwords
-from app.catalogue.commands import Country, Currency, Language, Zone
+from app.catalogue.fields import Country, Currency, Language, Zone
 from app.core.texts import Name
 from tenants import slugs
 

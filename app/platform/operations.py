@@ -71,7 +71,7 @@ def forget_directory_entry(tenant: Tenant) -> None:
 
 
 def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
-    catalogue.establish(command=EstablishSalon(**_known(command), email=command.email), now=now)
+    catalogue.establish(command=EstablishSalon.model_validate(_known(command)), now=now)
     owner = auth.create_account(
         email=command.email,
         name=command.owner_name or command.email.partition("@")[0],
@@ -83,4 +83,4 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
-    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale")}
+    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale", "email")}

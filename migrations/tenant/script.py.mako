@@ -1,13 +1,10 @@
 """${message}
 
-Revision: ${up_revision}
-Follows: ${down_revision | comma,n}
+Revision: ${up_revision}. Follows: ${down_revision or "nothing" | comma,n}.
 """
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
-from sqlalchemy.dialects import postgresql
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

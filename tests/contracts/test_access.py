@@ -1,4 +1,4 @@
-"""Who may use what: every rule of the URL map × every role × ids of their own salon, of others, and of another salon."""
+"""Who may use what: every rule of the URL map × every role × ids of one's own salon, of another one, and of nobody."""
 
 import re
 from collections import Counter

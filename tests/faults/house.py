@@ -83,7 +83,12 @@ class House:
     def flask(self, *arguments: str) -> str:
         """Run one of the program's commands to its end."""
         run = subprocess.run(
-            [BIN / "flask", "--app", "wsgi", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [BIN / "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert run.returncode == 0, run.stderr
         return run.stdout
@@ -171,9 +176,7 @@ class Studio:
 
     def starts(self, first: str, last: str) -> list[str]:
         """Return the starts that are offered between two days."""
-        found = self.house.ask(
-            "GET", f"/api/v1/availability/slots?service_id={self.service_id}&from={first}&to={last}"
-        )
+        found = self.house.ask("GET", f"/api/v1/availability/slots?service_id={self.service_id}&from={first}&to={last}")
         return [slot["starts_at"] for slot in found.json["data"]]
 
     def booking(self, starts_at: str, name: str, staff_id: str | None = None) -> dict[str, Any]:

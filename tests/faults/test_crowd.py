@@ -114,7 +114,8 @@ class TestPartlyOverlappingRanges:
         seen = Counter()
         for turn in range(rounds(3, 20)):
             day = first + timedelta(days=turn)
-            wishes = [(chance.choice(services), day + timedelta(minutes=15 * chance.randrange(24))) for _ in range(CLIENTS)]
+            quarters = [chance.randrange(24) for _ in range(CLIENTS)]
+            wishes = [(chance.choice(services), day + timedelta(minutes=15 * quarter)) for quarter in quarters]
 
             def wish(number, wishes=wishes):
                 service_id, starts_at = wishes[number]

@@ -27,7 +27,14 @@ def test_a_host_asks_for_a_site(host, found):
 
 
 @pytest.mark.parametrize(
-    "name, slug", [("Luma Nails", "luma-nails"), ("  Été & Co. ", "t-co"), ("X", "x-salon"), ("www", "www-salon"), ("美", "my-salon")]
+    "name, slug",
+    [
+        ("Luma Nails", "luma-nails"),
+        ("  Été & Co. ", "t-co"),
+        ("X", "x-salon"),
+        ("www", "www-salon"),
+        ("美", "my-salon"),
+    ],
 )
 def test_a_name_suggests_a_slug_that_is_allowed(name, slug):
     assert slugs.suggest(name) == slug

@@ -65,9 +65,13 @@ class TestOwe:
         assert job.args[1:] == ("tests.note", str(key))
 
     def test_rings_not_for_what_is_rolled_back(self, committed, key, now):
-        with pytest.raises(RuntimeError), use_tenant(committed.salon), unit_of_work():
-            owed.owe("tests.note", key=key, due_at=now)
-            raise RuntimeError
+        def owe_and_fail():
+            with use_tenant(committed.salon), unit_of_work():
+                owed.owe("tests.note", key=key, due_at=now)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            owe_and_fail()
 
         assert len(doorbell.queue("default")) == 0
         assert pointers(now) == []

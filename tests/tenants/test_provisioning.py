@@ -46,7 +46,7 @@ class TestCreate:
         tenant = create("fresh")
 
         ((owner, login),) = ask(
-            "SELECT r.rolname, r.rolcanlogin FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE nspname = %s",
+            "SELECT rolname, rolcanlogin FROM pg_namespace n JOIN pg_roles r ON r.oid = nspowner WHERE nspname = %s",
             tenant.schema_name,
         )
         assert (owner, login) == (tenant.schema_name, False)
@@ -108,11 +108,9 @@ class TestCreate:
 
     def test_what_was_cut_short_is_swept_up(self, app):
         tenant = create("cut-short")
+        long_ago = "state = 'PROVISIONING', changed_at = now() - interval '1 hour'"
         with psycopg.connect(engines().owner_url) as connection:
-            connection.execute(
-                "UPDATE platform.tenants SET state = 'PROVISIONING', changed_at = now() - interval '1 hour' WHERE id = %s",
-                (tenant.id,),
-            )
+            connection.execute(f"UPDATE platform.tenants SET {long_ago} WHERE id = %s", (tenant.id,))
 
         provisioning.sweep()
 

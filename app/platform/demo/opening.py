@@ -8,8 +8,9 @@ from app.auth import operations as auth
 from app.auth.roles import Role
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
-from app.catalogue.commands import ChangeLocation, CloseSalon, CreateService, CreateStaffMember, Price, UpdateSalon
+from app.catalogue.commands import ChangeLocation, CloseSalon, CreateService, CreateStaffMember, UpdateSalon
 from app.catalogue.hours import Stretch
+from app.catalogue.prices import Price
 from app.core.money import Money
 from app.customers import operations as customers
 from app.platform.demo.salons import DemoPerson, DemoSalon, DemoService
