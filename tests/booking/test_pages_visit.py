@@ -141,7 +141,7 @@ class TestAccount:
         page = read(signed_in(cleo), "/account")
 
         assert "5 Mar 2027, 10:00" in page.text
-        places = [page.text.index(said) for said in ("To come", "10:00", "Before", "12:00")]
+        places = [page.text.index(said) for said in ("To come", "10:00", "Past and cancelled", "12:00")]
         assert places == sorted(places)
 
     def test_opens_ones_visits_without_their_links(self, signed_in, cleo, book):

@@ -19,10 +19,16 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app.auth.actor import Actor
+from app.auth.models import Account
+from app.auth.operations import sessions
 from app.config import Settings
+from app.core import clock
 from app.factory import create_app
 from tenants import provisioning
+from tenants.context import use_tenant
 from tenants.db import db
+from tenants.unit_of_work import unit_of_work
 from tests import world
 
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
@@ -138,6 +144,20 @@ def browse(chromium: Browser, complaints: Complaints) -> Iterator[Callable[..., 
 def page(request: pytest.FixtureRequest, browse: Callable[..., Page]) -> Page:
     """A page on a phone, and once more on a desktop."""
     return browse(request.param)
+
+
+@pytest.fixture
+def signed_in(site: Site, studio: world.People) -> Callable[[Page, Actor], Page]:
+    """`signed_in(page, studio.owner)`: let somebody be signed in on a page's browser, without the way there."""
+
+    def sign_in(page: Page, actor: Actor) -> Page:
+        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+            account = db.session.get_one(Account, actor.account_id)
+            token = sessions.start_session(account=account, user_agent="", replacing=None, now=clock.now())
+        page.context.add_cookies([{"name": "session", "value": token, "url": site.url(studio.salon.slug)}])
+        return page
+
+    return sign_in
 
 
 @pytest.fixture

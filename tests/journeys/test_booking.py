@@ -183,7 +183,7 @@ class TestPlaces:
 class TestBarriers:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @SCREENS
-    def test_there_are_none(self, site, studio, browse, nothing_serious, screen, scheme):  # noqa: PLR0917
+    def test_there_are_none(self, site, studio, browse, nothing_serious, screen, scheme):
         page = browse(screen, color_scheme=scheme)
         page.goto(site.url(studio.salon.slug, "/book"))
         nothing_serious(page)
@@ -194,6 +194,30 @@ class TestBarriers:
         page.get_by_role("link", name="Choose another time").click()
         nothing_serious(page)
         book(page, site, studio, "11:00")
+        nothing_serious(page)
+
+    @SCREENS
+    def test_there_are_none_when_a_time_is_gone_or_a_form_is_wrong(self, site, studio, browse, nothing_serious, screen):
+        page = browse(screen)
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+        page.route("**/times?*", lambda route: route.fulfill(status=204))
+        book(browse(screen), site, studio)
+        slot(page, "10:00").click()
+        nothing_serious(page)
+        slot(page, "11:00").click()
+        page.get_by_label("Name").fill("   ")
+        page.get_by_label("E-mail").fill("dora@example")
+        page.get_by_label("I have read this").check()
+        page.get_by_role("button", name="Book now").click()
+        expect(page.get_by_role("alert")).to_contain_text("Please look at the marked fields.")
+        nothing_serious(page)
+
+    @SCREENS
+    def test_there_are_none_in_the_account(self, site, studio, browse, signed_in, nothing_serious, screen):  # noqa: PLR0917
+        page = signed_in(browse(screen), studio.customer)
+        book(page, site, studio)
+        page.get_by_role("link", name="My visits").click()
+        expect(page.get_by_role("link", name="Cut")).to_be_visible()
         nothing_serious(page)
 
     @SCREENS
