@@ -4,7 +4,9 @@ import argparse
 import importlib
 import sys
 import time
+import traceback
 from collections.abc import Sequence
+from math import nan
 
 from bench.figures import Figure, missed, table
 from bench.rounds import Length
@@ -45,7 +47,11 @@ def _measure(names: Sequence[str], length: Length) -> list[Figure]:
         for name in names:
             begun = time.monotonic()
             print(f"{name}: {MEASUREMENTS[name]} …", end=" ", file=sys.stderr, flush=True)
-            figures += importlib.import_module(f"bench.{name}").measure(here, length)
+            try:
+                figures += importlib.import_module(f"bench.{name}").measure(here, length)
+            except Exception as error:  # noqa: BLE001 - the others are measured all the same
+                traceback.print_exc()
+                figures.append(Figure(name=f"{name}: {type(error).__name__}", value=nan, at_least=0))
             print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
     return figures
 

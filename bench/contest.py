@@ -70,8 +70,9 @@ def servers_for(
 
 
 def run(parlour: Callable[[], Turn], floor: Callable[[], Turn], *, rounds: int) -> Contest:
-    """Let them take turns."""
-    return Contest(*interleave([parlour, floor], rounds=rounds))
+    """Let them take turns. The first round makes them warm and is not counted."""
+    ours, floors = interleave([parlour, floor], rounds=rounds + 1)
+    return Contest(ours[1:], floors[1:])
 
 
 def turn(ground: Ground, server: Server, plan: Plan, shape: Shape) -> Turn:

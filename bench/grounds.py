@@ -27,7 +27,7 @@ class AnotherRun(Exception):
     """Two runs on one machine would measure each other."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
     """What a measurement stands on. `application` is Parlour inside this process, for making salons."""
 
