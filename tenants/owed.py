@@ -4,9 +4,10 @@ PostgreSQL is the ledger and RQ is the doorbell. A pointer stays until its task 
 ring, because the relay rings again for whatever is due.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import LiteralString
 from uuid import UUID, uuid4
 
@@ -55,10 +56,18 @@ def owe(task: str, *, key: UUID, due_at: datetime) -> None:
 
     The doorbell is rung after the commit for what is due by then; a task of the future waits for the relay.
     """
-    tenant = current_tenant()
-    row = {"id": uuid4(), "tenant_id": tenant.id, "task": task, "key": key, "due_at": due_at}
-    db.session.connection().exec_driver_sql(OWE, row)
-    after_commit(lambda: doorbell.ring_if_due(tenant_id=tenant.id, task=task, key=key, due_at=due_at))
+    owe_all(task, {key: due_at})
+
+
+def owe_all(task: str, due: Mapping[UUID, datetime]) -> None:
+    """Owe the current tenant `task` for several keys, each at its time, in one round trip."""
+    tenant_id = current_tenant().id
+    rows = [{"id": uuid4(), "tenant_id": tenant_id, "task": task, "key": key, "due_at": at} for key, at in due.items()]
+    if not rows:
+        return
+    db.session.connection().exec_driver_sql(OWE, rows if len(rows) > 1 else rows[0])
+    for key, due_at in due.items():
+        after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, key=key, due_at=due_at))
 
 
 def forgive(task: str, *, key: UUID) -> None:

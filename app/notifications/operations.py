@@ -19,9 +19,10 @@ from app.notifications.models import Message
 from app.notifications.queries import Visit
 from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
 from tenants.db import db
-from tenants.owed import owe
+from tenants.owed import owe, owe_all
 
 SENDING = "notifications.send_message"
+MESSAGES = Message.metadata.tables[Message.__tablename__]
 
 
 class NotFailed(Conflict):
@@ -71,9 +72,9 @@ def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:
     rows = [_row(news, recipient, now) for recipient in to]
     if not rows:
         return
-    db.session.execute(insert(Message), rows)
-    for row in rows:
-        owe(SENDING, key=row["id"], due_at=now)
+    # By the table, not the model: that costs half as much, and every booking comes through here.
+    db.session.execute(insert(MESSAGES), rows)
+    owe_all(SENDING, {row["id"]: now for row in rows})
 
 
 def retry(*, message_id: UUID, now: datetime) -> Message:

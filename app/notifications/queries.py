@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal, select, true, tuple_
+from sqlalchemy import Row, Select, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
@@ -41,18 +42,19 @@ class Visit:
 
 def visit(appointment_id: UUID) -> Visit:
     """Return an appointment as it is in this transaction, in one statement."""
-    row = db.session.execute(_visit().where(Appointment.id == appointment_id)).one()
+    row = db.session.execute(_visit(), {"appointment_id": appointment_id}).mappings().one()
+    had = {"was_requested": Status.PENDING in row["statuses"], "was_confirmed": Status.CONFIRMED in row["statuses"]}
     return Visit(
-        appointment_id=row.id,
-        status=row.status,
-        customer_id=row.customer_id,
-        staff_member_id=row.staff_member_id,
-        customer_locale=row.customer_locale or row.salon_locale,
-        salon_locale=row.salon_locale,
-        staff_address=row.staff_address,
-        reminder_hours=row.reminder_hours,
-        reminds_staff=row.reminds_staff,
-        facts=VisitFacts.model_validate(row),
+        appointment_id=row["id"],
+        status=row["status"],
+        customer_id=row["customer_id"],
+        staff_member_id=row["staff_member_id"],
+        customer_locale=row["customer_locale"] or row["salon_locale"],
+        salon_locale=row["salon_locale"],
+        staff_address=row["staff_address"],
+        reminder_hours=row["reminder_hours"],
+        reminds_staff=row["reminds_staff"],
+        facts=VisitFacts.model_validate({**row, **had}),
     )
 
 
@@ -151,11 +153,10 @@ def _address_of(staff_member_id: InstrumentedAttribute[UUID]) -> Any:
     return theirs.correlate(StaffMember, Appointment).scalar_subquery()
 
 
-def _had(status: Status) -> Any:
-    found = select(literal(1)).where(
-        AppointmentChange.appointment_id == Appointment.id, AppointmentChange.status_to == status
-    )
-    return found.correlate(Appointment).exists()
+def _statuses() -> Any:
+    """Every status that an appointment has had."""
+    had = select(func.array_agg(AppointmentChange.status_to)).where(AppointmentChange.appointment_id == Appointment.id)
+    return had.correlate(Appointment).scalar_subquery()
 
 
 _SALON = (
@@ -167,6 +168,7 @@ _SALON = (
 )
 
 
+@cache
 def _visit() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -181,13 +183,13 @@ def _visit() -> Select[*tuple[Any, ...]]:
             _address_of(Appointment.staff_member_id).label("staff_address"),
             *_FACTS,
             *_SALON,
-            _had(Status.PENDING).label("was_requested"),
-            _had(Status.CONFIRMED).label("was_confirmed"),
+            _statuses().label("statuses"),
         )
         .join(Customer, Customer.id == Appointment.customer_id)
         .join(StaffMember, StaffMember.id == Appointment.staff_member_id)
         .join(Location, Location.id == Appointment.location_id)
         .join(Salon, true())
+        .where(Appointment.id == bindparam("appointment_id"))
     )
 
 

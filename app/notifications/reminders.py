@@ -18,10 +18,11 @@ from app.notifications.models import Reminder
 from app.notifications.operations import announce
 from app.notifications.queries import Visit
 from tenants.db import db
-from tenants.owed import forgive, owe
+from tenants.owed import forgive, owe, owe_all
 
 SENDING = "notifications.send_reminder"
 REPLANNING = "notifications.replan_reminders"
+REMINDERS = Reminder.metadata.tables[Reminder.__tablename__]
 
 
 def reminder_id(appointment_id: UUID, hours_before: int) -> UUID:
@@ -102,12 +103,11 @@ def _rows(appointment_id: UUID, times: dict[int, datetime]) -> Sequence[dict[str
 def _write(rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
-    planned = insert(Reminder).values(list(rows))
+    planned = insert(REMINDERS)
     # A reminder that was sent before the visit moved is owed again at its new time.
     changed = {"due_at": planned.excluded.due_at, "sent_at": None}
-    db.session.execute(planned.on_conflict_do_update(index_elements=[Reminder.id], set_=changed))
-    for row in rows:
-        owe(SENDING, key=row["id"], due_at=row["due_at"])
+    db.session.execute(planned.on_conflict_do_update(index_elements=[REMINDERS.c.id], set_=changed), rows)
+    owe_all(SENDING, {row["id"]: row["due_at"] for row in rows})
 
 
 def _delete(which: ColumnElement[bool]) -> None:
