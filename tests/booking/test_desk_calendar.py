@@ -153,6 +153,12 @@ class TestWhoSeesIt:
 
         assert owner.get(f"/desk/calendar?{asked}={strange}").status_code == 404
 
+    def test_somebody_who_gave_up_their_own_column_still_sees_the_others(self, owner, ada, bo, dee, now):
+        db.session.get_one(Account, ada.account_id).staff_member_id = dee.id
+        dee.archived_at = now
+
+        assert "Bo" in read(owner, TUESDAY).text
+
     def test_an_account_without_a_column_sees_a_calm_page(self, signed_in, rae, bo):
         db.session.get_one(Account, rae.account_id).role = Role.STAFF
 

@@ -88,8 +88,9 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
 
     :raises NotFound: there is no such staff member or location, or it is not theirs to see
     """
-    location, locations = _place(look, by)
-    team = [member for member in visible_team(by) if member.location_id == location.id]
+    everybody = visible_team(by)
+    location, locations = _place(look, everybody, by)
+    team = [member for member in everybody if member.location_id == location.id]
     chosen = _chosen(look, team, by)
     today = day_of(now, zone=location.timezone)
     day = look.day or today
@@ -133,18 +134,20 @@ def _step(view: View) -> timedelta:
     return WEEK if view is View.WEEK else ONE_DAY
 
 
-def _place(look: Look, by: Actor) -> tuple[Location, Sequence[Location]]:
+def _place(look: Look, team: Sequence[StaffMember], by: Actor) -> tuple[Location, Sequence[Location]]:
     """Return where the calendar is looked at: where they say, where whom they ask for works, or the main location."""
     locations = catalogue.locations()
-    wanted = look.location_id or _works_at(look.staff_member_id or by.staff_member_id)
+    wanted = look.location_id or _works_at(look, team, by)
     found = next((location for location in locations if wanted in (None, location.id)), None)
     if found is None:
         raise NotFound
     return found, locations
 
 
-def _works_at(staff_member_id: UUID | None) -> UUID | None:
-    return catalogue.staff_member(staff_member_id).location_id if staff_member_id else None
+def _works_at(look: Look, team: Sequence[StaffMember], by: Actor) -> UUID | None:
+    if look.staff_member_id is not None:
+        return _one_of(team, look.staff_member_id).location_id
+    return next((member.location_id for member in team if member.id == by.staff_member_id), None)
 
 
 def _chosen(look: Look, team: Sequence[StaffMember], by: Actor) -> StaffMember | None:
