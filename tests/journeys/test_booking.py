@@ -213,7 +213,7 @@ class TestBarriers:
         nothing_serious(page)
 
     @SCREENS
-    def test_there_are_none_in_the_account(self, site, studio, browse, signed_in, nothing_serious, screen):  # noqa: PLR0917
+    def test_there_are_none_in_the_account(self, site, studio, browse, signed_in, nothing_serious, screen):
         page = signed_in(browse(screen), studio.customer)
         book(page, site, studio)
         page.get_by_role("link", name="My visits").click()
