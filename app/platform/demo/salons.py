@@ -76,7 +76,7 @@ LUMA = DemoSalon(
     color="#b4456a",
     owner="Lena Albrecht",
     policies="Please come five minutes early. Cancel or move your visit up to 24 hours before it, free of charge.",
-    visits_a_day=4.2,
+    visits_a_day=8.5,
     services=(
         DemoService("Gel manicure", "Hands", 60, 4500, "Shaped, cared for and in colour for three weeks.", 5),
         DemoService("Classic manicure", "Hands", 45, 3200, "Shaped, cared for, polished."),
@@ -157,7 +157,7 @@ SHEAR = DemoSalon(
     color="#2f5d62",
     owner="Marcus Shear",
     policies="Life happens: please tell us a day ahead if you cannot make it.",
-    visits_a_day=3.5,
+    visits_a_day=6.5,
     services=(
         DemoService("Haircut", "Cut", 45, 6500, "Wash, cut and style."),
         DemoService("Clipper cut", "Cut", 30, 4000, "Short back and sides, done right."),
@@ -238,7 +238,7 @@ SAKURA = DemoSalon(
     color="#8c5a86",
     owner="Haruka Sato",
     policies="Please arrive ten minutes before your treatment. Changes are free until the day before.",
-    visits_a_day=3.2,
+    visits_a_day=6.0,
     services=(
         DemoService("Aroma massage", "Massage", 60, 9800, "With oils of yuzu and hinoki.", 15),
         DemoService("Hot stone massage", "Massage", 90, 14500, "Basalt, warmed and patient.", 15),
