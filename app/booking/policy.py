@@ -89,16 +89,15 @@ def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, n
 def in_words(cutoff_minutes: int) -> str:
     """Say until when a visit may be cancelled or moved."""
     if not cutoff_minutes:
-        return _("You can cancel or move your appointment until it begins.")
-    return _(
-        "You can cancel or move your appointment until %(length)s before it begins.", length=_length(cutoff_minutes)
-    )
+        return str(_("You can cancel or move your appointment until it begins."))
+    length = _length(cutoff_minutes)
+    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=length))
 
 
 def _length(minutes: int) -> str:
     # One day is said as 24 hours: "1 day before" could mean any time on the day before.
     if minutes % DAY == 0 and minutes > DAY:
-        return ngettext("%(num)d day", "%(num)d days", minutes // DAY)
+        return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
     if minutes % HOUR == 0:
-        return ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR)
-    return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
