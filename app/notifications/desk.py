@@ -16,7 +16,7 @@ from app.core.http import render
 from app.notifications import operations, queries
 from app.notifications.commands import ListMessages
 from app.notifications.models import Message
-from app.notifications.reading import all_readable, readable, salon_wall
+from app.notifications.reading import listed, readable, salon_wall
 
 bp = Blueprint("notifications_desk", __name__, url_prefix="/desk/messages")
 
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     page = queries.search(**dict(asked))
     return render(
         "notifications/desk/index.html",
-        messages=all_readable(page.data, now=clock.now()),
+        messages=listed(page.data, now=clock.now()),
         asked=asked,
         failed=queries.count_failed(),
         next_href=_next(stated, page.next),

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.notifications.models import Message
-from app.notifications.rendering import words
+from app.notifications.rendering import subject, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,18 +16,17 @@ class Readable:
 
     message: Message
     subject: str
-    text: str
+    text: str = ""
 
 
 def readable(message: Message, *, now: datetime) -> Readable:
     """Return a message with its words; one that waits is worded now, as it would be sent."""
-    subject, text = words(message, now=now)
-    return Readable(message=message, subject=subject, text=text)
+    return Readable(message=message, subject=subject(message, now=now), text=text(message, now=now))
 
 
-def all_readable(messages: Sequence[Message], *, now: datetime) -> list[Readable]:
-    """Return messages with their words."""
-    return [readable(message, now=now) for message in messages]
+def listed(messages: Sequence[Message], *, now: datetime) -> list[Readable]:
+    """Return messages with their subjects alone."""
+    return [Readable(message=message, subject=subject(message, now=now)) for message in messages]
 
 
 def salon_wall() -> Wall:

@@ -60,17 +60,25 @@ def render(message: Message, *, now: datetime) -> Rendered:
         letter = compose(message, link=door.url, now=now)
         method, calendar = calendar_entries.entry_for(message, letter=letter, link=door.url)
         rendered = Rendered(subject=letter.header, text=_text(letter, message), html=_html(letter, message))
-    secret = message.context.get("secret", "")
-    known = (*door.secrets, secret) if secret else door.secrets
-    return replace(rendered, calendar=calendar, method=method, secrets=known)
+    return replace(rendered, calendar=calendar, method=method, secrets=_secrets(message, door))
 
 
-def words(message: Message, *, now: datetime) -> tuple[str, str]:
-    """Return subject and text as they may be shown to whoever may read the message."""
-    if message.subject is not None and message.text_body is not None:
-        return message.subject, message.text_body
-    rendered = render(message, now=now)
-    return rendered.kept_subject, rendered.kept_text
+def subject(message: Message, *, now: datetime) -> str:
+    """Return the subject as it may be shown; of a message that waits, as it would be sent now."""
+    if message.subject is not None:
+        return message.subject
+    door = _door(message)
+    with force_locale(message.locale):
+        return blot(compose(message, link=door.url, now=now).header, _secrets(message, door))
+
+
+def text(message: Message, *, now: datetime) -> str:
+    """Return the text as it may be shown; of a message that waits, as it would be sent now."""
+    if message.text_body is not None:
+        return message.text_body
+    door = _door(message)
+    with force_locale(message.locale):
+        return blot(_text(compose(message, link=door.url, now=now), message), _secrets(message, door))
 
 
 def blot(text: str, secrets: Sequence[str]) -> str:
@@ -87,6 +95,10 @@ def _door(message: Message) -> Door:
         return Door(url=salon_url("booking_desk.show_appointment", appointment_id=message.appointment_id))
     appointment = db.session.get_one(Appointment, message.appointment_id)
     return Door(url=manage_url(appointment), secrets=(manage_token(appointment),))
+
+
+def _secrets(message: Message, door: Door) -> tuple[str, ...]:
+    return tuple(secret for secret in (*door.secrets, message.context.get("secret", "")) if secret)
 
 
 def _text(letter: Letter, message: Message) -> str:

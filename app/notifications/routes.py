@@ -12,7 +12,7 @@ from app.core.http import render
 from app.core.refusals import NotFound
 from app.notifications import queries
 from app.notifications.kinds import Audience
-from app.notifications.reading import all_readable, readable, salon_wall
+from app.notifications.reading import listed, readable, salon_wall
 
 bp = Blueprint("notifications", __name__)
 
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     page = queries.search(audience=Audience.CUSTOMER, customer_id=_own_id(), cursor=cursor)
     return render(
         "notifications/account/index.html",
-        messages=all_readable(page.data, now=clock.now()),
+        messages=listed(page.data, now=clock.now()),
         next_href=url_for("notifications.index", cursor=page.next) if page.next else "",
         wall=salon_wall(),
     )

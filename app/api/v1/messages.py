@@ -16,7 +16,7 @@ from app.core.forms import build
 from app.notifications import operations, queries
 from app.notifications.commands import ListMessages
 from app.notifications.models import Message
-from app.notifications.reading import Readable, all_readable, readable
+from app.notifications.reading import Readable, listed, readable
 
 
 @bp.get("/messages")
@@ -25,7 +25,7 @@ def list_messages() -> Response:
     """List messages, the newest first; `state`, `audience`, `customer_id` and `appointment_id` narrow the list."""
     page = queries.search(**dict(build(ListMessages, dict(request.args))))
     zone = catalogue.salon().timezone
-    found = [as_json(one, zone) for one in all_readable(page.data, now=clock.now())]
+    found = [as_json(one, zone) for one in listed(page.data, now=clock.now())]
     return http.as_json({"data": found, "next": page.next})
 
 
