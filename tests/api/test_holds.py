@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.core.ids import new_id
 from tests.api.conftest import DORA
 from tests.booking.conftest import at
 
