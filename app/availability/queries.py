@@ -14,15 +14,16 @@ from flask_babel import gettext as _
 
 from app.availability import offering, taken
 from app.availability.choice import choose
-from app.availability.empty_day import next_free, why_empty
+from app.availability.empty_day import next_free
 from app.availability.explain import Reason
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
+from app.availability.kept_sheets import sheet_of
 from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
 from app.availability.sentences import Listener, for_customers
-from app.availability.sheet import Slot, SlotSheet, lay_out, slots_in
+from app.availability.sheet import Slot, SlotSheet, slots_in, with_next_free
 from app.availability.situation import Days, Question, Situation, look, zone_of
 from app.availability.slots import Slot as EngineSlot
 from app.availability.slots import Wish, nearest, performers, slots_between
@@ -83,11 +84,8 @@ def slots(
     wish = _wish(service_id, staff_member_id, now=now, online=online)
     question = Question(wish=wish, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
-    rulebook, busy = here.rules.rulebook, here.busy
-    found = slots_between(rulebook=rulebook, busy=busy, wish=wish, first=from_day, last=to_day)
-    whys = {day: why_empty(rulebook=rulebook, wish=wish, day=day) for day, slots in found.items() if not slots}
-    afterwards = None if found[to_day] else _first_after(to_day, here, question)
-    return lay_out(found, zone=zone_of(here.rules, wish), whys=whys, afterwards=afterwards)
+    sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
+    return sheet if sheet.days[-1].starts else with_next_free(sheet, _first_after(to_day, here, question))
 
 
 def offer(

@@ -1,7 +1,7 @@
 """What is offered, as those who ask want it: days with slots, or with the reason why there are none."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -64,18 +64,21 @@ def slots_in(slots: Iterable[EngineSlot], zone: str) -> list[Slot]:
     return [Slot.of(slot, zone) for slot in slots]
 
 
-def lay_out(
-    found: Mapping[date, Sequence[EngineSlot]],
-    *,
-    zone: str,
-    whys: Mapping[date, WhyEmpty],
-    afterwards: EngineSlot | None,
-) -> SlotSheet:
-    """Return the days as a sheet; every empty day knows the first slot on a later one, or else `afterwards`."""
+def lay_out(found: Mapping[date, Sequence[EngineSlot]], *, zone: str, whys: Mapping[date, WhyEmpty]) -> SlotSheet:
+    """Return the days as a sheet; every empty day knows the first slot on a later one."""
     days: list[DaySlots] = []
-    free = afterwards
+    free: EngineSlot | None = None
     for day, slots in reversed(list(found.items())):
         later = Slot.of(free, zone) if free is not None and not slots else None
         days.append(DaySlots(day, zone, slots, whys.get(day), later))
         free = slots[0] if slots else free
     return SlotSheet(zone, days[::-1])
+
+
+def with_next_free(sheet: SlotSheet, following: EngineSlot | None) -> SlotSheet:
+    """Return the sheet with the first slot after its last day told to the empty days at its end."""
+    if following is None:
+        return sheet
+    later = Slot.of(following, sheet.timezone)
+    days = [day if day.starts or day.next_free else replace(day, next_free=later) for day in sheet.days]
+    return SlotSheet(sheet.timezone, days)
