@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import has_request_context, request
-from flask_babel import get_locale
-
 from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import events as booking
 from app.catalogue.events import SalonProfileChanged
 from app.core import clock
+from app.core.reader import stated_language
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
@@ -123,7 +121,7 @@ def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
 def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") -> None:
     salon, locale = queries.salon_facts()
     facts = AccountFacts.model_validate({**dict(salon), **vars(event), "secret": secret})
-    asked_here = None if kind is Kind.INVITATION else _language_asked_for()
+    asked_here = None if kind is Kind.INVITATION else stated_language()
     to = Recipient(
         audience=reader.audience,
         address=event.email,
@@ -147,10 +145,3 @@ def _holder_of(account_id: UUID) -> Reader:
     if account.role == Role.CUSTOMER:
         return _customer_at(account.email)
     return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id)
-
-
-def _language_asked_for() -> str | None:
-    """Return the language of the page on which somebody asks for a message to themselves."""
-    if not has_request_context() or not request.accept_languages:
-        return None
-    return str(get_locale())

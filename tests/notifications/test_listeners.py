@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 
 from app.auth import events as auth
@@ -207,3 +208,23 @@ def code_for(email, now):
 def move(appointment: Appointment, starts_at, *, by, now, **given):
     command = Reschedule(starts_at=starts_at, **given)
     booking.reschedule(appointment_id=appointment.id, command=command, by=by, now=now)
+
+
+class TestLanguages:
+    @pytest.mark.parametrize("asked, language", [({"Accept-Language": "fr-CH,fr;q=0.9,de;q=0.5"}, "fr"), ({}, "de")])
+    def test_a_customer_is_written_to_as_they_asked_and_else_as_the_salon_speaks(
+        self, client, bliss, salon, messages, asked, language
+    ):
+        salon.locale = "de"
+        customer = {"name": "Dora", "email": "dora@example.com"}
+        starts_at = datetime(2027, 3, 2, 10, tzinfo=BERLIN).isoformat()
+        body = {"service_id": str(bliss.cut_id), "starts_at": starts_at, "customer": customer, "accept_policies": True}
+
+        assert client.post("/api/v1/appointments", json=body, headers=asked).status_code == 201
+        assert [message.locale for message in messages(Audience.CUSTOMER)] == [language]
+
+    def test_somebody_who_asks_for_a_code_reads_the_language_of_the_page(self, app, messages, now):
+        with app.test_request_context(headers={"Accept-Language": "ja"}):
+            publish(code_for("new@example.com", now))
+
+        assert messages()[0].locale == "ja"

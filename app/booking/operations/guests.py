@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.auth.actor import Actor
 from app.booking.commands import Book, Contact
 from app.core.contact import phone_number
+from app.core.reader import stated_language
 from app.core.refusals import Invalid
 from app.customers import operations as customers
 from app.customers.models import Customer
@@ -24,6 +24,7 @@ class Guest:
     email: str | None
     phone: str | None
     timezone: str | None = None
+    locale: str | None = None
     known: Customer | None = None
 
 
@@ -43,6 +44,8 @@ def guest(command: Book, *, country: str, by: Actor) -> Guest:
         email=contact.email,
         phone=_phone(contact.phone, country),
         timezone=contact.timezone,
+        # The language of the desk is not the customer's.
+        locale=None if by.is_staff else stated_language(),
         known=known,
     )
 
@@ -51,12 +54,11 @@ def enter(guest: Guest, *, now: datetime) -> Customer:
     """Return the guest's record, made if there is none."""
     if guest.known is not None:
         return guest.known
-    locale = get_locale()
     return customers.find_or_create(
         name=guest.name,
         email=guest.email,
         phone=guest.phone,
-        locale=str(locale) if locale else None,
+        locale=guest.locale,
         timezone=guest.timezone,
         now=now,
     )
