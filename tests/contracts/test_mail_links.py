@@ -39,7 +39,7 @@ HOST = "races.localhost:8000"
 THURSDAY = at(10, day=4)
 
 COUNTERS = b":limit:"
-"""Looking may be counted, so that nobody looks too often: rate-limit counters are the only thing that a GET may touch."""
+"""Rate limits may count who looks, so that nobody looks too often. It is the only thing that a GET may touch."""
 
 
 class House:
@@ -57,13 +57,13 @@ class House:
     def _rows(self):
         with psycopg.connect(self.url) as connection:
             tables = connection.execute(
-                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_schema)'"
             ).fetchall()
             return {table: _digest(connection, table) for table in tables}
 
     def _keys(self):
         client = doorbell_of(self.app)
-        return {key: client.dump(key) for key in client.keys() if COUNTERS not in key}
+        return {key: client.dump(key) for key in client.scan_iter() if COUNTERS not in key}
 
     def _files(self):
         return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*") if path.is_file()}
@@ -271,6 +271,6 @@ def test_a_get_that_writes_would_be_seen(app, links, browsers, house, monkeypatc
     before = house.digest()
 
     manage = next(link for link in links if "/a/" in link)
-    assert [status for _, status in follow(browsers[:1], [manage])][0] == 200
+    assert {status for _, status in follow(browsers[:1], [manage])} <= {200, 409}
 
     assert house.digest() != before
