@@ -13,6 +13,7 @@ from app.auth.roles import Role
 from app.catalogue import queries
 from app.core.events import silenced
 from app.core.links import settings
+from app.notifications import reminders
 from app.platform import operations
 from app.platform.commands import SignUp
 from app.platform.demo.opening import PASSWORD, address, open_doors
@@ -30,12 +31,14 @@ def seed(salon: DemoSalon, *, now: datetime) -> int:
     """Open a demo salon and fill it; return how many visits it has. Call it outside any unit of work."""
     opened = operations.open_salon(command=_sign_up(salon), now=now - timedelta(days=120))
     today = now.astimezone(ZoneInfo(salon.timezone)).date()
-    # Nobody is written to about what was booked and done long before the demo began.
+    # Nobody is written to about what was booked before the demo began; reminders of what is ahead are set all the same.
     with use_tenant(opened.tenant), silenced():
         with unit_of_work():
             menu = open_doors(salon, today=today, now=now)
             _tie_owner(salon)
         visits = live(salon, menu, today=today, now=now)
+    with use_tenant(opened.tenant), unit_of_work():
+        reminders.replan(now=now)
     operations.refresh_directory_entry(tenant=opened.tenant, now=now)
     return visits
 
