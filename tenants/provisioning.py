@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+import psycopg
 import structlog
 from psycopg import sql
 from psycopg.errors import UniqueViolation
@@ -29,21 +30,23 @@ def create_tenant(*, slug: str, name: str, fill: Callable[[], None]) -> Tenant:
     :raises SlugTaken: somebody has it, or was faster
     """
     tenant = Tenant(id=uuid4(), slug=slugs.check(slug), name=name, schema_name=f"s_{secrets.token_hex(8)}")
-    _build(tenant)
-    try:
-        with use_tenant(tenant), unit_of_work():
-            fill()
-    except BaseException:
-        _demolish(tenant)
-        raise
-    _set_state(tenant, TenantState.ACTIVE)
+    with as_owner() as connection:
+        _build(tenant, connection)
+        try:
+            with use_tenant(tenant), unit_of_work():
+                fill()
+        except BaseException:
+            _demolish(tenant)
+            raise
+        _set_state(tenant, TenantState.ACTIVE, connection)
     registry.forget(slug)
     return tenant
 
 
 def erase_tenant(tenant: Tenant) -> None:
     """Take away a tenant's schema, role, owed work, keys and files, for good. Erasing again finishes the work."""
-    _set_state(tenant, TenantState.ERASING)
+    with as_owner() as connection:
+        _set_state(tenant, TenantState.ERASING, connection)
     registry.forget(tenant.slug)
     for clean in ON_ERASE:
         clean(tenant)
@@ -68,11 +71,11 @@ def sweep() -> None:
         erase_tenant(tenant)
 
 
-def _build(tenant: Tenant) -> None:
+def _build(tenant: Tenant, connection: psycopg.Connection) -> None:
     """Make row, role, schema and tables in one round trip: a script without parameters is one simple query."""
     try:
-        with as_owner() as connection:
-            connection.execute(_script(tenant).as_string(connection).encode())
+        connection.execute(_script(tenant).as_string(connection).encode())
+        connection.commit()
     except UniqueViolation as error:
         if error.diag.constraint_name == "uq_tenants_slug":
             raise slugs.SlugTaken from error
@@ -118,11 +121,10 @@ SET LOCAL search_path = {role}, public;
 """
 
 
-def _set_state(tenant: Tenant, state: TenantState) -> None:
-    with as_owner() as connection:
-        connection.execute(
-            "UPDATE platform.tenants SET state = %s, changed_at = now() WHERE id = %s", (state.value, tenant.id)
-        )
+def _set_state(tenant: Tenant, state: TenantState, connection: psycopg.Connection) -> None:
+    connection.execute(
+        "UPDATE platform.tenants SET state = %s, changed_at = now() WHERE id = %s", (state.value, tenant.id)
+    )
 
 
 def _demolish(tenant: Tenant) -> None:

@@ -1,5 +1,6 @@
 """What the platform does: open salons, and keep the directory of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -42,11 +43,13 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
     :raises SalonAddressTaken: somebody has the address, or was faster
     """
     tokens: list[str] = []
-    password_hash = passwords.hash_password(command.password)
     try:
-        tenant = provisioning.create_tenant(
-            slug=command.slug, name=command.name, fill=lambda: tokens.append(_fill(command, password_hash, now))
-        )
+        # A hash takes as long as it has to; meanwhile PostgreSQL makes the tables.
+        with ThreadPoolExecutor(1) as aside:
+            hashed = aside.submit(passwords.hash_password, command.password)
+            tenant = provisioning.create_tenant(
+                slug=command.slug, name=command.name, fill=lambda: tokens.append(_fill(command, hashed.result(), now))
+            )
     except slugs.SlugTaken as error:
         raise SalonAddressTaken(errors={"slug": [SalonAddressTaken.sentence()]}) from error
     refresh_directory_entry(tenant=tenant, now=now)
