@@ -56,7 +56,9 @@ def after_commit(act: Callable[[], None]) -> None:
 def _transaction() -> Iterator[None]:
     try:
         yield
-        db.session.commit()
+        # Most questions are asked without a session: making one only to end it costs as much as routing a request.
+        if db.session.registry.has():
+            db.session.commit()
     except BaseException:
         db.session.rollback()
         raise

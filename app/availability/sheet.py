@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+import orjson
+
 from app.availability.empty_day import WhyEmpty
 from app.availability.hours import moment
 from app.availability.slots import Slot as EngineSlot
@@ -46,12 +48,17 @@ class DaySlots:
         return slots_in(self.starts, self.timezone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlotSheet:
     """Days in a row, in the zone in which they are counted."""
 
     timezone: str
     days: list[DaySlots]
+
+    @cached_property
+    def as_json(self) -> orjson.Fragment:
+        """The slots of all days as a JSON list, written once for all who are told of the same sheet."""
+        return orjson.Fragment(orjson.dumps(self.slots))
 
     @property
     def slots(self) -> list[Slot]:

@@ -76,7 +76,7 @@ def explain_start() -> Response:
 def _sheet(sheet: SlotSheet) -> dict[str, Any]:
     return {
         "timezone": sheet.timezone,
-        "data": sheet.slots,
+        "data": sheet.as_json,
         "empty_days": [_empty_day(day, day.why_empty) for day in sheet.days if day.why_empty],
     }
 
