@@ -17,6 +17,7 @@ from tenants import doorbell
 from tenants.context import current_tenant
 from tenants.db import db
 from tenants.models import OwedTask
+from tenants.statements import Statement, send
 from tenants.unit_of_work import after_commit
 
 LEASE = timedelta(minutes=2)
@@ -61,19 +62,28 @@ def owe(task: str, *, key: UUID, due_at: datetime) -> None:
 
 def owe_all(task: str, due: Mapping[UUID, datetime]) -> None:
     """Owe the current tenant `task` for several keys, each at its time, in one round trip."""
+    statements = owing(task, due)
+    if statements:
+        send(*statements)
+
+
+def owing(task: str, due: Mapping[UUID, datetime]) -> list[Statement]:
+    """Return the statements that owe, for whoever sends them in a message with others before the commit."""
     tenant_id = current_tenant().id
-    rows = [{"id": uuid4(), "tenant_id": tenant_id, "task": task, "key": key, "due_at": at} for key, at in due.items()]
-    if not rows:
-        return
-    db.session.connection().exec_driver_sql(OWE, rows if len(rows) > 1 else rows[0])
     for key, due_at in due.items():
         after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, key=key, due_at=due_at))
+    row = {"tenant_id": tenant_id, "task": task}
+    return [(OWE, {**row, "id": uuid4(), "key": key, "due_at": due_at}) for key, due_at in due.items()]
 
 
 def forgive(task: str, *, key: UUID) -> None:
     """Owe this no longer."""
-    row = {"tenant_id": current_tenant().id, "task": task, "key": key}
-    db.session.connection().exec_driver_sql(FORGIVE, row)
+    send(forgiving(task, key=key))
+
+
+def forgiving(task: str, *, key: UUID) -> Statement:
+    """Return the statement that forgives, for a message with others."""
+    return FORGIVE, {"tenant_id": current_tenant().id, "task": task, "key": key}
 
 
 def due(*, now: datetime, limit: int = 500) -> Sequence[Pointer]:

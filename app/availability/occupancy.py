@@ -12,12 +12,10 @@ from http import HTTPStatus
 from typing import Any, LiteralString
 from uuid import UUID
 
-from sqlalchemy import CursorResult
-
 from app.availability.models import OccupancyKind
 from app.core.ids import new_id
 from app.core.refusals import Conflict, Refusal
-from tenants.db import db
+from tenants.statements import Statement, run, send
 
 
 class SlotTaken(Refusal):
@@ -59,7 +57,7 @@ SELECT pg_advisory_xact_lock(key) FROM (
     SELECT DISTINCT hashtextextended(current_schema() || subject_id::text, 0) AS key
     FROM (
         SELECT unnest(%(subject_ids)s::uuid[]) AS subject_id
-        UNION ALL SELECT subject_id FROM occupancy WHERE source_id = ANY(%(source_ids)s)
+        UNION ALL SELECT subject_id FROM occupancy WHERE source_id = ANY(%(source_ids)s::uuid[])
     ) AS subjects
     ORDER BY key
 ) AS keys
@@ -103,7 +101,7 @@ WHERE during && tstzrange(%(starts_at)s, %(ends_at)s) AND lower(during) >= %(sta
   AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(moving)s::uuid
 """
 
-RELEASE: LiteralString = "DELETE FROM occupancy WHERE source_id = ANY(%(source_ids)s)"
+RELEASE: LiteralString = "DELETE FROM occupancy WHERE source_id = ANY(%(source_ids)s::uuid[])"
 
 
 def lock(*, subject_ids: Collection[UUID], source_ids: Collection[UUID] = ()) -> None:
@@ -112,7 +110,7 @@ def lock(*, subject_ids: Collection[UUID], source_ids: Collection[UUID] = ()) ->
     Whoever calls the functions below for several subjects in one transaction calls this first, with all of them at
     once: that is what rules out deadlocks.
     """
-    _execute(LOCK, subject_ids=list(subject_ids), source_ids=list(source_ids))
+    send(_locks(subject_ids, source_ids))
 
 
 def occupy(
@@ -141,11 +139,15 @@ def occupy(
     time = {"subject_id": subject_id, "starts_at": starts_at, "ends_at": ends_at}
     cause = {"kind": kind, "source_id": source_id, "service_id": service_id, "expires_at": expires_at}
     replaced = [replacing] if replacing else []
-    lock(subject_ids=[subject_id, *(cap.id for cap in caps), *also_lock], source_ids=replaced)
+    message = [_locks([subject_id, *(cap.id for cap in caps), *also_lock], replaced)]
     if replaced:
-        _execute(RELEASE, source_ids=replaced)
-    _check(caps, now=now)
-    if _has_occupied(time | cause):
+        message.append((RELEASE, {"source_ids": replaced}))
+    if caps:
+        send(*message)
+        _check(caps, now=now)
+        message = []
+    *_, occupied = send(*message, (OCCUPY, {"id": new_id(), **time, **cause}))
+    if occupied.count:
         return
     # What is in the way may be nobody's any more, whether or not a job has come by to remove it.
     if _has_removed_expired(time, now=now) and _has_occupied(time | cause):
@@ -175,7 +177,7 @@ def move(
     _has_removed_expired(time, now=now, moving=source_id)
     if kinds := _kinds_in_the_way(time, moving=source_id):
         raise _refusal(kinds)
-    if not _execute(MOVE, **time, source_id=source_id).rowcount:
+    if not run(MOVE, **time, source_id=source_id).count:
         raise Conflict
 
 
@@ -184,42 +186,41 @@ def hand_over(*, from_source_id: UUID, to_source_id: UUID, kind: OccupancyKind, 
 
     :raises HoldExpired: the hold is over, or somebody has taken its time since
     """
-    lock(subject_ids=(), source_ids=[from_source_id])
-    kept = _execute(HAND_OVER, from_source_id=from_source_id, to_source_id=to_source_id, kind=kind, now=now)
-    if not kept.rowcount:
+    change = {"from_source_id": from_source_id, "to_source_id": to_source_id, "kind": kind, "now": now}
+    _, kept = send(_locks((), [from_source_id]), (HAND_OVER, change))
+    if not kept.count:
         raise HoldExpired
 
 
 def release(*, source_id: UUID) -> None:
     """Give back all time that a hold, an appointment or a block has taken."""
     # A time given back keeps others waiting until the commit like one taken, so it needs the lock as well.
-    lock(subject_ids=(), source_ids=[source_id])
-    _execute(RELEASE, source_ids=[source_id])
+    send(_locks((), [source_id]), (RELEASE, {"source_ids": [source_id]}))
 
 
 def _check(caps: Collection[DayCap], *, now: datetime, moving: UUID | None = None) -> None:
     for cap in caps:
         between = {"starts_at": cap.starts_at, "ends_at": cap.ends_at}
-        if _execute(VISITS, id=cap.id, now=now, moving=moving, **between).scalar_one() >= cap.at_most:
+        ((visits,),) = run(VISITS, id=cap.id, now=now, moving=moving, **between).rows
+        if visits >= cap.at_most:
             raise DayFull
 
 
 def _has_occupied(row: dict[str, Any]) -> bool:
-    return bool(_execute(OCCUPY, id=new_id(), **row).rowcount)
+    return bool(run(OCCUPY, id=new_id(), **row).count)
 
 
 def _has_removed_expired(time: dict[str, Any], *, now: datetime, moving: UUID | None = None) -> bool:
-    return bool(_execute(REMOVE_EXPIRED, **time, now=now, moving=moving).rowcount)
+    return bool(run(REMOVE_EXPIRED, **time, now=now, moving=moving).count)
 
 
 def _kinds_in_the_way(time: dict[str, Any], *, moving: UUID | None = None) -> set[str]:
-    return set(_execute(IN_THE_WAY, **time, moving=moving).scalars())
+    return {kind for (kind,) in run(IN_THE_WAY, **time, moving=moving).rows}
 
 
 def _refusal(kinds: set[str]) -> Refusal:
     return SlotHeld() if kinds == {OccupancyKind.HOLD} else SlotTaken()
 
 
-def _execute(statement: LiteralString, **values: Any) -> CursorResult[Any]:
-    """Run a statement as it stands: to compile it anew for every booking would cost more than to run it."""
-    return db.session.connection().exec_driver_sql(statement, values)
+def _locks(subject_ids: Collection[UUID], source_ids: Collection[UUID]) -> Statement:
+    return LOCK, {"subject_ids": list(subject_ids), "source_ids": list(source_ids)}

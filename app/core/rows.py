@@ -1,7 +1,6 @@
-"""Rows written without the ORM's flush: for the few statements that every booking runs.
+"""Rows written without the ORM's flush, for the few that every booking writes.
 
-A flush sorts, copies and compiles for cases that a new row does not have; measured, it costs three times the statement.
-What is written here is part of the session afterwards, as if it had been read.
+What is written here is part of the session afterwards, as if it had been read. Why: docs/decisions/0041.
 """
 
 from functools import cache
@@ -13,18 +12,25 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import make_transient_to_detached
 
 from tenants.db import TenantModel, db
+from tenants.statements import Statement, send
 
 Row = TypeVar("Row", bound=TenantModel)
 
 WRAPPERS: dict[type[Any], type[Any]] = {JSONB: Jsonb, JSON: Json}
 
 
-def write(row: Row) -> Row:
-    """Insert a row with the columns that were set; for the rest the database has its defaults."""
+def write(*rows: TenantModel) -> None:
+    """Insert rows in one message, with the columns that were set; for the rest the database has its defaults."""
+    send(*(insertion(row) for row in rows))
+    for row in rows:
+        known(row)
+
+
+def insertion(row: TenantModel) -> Statement:
+    """Return the statement that inserts a row, for a message with others."""
     model = type(row)
-    stated = {name: value for name, value in vars(row).items() if name in _table(model).columns}
-    db.session.connection().exec_driver_sql(_statement(model, tuple(stated)), _adapted(model, stated))
-    return known(row)
+    stated = {name: value for name, value in vars(row).items() if name in names(model)}
+    return _statement(model, tuple(stated)), _adapted(model, stated)
 
 
 def known(row: Row) -> Row:
@@ -33,16 +39,16 @@ def known(row: Row) -> Row:
     return db.session.merge(row, load=False)
 
 
-def columns(model: type[TenantModel]) -> str:
-    """Return the columns of a table for a statement: those that this program knows, whatever the table has by now."""
-    table = _table(model)
-    return ", ".join(f"{table.name}.{column.name}" for column in table.columns)
+@cache
+def names(model: type[TenantModel]) -> tuple[str, ...]:
+    """Return the names of the columns that this program knows, whatever the table has by now."""
+    return tuple(column.name for column in _table(model).columns)
 
 
 @cache
-def _statement(model: type[TenantModel], names: tuple[str, ...]) -> str:
-    values = ", ".join(f"%({name})s" for name in names)
-    return f"INSERT INTO {_table(model).name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608 - names of ours
+def _statement(model: type[TenantModel], stated: tuple[str, ...]) -> str:
+    values = ", ".join(f"%({name})s" for name in stated)
+    return f"INSERT INTO {_table(model).name} ({', '.join(stated)}) VALUES ({values})"  # noqa: S608 - names of ours
 
 
 @cache

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from app.core.ids import new_id
 from app.core.refusals import Refusal
-from app.core.rows import columns, known
+from app.core.rows import known, names
 from app.customers import queries
 from app.customers.commands import ChangeCustomer
 from app.customers.models import Customer
 from tenants.constraints import refusing
 from tenants.db import db
+from tenants.statements import run
 
 FIND_OR_CREATE = """
 INSERT INTO customers (id, name, email, phone, locale, timezone, created_at)
@@ -20,7 +21,7 @@ ON CONFLICT (email) WHERE email IS NOT NULL DO UPDATE SET
     phone = coalesce(customers.phone, excluded.phone),
     locale = coalesce(customers.locale, excluded.locale),
     timezone = coalesce(customers.timezone, excluded.timezone)
-RETURNING """ + columns(Customer)
+RETURNING """ + ", ".join(names(Customer))
 
 
 class EmailTaken(Refusal):
@@ -44,8 +45,8 @@ def find_or_create(
     """
     stated = {"name": name, "email": email, "phone": phone, "locale": locale, "timezone": timezone}
     new = {"id": new_id(), "created_at": now, **stated}
-    row = db.session.connection().exec_driver_sql(FIND_OR_CREATE, new).mappings().one()
-    return known(Customer(**row))
+    (row,) = run(FIND_OR_CREATE, **new).rows
+    return known(Customer(**dict(zip(names(Customer), row, strict=True))))
 
 
 def change(*, customer_id: UUID, command: ChangeCustomer) -> Customer:

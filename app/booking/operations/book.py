@@ -17,7 +17,7 @@ from app.booking.commands import Book, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_offer
 from app.booking.operations.guests import guest
-from app.booking.operations.holds import forget
+from app.booking.operations.holds import forgetting
 from app.booking.operations.taking import Wish, occupy, take
 from app.booking.queries.conditions import claim_hold, conditions
 from app.booking.queries.holds import booked_from
@@ -71,9 +71,8 @@ def _book_hold(command: Book, hold_id: UUID, token: str, *, by: Actor, now: date
     _check_column(by, hold.staff_member_id)
     comes = guest(command, country=found.country, by=by)
     _hand_over(hold, now=now)
-    forget(hold.id)
     entry = Entry(command=command, conditions=found, guest=comes, by=by, now=now)
-    return enter(entry, time=time_of_hold(hold, found, token=token))
+    return enter(entry, time=time_of_hold(hold, found, token=token), also=forgetting(hold.id))
 
 
 def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:

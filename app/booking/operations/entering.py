@@ -1,5 +1,6 @@
 """Writing down an appointment whose time has been taken: the row, the first line of its history, the event."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,8 +23,9 @@ from app.booking.tokens import nonce_from_hold
 from app.catalogue.models import StaffMember
 from app.core.events import publish
 from app.core.ids import new_reference, new_token
-from app.core.rows import known, write
+from app.core.rows import insertion, known
 from app.customers.models import Customer
+from tenants.statements import Statement, send
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,27 +69,32 @@ class Entry:
         )
 
 
-def enter(entry: Entry, *, time: dict[str, Any]) -> Appointment:
-    """Write the appointment down and let everyone know."""
+def enter(entry: Entry, *, time: dict[str, Any], also: Sequence[Statement] = ()) -> Appointment:
+    """Write the appointment down, with what else is to be said in the same message, and let everyone know."""
     change, status = first(needs_approval=entry.needs_approval)
     customer = enter_guest(entry.guest, now=entry.now)
     by = entry.by
     if by.role is None:
         by = Actor(role=Role.CUSTOMER, customer_id=customer.id, name=entry.guest.name)
-    appointment = write(Appointment(**time, **entry.values(), status=status, customer_id=customer.id))
+    appointment = Appointment(**time, **entry.values(), status=status, customer_id=customer.id)
     begins = history.line(appointment, change, status_from=None, status_to=status, by=by, at=entry.now)
-    _complete(appointment, entry.conditions, customer, write(begins))
+    send(*also, insertion(appointment), insertion(begins))
+    appointment = _as_known(appointment, entry.conditions, customer, begins)
     event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
     publish(event(appointment_id=appointment.id, by=by, at=entry.now))
     return appointment
 
 
-def _complete(appointment: Appointment, conditions: Conditions, customer: Customer, begins: AppointmentChange) -> None:
-    """Tell the appointment what is known already, so that nobody reads it again to show it."""
+def _as_known(
+    appointment: Appointment, conditions: Conditions, customer: Customer, begins: AppointmentChange
+) -> Appointment:
+    """Take the appointment into the session with what is known of it, so that nobody reads that again to show it."""
     staff_member = known(StaffMember(id=appointment.staff_member_id, name=conditions.staff_name))
-    set_committed_value(appointment, "staff_member", staff_member)
-    set_committed_value(appointment, "customer", customer)
-    set_committed_value(appointment, "changes", [begins])
+    found = known(appointment)
+    set_committed_value(found, "staff_member", staff_member)
+    set_committed_value(found, "customer", customer)
+    set_committed_value(found, "changes", [known(begins)])
+    return found
 
 
 def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Keeping a time while the customer finishes, and giving it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,19 +22,26 @@ from app.booking.visitors import NOBODY, Visitor, as_subject
 from app.core.ids import digest, new_id
 from app.core.links import settings
 from app.core.refusals import NotFound, Refusal
-from app.core.rows import write
+from app.core.rows import insertion, known
 from tenants.db import db
-from tenants.owed import forgive, owe
+from tenants.owed import forgive, forgiving, owing
+from tenants.statements import Statement, run, send
 
 EXPIRY = "booking.expire_hold"
 
 FORGET: LiteralString = "DELETE FROM holds WHERE id = %(id)s"
 RELEASE: LiteralString = FORGET + " AND token_digest = %(token_digest)s"
 EXPIRE: LiteralString = FORGET + " AND expires_at <= %(now)s"
-COUNT: LiteralString = """
-SELECT count(*) AS live, min(expires_at) AS retry_at
-FROM holds WHERE address_digest = %(address)s AND expires_at > %(now)s
+OTHERS: LiteralString = """
+SELECT count(*), min(expires_at) FROM holds WHERE address_digest = %(address)s AND expires_at > %(now)s
 """
+
+
+class Others(NamedTuple):
+    """How many live holds an address has, and when the first of them runs out."""
+
+    live: int
+    retry_at: datetime | None
 
 
 class TooManyHolds(Refusal):
@@ -73,7 +81,7 @@ def release_hold(*, hold_id: UUID, token: str) -> None:
 
     :raises NotFound: there is no such hold, or the token is not its own
     """
-    if not _has_removed(RELEASE, id=hold_id, token_digest=digest(token)):
+    if not run(RELEASE, id=hold_id, token_digest=digest(token)).count:
         raise NotFound
     occupancy.release(source_id=hold_id)
     forgive(EXPIRY, key=hold_id)
@@ -81,34 +89,45 @@ def release_hold(*, hold_id: UUID, token: str) -> None:
 
 def expire_hold(*, hold_id: UUID, now: datetime) -> None:
     """Remove a hold that has run out, with its time. One that was booked, released or taken over is gone already."""
-    if _has_removed(EXPIRE, id=hold_id, now=now):
+    if run(EXPIRE, id=hold_id, now=now).count:
         occupancy.release(source_id=hold_id)
 
 
-def forget(hold_id: UUID) -> None:
-    """Remove the row of a hold whose time has another owner now."""
-    _has_removed(FORGET, id=hold_id)
-    forgive(EXPIRY, key=hold_id)
+def forgetting(hold_id: UUID) -> list[Statement]:
+    """Return the statements that remove the row of a hold whose time has another owner now."""
+    return [(FORGET, {"id": hold_id}), forgiving(EXPIRY, key=hold_id)]
 
 
 def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -> PlacedHold:
     hold = _hold(offer, visitor, now)
-    address = visitor.address_digest
     occupy(
         offer,
         kind=OccupancyKind.HOLD,
         source_id=hold.id,
         expires_at=hold.expires_at,
         replacing=kept.id if kept else None,
-        also_lock=[as_subject(address)] if address else [],
+        also_lock=[as_subject(visitor.address_digest)] if visitor.address_digest else [],
         now=now,
     )
-    if kept is not None:
-        forget(kept.id)
-    if address is not None:
-        _check_address(address, hold, now=now)
-    owe(EXPIRY, key=hold.id, due_at=hold.expires_at)
-    return PlacedHold(hold=write(hold), token=hold_token(hold.id), timezone=offer.timezone)
+    others = _enter(hold, forgetting(kept.id) if kept else [], now=now)
+    most = settings().holds_per_address
+    if visitor.address_digest and most and others.live >= most:
+        _take_back(hold)
+        raise TooManyHolds(retry_at=others.retry_at)
+    return PlacedHold(hold=known(hold), token=hold_token(hold.id), timezone=offer.timezone)
+
+
+def _enter(hold: Hold, first: Sequence[Statement], *, now: datetime) -> Others:
+    """Write the hold down and return what else its address keeps: nobody there can take another time meanwhile."""
+    count = (OTHERS, {"address": hold.address_digest, "now": now})
+    *_, others, _hold, _owed = send(*first, count, insertion(hold), *owing(EXPIRY, {hold.id: hold.expires_at}))
+    return Others(*others.rows[0])
+
+
+def _take_back(hold: Hold) -> None:
+    # Said here and not left to the rollback: whoever catches the refusal may go on with the transaction.
+    occupancy.release(source_id=hold.id)
+    send(*forgetting(hold.id))
 
 
 def _kept_by(visitor: Visitor, *, now: datetime) -> Hold | None:
@@ -119,15 +138,6 @@ def _kept_by(visitor: Visitor, *, now: datetime) -> Hold | None:
     is_theirs = select(Hold).where(Hold.visitor_digest == visitor.digest, Hold.expires_at > now)
     # Rows before subjects: the order in which whoever books or releases the hold takes its locks, too.
     return db.session.scalars(is_theirs.limit(1).with_for_update()).first()
-
-
-def _check_address(address: bytes, hold: Hold, *, now: datetime) -> None:
-    """Refuse a time too many. Only now is it certain that nobody else at this address is taking another one."""
-    most = settings().holds_per_address
-    counted = db.session.connection().exec_driver_sql(COUNT, {"address": address, "now": now}).one()
-    if most and counted.live >= most:
-        occupancy.release(source_id=hold.id)
-        raise TooManyHolds(retry_at=counted.retry_at)
 
 
 def _hold(offer: Offer, visitor: Visitor, now: datetime) -> Hold:
@@ -147,7 +157,3 @@ def _hold(offer: Offer, visitor: Visitor, now: datetime) -> Hold:
         created_at=now,
         expires_at=now + timedelta(minutes=offer.hold_minutes),
     )
-
-
-def _has_removed(statement: LiteralString, **values: object) -> bool:
-    return bool(db.session.connection().exec_driver_sql(statement, values).rowcount)

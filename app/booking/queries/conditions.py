@@ -1,17 +1,15 @@
 """What a booking is made of beside its time, as plain values: every booking reads it, so it costs one statement."""
 
-from dataclasses import dataclass, fields
-from typing import Any, LiteralString
+from typing import LiteralString, NamedTuple
 from uuid import UUID
 
 from app.booking.models import Hold
 from app.core.ids import digest
-from app.core.rows import columns, known
-from tenants.db import db
+from app.core.rows import known, names
+from tenants.statements import run
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """What the salon, the service and the staff member bring to one booking."""
 
     service_name: str
@@ -25,8 +23,6 @@ class Conditions:
     cancellation_cutoff_minutes: int
     policies_text: str
 
-
-NAMES = tuple(field.name for field in fields(Conditions))
 
 COLUMNS: LiteralString = """
 services.name AS service_name, services.requires_approval, services.buffer_before_minutes,
@@ -47,7 +43,7 @@ WHERE services.id = %(service_id)s AND staff_members.id = %(staff_member_id)s
 )
 
 HOLD = (
-    f"SELECT {columns(Hold)}, "
+    f"SELECT {', '.join(f'holds.{name}' for name in names(Hold))}, "
     + COLUMNS
     + """
 FROM holds JOIN services ON services.id = service_id JOIN staff_members ON staff_members.id = staff_member_id
@@ -62,19 +58,15 @@ FOR UPDATE OF holds
 
 def conditions(*, service_id: UUID, staff_member_id: UUID) -> Conditions:
     """Return the conditions of a service done by a staff member."""
-    row = _execute(CONDITIONS, service_id=service_id, staff_member_id=staff_member_id).one()
-    return Conditions(**row)
+    (row,) = run(CONDITIONS, service_id=service_id, staff_member_id=staff_member_id).rows
+    return Conditions(*row)
 
 
 def claim_hold(*, hold_id: UUID, token: str) -> tuple[Hold, Conditions] | None:
     """Return a hold with the conditions of its booking, and let a second click wait; None: it is gone, or never was."""
-    row = _execute(HOLD, hold_id=hold_id, token_digest=digest(token)).first()
-    if row is None:
+    found = run(HOLD, hold_id=hold_id, token_digest=digest(token)).rows
+    if not found:
         return None
-    values = dict(row)
-    found = Conditions(**{name: values.pop(name) for name in NAMES})
-    return known(Hold(**values)), found
-
-
-def _execute(statement: str, **values: Any) -> Any:
-    return db.session.connection().exec_driver_sql(statement, values).mappings()
+    own = names(Hold)
+    hold = Hold(**dict(zip(own, found[0], strict=False)))
+    return known(hold), Conditions(*found[0][len(own) :])
