@@ -41,11 +41,12 @@ class Answer:
 class House:
     """One copy of the program in a folder of its own."""
 
-    def __init__(self, folder: Path, *, web_workers: int = 4) -> None:
+    def __init__(self, folder: Path, *, web_workers: int = 4, extra_environment: dict[str, str] | None = None) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         self.folder = folder
         self.port = _free_port()
         self.web_workers = web_workers
+        self.extra_environment = extra_environment or {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def open(self) -> None:
@@ -78,6 +79,7 @@ class House:
             "WEB_WORKERS": str(self.web_workers),
             "LOG_LEVEL": "warning",
             "RELAY_INTERVAL_SECONDS": "0.5",
+            **self.extra_environment,
         }
 
     def flask(self, *arguments: str) -> str:
