@@ -14,6 +14,7 @@ from app.auth.identity import current_identity
 from app.auth.people import EXTENSION, People
 from app.auth.same_origin import refuse_cross_origin
 from app.config import Settings
+from app.core.notices import Notices
 
 
 class Member(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -39,6 +40,7 @@ def init_app(app: Flask, *, people: People) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
+    app.session_interface = Notices()
     logins = LoginManager(app)
     logins.session_protection = None  # the session is a row of ours, and a telephone's address changes all day
     logins.request_loader(load_member)
