@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import shutil
 import socket
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def main() -> int:
 def _run(settings: Settings) -> int:
     engines = _start_engines(settings)
     try:
-        processes = environment(**_addresses(settings, engines))
+        processes = environment(**_addresses(settings, engines), PROMETHEUS_MULTIPROC_DIR=_figures(settings))
         _prepare(processes)
         return _serve(settings, processes)
     finally:
@@ -62,6 +63,14 @@ def _addresses(settings: Settings, engines: Engines) -> dict[str, str]:
         "REDIS_URL": engines.redis_url or settings.redis_url,
     }
     return {name: address for name, address in stated.items() if address}
+
+
+def _figures(settings: Settings) -> str:
+    """Return an empty folder in which all processes keep their figures, so that /metrics shows the sum of them."""
+    folder = settings.var_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return str(folder)
 
 
 def _refuse_taken_port(settings: Settings) -> None:

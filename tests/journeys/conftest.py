@@ -127,7 +127,8 @@ def browse(chromium: Browser, complaints: Complaints) -> Iterator[Callable[..., 
     def open_page(screen: str = "desktop", *, javascript: bool = True, cookies: bool = True, **options: Any) -> Page:
         if not cookies:
             options["user_agent"] = WITHOUT_COOKIES
-        options = {"timezone_id": "Europe/Berlin", "locale": "en-GB"} | options
+        # Nothing moves: colours are looked at as they end, not half way through a transition.
+        options = {"timezone_id": "Europe/Berlin", "locale": "en-GB", "reduced_motion": "reduce"} | options
         context = chromium.new_context(viewport=SCREENS[screen], java_script_enabled=javascript, **options)
         context.set_default_timeout(5000)
         complaints.watch(context)
