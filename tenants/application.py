@@ -41,11 +41,13 @@ class TenantedFlask(Flask):
     def __init__(self, import_name: str, **options: Any) -> None:
         super().__init__(import_name, static_folder=None, subdomain_matching=True, **options)
         self.url_map.default_subdomain = Site.TENANT
+        self.everywhere: set[str] = set()
 
-    def add_everywhere(self, rule: str, **options: Any) -> None:
-        """Add a rule that answers on every host, also where there is no tenant."""
+    def add_everywhere(self, rule: str, *, endpoint: str, **options: Any) -> None:
+        """Add a rule that answers on every host, also where there is no tenant, or no database to find one in."""
+        self.everywhere.add(endpoint)
         for site in EVERYWHERE:
-            self.add_url_rule(rule, subdomain=site, **options)
+            self.add_url_rule(rule, subdomain=site, endpoint=endpoint, **options)
 
     def address_of(self, incoming: Request) -> Address:
         """Return the site and slug that a request asks for."""
@@ -60,7 +62,7 @@ class TenantedFlask(Flask):
 
     def full_dispatch_request(self) -> Response:
         """Answer the request on behalf of the tenant that its host names; an unknown host gets 404."""
-        address = self.address_of(request)
+        address = Address(Site.NOWHERE) if request.endpoint in self.everywhere else self.address_of(request)
         try:
             tenant = self._tenant_at(address)
         except Exception as error:  # noqa: BLE001 - Flask's own handlers answer it, as they do for a view's
