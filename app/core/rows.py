@@ -1,6 +1,6 @@
 """Rows written without the ORM's flush, for the few that every booking writes.
 
-What is written here is part of the session afterwards, as if it had been read. Why: docs/decisions/0041.
+What is written here is part of the session afterwards, as if it had been read. Why: docs/decisions/0045.
 """
 
 from functools import cache
@@ -12,22 +12,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import make_transient_to_detached
 
 from tenants.db import TenantModel, db
-from tenants.statements import Statement, send
+from tenants.statements import Statement
 
 Row = TypeVar("Row", bound=TenantModel)
 
-WRAPPERS: dict[type[Any], type[Any]] = {JSONB: Jsonb, JSON: Json}
-
-
-def write(*rows: TenantModel) -> None:
-    """Insert rows in one message, with the columns that were set; for the rest the database has its defaults."""
-    send(*(insertion(row) for row in rows))
-    for row in rows:
-        known(row)
-
 
 def insertion(row: TenantModel) -> Statement:
-    """Return the statement that inserts a row, for a message with others."""
+    """Return the statement that inserts a row with the columns that were set; the rest has the database's defaults."""
     model = type(row)
     stated = {name: value for name, value in vars(row).items() if name in names(model)}
     return _statement(model, tuple(stated)), _adapted(model, stated)
@@ -53,8 +44,8 @@ def _statement(model: type[TenantModel], stated: tuple[str, ...]) -> str:
 
 @cache
 def _wrappers(model: type[TenantModel]) -> dict[str, type[Any]]:
-    kinds = {column.name: WRAPPERS.get(type(column.type)) for column in _table(model).columns}
-    return {name: wrapper for name, wrapper in kinds.items() if wrapper is not None}
+    kinds = {column.name: column.type for column in _table(model).columns if isinstance(column.type, JSON)}
+    return {name: Jsonb if isinstance(kind, JSONB) else Json for name, kind in kinds.items()}
 
 
 def _adapted(model: type[TenantModel], stated: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from app.booking.visitors import NOBODY, Visitor, as_subject
 from app.core.ids import digest, new_id
 from app.core.links import settings
 from app.core.refusals import NotFound, Refusal
-from app.core.rows import insertion, known
+from app.core.rows import insertion
 from tenants.db import db
 from tenants.owed import forgive, forgiving, owing
 from tenants.statements import Statement, run, send
@@ -99,7 +99,9 @@ def forgetting(hold_id: UUID) -> list[Statement]:
 
 
 def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -> PlacedHold:
-    hold = _hold(offer, visitor, now)
+    hold_id = new_id()
+    token = hold_token(hold_id)
+    hold = _hold(hold_id, token, offer, visitor, now)
     occupy(
         offer,
         kind=OccupancyKind.HOLD,
@@ -114,7 +116,7 @@ def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -
     if visitor.address_digest and most and others.live >= most:
         _take_back(hold)
         raise TooManyHolds(retry_at=others.retry_at)
-    return PlacedHold(hold=known(hold), token=hold_token(hold.id), timezone=offer.timezone)
+    return PlacedHold(hold=hold, token=token, timezone=offer.timezone)
 
 
 def _enter(hold: Hold, first: Sequence[Statement], *, now: datetime) -> Others:
@@ -140,11 +142,10 @@ def _kept_by(visitor: Visitor, *, now: datetime) -> Hold | None:
     return db.session.scalars(is_theirs.limit(1).with_for_update()).first()
 
 
-def _hold(offer: Offer, visitor: Visitor, now: datetime) -> Hold:
-    hold_id = new_id()
+def _hold(hold_id: UUID, token: str, offer: Offer, visitor: Visitor, now: datetime) -> Hold:
     return Hold(
         id=hold_id,
-        token_digest=digest(hold_token(hold_id)),
+        token_digest=digest(token),
         visitor_digest=visitor.digest,
         address_digest=visitor.address_digest,
         service_id=offer.service_id,

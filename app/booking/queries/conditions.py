@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.booking.models import Hold
 from app.core.ids import digest
-from app.core.rows import known, names
+from app.core.rows import names
 from tenants.statements import run
 
 
@@ -68,5 +68,4 @@ def claim_hold(*, hold_id: UUID, token: str) -> tuple[Hold, Conditions] | None:
     if not found:
         return None
     own = names(Hold)
-    hold = Hold(**dict(zip(own, found[0], strict=False)))
-    return known(hold), Conditions(*found[0][len(own) :])
+    return Hold(**dict(zip(own, found[0], strict=False))), Conditions(*found[0][len(own) :])
