@@ -4,6 +4,7 @@ import io
 import re
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -11,6 +12,9 @@ from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 SCRIPT = MIGRATIONS / "tenant" / "schema.sql"
+
+_RENDERING = Lock()
+"""Alembic's `context` belongs to the whole process: of two renderings at once one would come out empty."""
 
 _VERSION = re.compile(r"-- version: (\S+)")
 
@@ -45,7 +49,8 @@ def steps(from_version: str | None, to_version: str) -> str:
     buffer = io.StringIO()
     settings = config("tenant")
     settings.output_buffer = buffer
-    command.upgrade(settings, f"{from_version or 'base'}:{to_version}", sql=True)
+    with _RENDERING:
+        command.upgrade(settings, f"{from_version or 'base'}:{to_version}", sql=True)
     return _plain(buffer.getvalue())
 
 
