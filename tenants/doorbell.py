@@ -1,5 +1,6 @@
 """The doorbell: RQ is told that something is due. Losing a ring loses nothing."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.queue import EnqueueData
 
 from tenants import clock
 from tenants.registered import QUEUES, find_job
@@ -33,18 +35,31 @@ def queue(name: str) -> Queue:
     return Queue(QUEUES[name], connection=redis())
 
 
-def ring_if_due(*, tenant_id: UUID, task: str, key: UUID, due_at: datetime) -> None:
-    """Ring at once for a task that is due."""
-    if due_at <= clock.now():
-        ring(tenant_id=tenant_id, task=task, key=key)
+def ring_if_due(*, tenant_id: UUID, task: str, due: Mapping[UUID, datetime]) -> None:
+    """Ring at once for the keys of a task that are due."""
+    now = clock.now()
+    ring(tenant_id=tenant_id, task=task, keys=[key for key, due_at in due.items() if due_at <= now])
 
 
-def ring(*, tenant_id: UUID, task: str, key: UUID) -> None:
-    """Tell RQ that a task is due. Without Redis nobody is told: the relay will."""
+def ring(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
+    """Tell RQ that a task is due for these keys. Without Redis nobody is told: the relay will."""
     try:
-        if redis().set(f"parlour:rung:{tenant_id}:{task}:{key}", 1, nx=True, ex=QUIET_SECONDS):
-            queue(find_job(task).queue).enqueue(
-                PERFORM, str(tenant_id), task, str(key), result_ttl=0, failure_ttl=86400
-            )
+        unheard = _unheard(tenant_id, task, keys)
+        if unheard:
+            queue(find_job(task).queue).enqueue_many([_data(tenant_id, task, key) for key in unheard])
     except RedisError as error:
         log.warning("doorbell_silent", task=task, error=str(error))
+
+
+def _unheard(tenant_id: UUID, task: str, keys: Collection[UUID]) -> list[UUID]:
+    """Return the keys that were not rung for just now, and note that they are."""
+    if not keys:
+        return []
+    with redis().pipeline(transaction=False) as pipeline:
+        for key in keys:
+            pipeline.set(f"parlour:rung:{tenant_id}:{task}:{key}", 1, nx=True, ex=QUIET_SECONDS)
+        return [key for key, is_new in zip(keys, pipeline.execute(), strict=True) if is_new]
+
+
+def _data(tenant_id: UUID, task: str, key: UUID) -> EnqueueData:
+    return Queue.prepare_data(PERFORM, (str(tenant_id), task, str(key)), result_ttl=0, failure_ttl=86400)

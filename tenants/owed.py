@@ -70,8 +70,7 @@ def owe_all(task: str, due: Mapping[UUID, datetime]) -> None:
 def owing(task: str, due: Mapping[UUID, datetime]) -> list[Statement]:
     """Return the statements that owe, for whoever sends them in a message with others before the commit."""
     tenant_id = current_tenant().id
-    for key, due_at in due.items():
-        after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, key=key, due_at=due_at))
+    after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, due=due))
     row = {"tenant_id": tenant_id, "task": task}
     return [(OWE, {**row, "id": uuid4(), "key": key, "due_at": due_at}) for key, due_at in due.items()]
 

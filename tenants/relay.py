@@ -59,7 +59,7 @@ def ring_for_due() -> int:
     if not pointers or _queues_are_long():
         return 0
     for pointer in pointers:
-        doorbell.ring(tenant_id=pointer.tenant_id, task=pointer.task, key=pointer.key)
+        doorbell.ring(tenant_id=pointer.tenant_id, task=pointer.task, keys=[pointer.key])
     return len(pointers)
 
 

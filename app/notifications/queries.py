@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select, true, tuple_
+from sqlalchemy import Row, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
@@ -22,6 +22,7 @@ from app.notifications.facts import Facts, VisitFacts
 from app.notifications.kinds import Audience, State
 from app.notifications.models import Message
 from tenants.db import db
+from tenants.statements import run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,9 @@ class Visit:
 
 def visit(appointment_id: UUID) -> Visit:
     """Return an appointment as it is in this transaction, in one statement."""
-    row = db.session.execute(_visit(), {"appointment_id": appointment_id}).mappings().one()
+    text, names, values = _visit()
+    (found,) = run(text, **values, appointment_id=appointment_id).rows
+    row = dict(zip(names, found, strict=True))
     had = {"was_requested": Status.PENDING in row["statuses"], "was_confirmed": Status.CONFIRMED in row["statuses"]}
     return Visit(
         appointment_id=row["id"],
@@ -169,8 +172,9 @@ _SALON = (
 
 
 @cache
-def _visit() -> Select[*tuple[Any, ...]]:
-    return (
+def _visit() -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return the statement as it is sent, the names of what it returns, and the values that never change."""
+    query = (
         select(
             Appointment.id,
             Appointment.status,
@@ -191,6 +195,9 @@ def _visit() -> Select[*tuple[Any, ...]]:
         .join(Salon, true())
         .where(Appointment.id == bindparam("appointment_id"))
     )
+    compiled = query.compile(dialect=db.engine.dialect)
+    constant = {name: value for name, value in compiled.params.items() if name != "appointment_id"}
+    return str(compiled), tuple(query.selected_columns.keys()), constant
 
 
 _FACTS = (

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, delete, select, true, update
-from sqlalchemy.dialects.postgresql import insert
 
 from app.auth.actor import SYSTEM
 from app.booking.models import Appointment
@@ -17,12 +16,19 @@ from app.notifications.kinds import Kind
 from app.notifications.models import Reminder
 from app.notifications.operations import announce
 from app.notifications.queries import Visit
+from tenants import statements
 from tenants.db import db
-from tenants.owed import forgive, owe, owe_all
+from tenants.owed import forgive, owe, owing
 
 SENDING = "notifications.send_reminder"
 REPLANNING = "notifications.replan_reminders"
-REMINDERS = Reminder.metadata.tables[Reminder.__tablename__]
+
+# A reminder that was sent before the visit moved is owed again at its new time.
+PLAN: LiteralString = """
+INSERT INTO reminders (id, appointment_id, hours_before, due_at)
+VALUES (%(id)s, %(appointment_id)s, %(hours_before)s, %(due_at)s)
+ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, sent_at = NULL
+"""
 
 
 def reminder_id(appointment_id: UUID, hours_before: int) -> UUID:
@@ -101,13 +107,8 @@ def _rows(appointment_id: UUID, times: dict[int, datetime]) -> Sequence[dict[str
 
 
 def _write(rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    planned = insert(REMINDERS)
-    # A reminder that was sent before the visit moved is owed again at its new time.
-    changed = {"due_at": planned.excluded.due_at, "sent_at": None}
-    db.session.execute(planned.on_conflict_do_update(index_elements=[REMINDERS.c.id], set_=changed), rows)
-    owe_all(SENDING, {row["id"]: row["due_at"] for row in rows})
+    if rows:
+        statements.send(*((PLAN, row) for row in rows), *owing(SENDING, {row["id"]: row["due_at"] for row in rows}))
 
 
 def _delete(which: ColumnElement[bool]) -> None:
