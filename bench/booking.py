@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -42,7 +42,7 @@ class Bookings:
         booking = {"hold_id": held["id"], "hold_token": held["token"], "customer": customer, "accept_policies": True}
         yield self._post(self.appointments, booking, address)
 
-    def _post(self, path: str, body: dict[str, object], address: str) -> Ask:
+    def _post(self, path: str, body: Mapping[str, object], address: str) -> Ask:
         return Ask(post(path, json.dumps(body).encode(), host=self.host, address=address), CREATED)
 
 

@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+from alembic.script import ScriptDirectory
 from psycopg import sql
 
 from bench import salons, servers, spread
@@ -69,8 +71,6 @@ def measure(ground: Ground, length: Length) -> Iterator[Figure]:
 
 def _add_revision(tree: Path, column: str) -> None:
     """Add a revision like any other to the head of the copy."""
-    from alembic.script import ScriptDirectory
-
     head = ScriptDirectory(str(tree / "tenant")).get_current_head()
     (tree / "tenant" / "versions" / f"{column}.py").write_text(
         f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "{column}"\ndown_revision = "{head}"\n'
@@ -150,7 +150,7 @@ class _asking:  # noqa: N801 - reads as what it does: with _asking(...)
     def __init__(self, ground: Ground, parlour: Server, team: list[salons.Furnished]) -> None:
         day = salons.today() + timedelta(days=3)
         self._plan = Again(tuple(get(salon.slots_path(day, day), host=salon.host) for salon in team))
-        self._drive = lambda: ground.driver.drive(parlour.port, self._plan, Shape(connections=2, seconds=1, warm_up=0))
+        self._drive = partial(ground.driver.drive, parlour.port, self._plan, Shape(connections=2, seconds=1, warm_up=0))
         self._is_over = threading.Event()
         self._meanwhile = Meanwhile()
         self._thread = threading.Thread(target=self._go_on)
