@@ -4,7 +4,7 @@ Every read brings the stamp along, in the same statement: rules that a process h
 changed, and nobody has to be told of a change. What was measured is in docs/decisions/0010-availability-reads.md.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.availability.busy import Occupied
 from app.availability.hours import moment
 from app.availability.records import Stamp
 from app.core.interval import Interval, Intervals
-from tenants.reading import Rows, read
+from tenants.reading import Question, read
 
 
 class Window(NamedTuple):
@@ -24,8 +24,18 @@ class Window(NamedTuple):
     ignoring: UUID | None = None
 
 
+WINDOW: dict[str, LiteralString] = {
+    "starts_at": "timestamptz",
+    "ends_at": "timestamptz",
+    "now": "timestamptz",
+    "ignoring": "uuid",
+}
+
 # An array for each staff member: a row for each occupancy would cost twice as much to send and to read.
-TAKEN: LiteralString = """
+TAKEN = Question(
+    name="availability_taken",
+    types={"staff_ids": "uuid[]", **WINDOW},
+    text="""
 SELECT catalogue_version, salon.xmin::text::bigint, theirs.starts, theirs.ends
 FROM salon
 LEFT JOIN unnest(%(staff_ids)s::uuid[]) WITH ORDINALITY AS staff(id, place) ON true
@@ -37,31 +47,40 @@ LEFT JOIN LATERAL (
       AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(ignoring)s::uuid
 ) AS theirs ON true
 ORDER BY staff.place
-"""
+""",
+)
 
-OCCUPIED: LiteralString = """
+OCCUPIED = Question(
+    name="availability_occupied",
+    types=WINDOW,
+    text="""
 SELECT catalogue_version, salon.xmin::text::bigint, subject_id,
        floor(date_part('epoch', lower(during)))::bigint, ceil(date_part('epoch', upper(during)))::bigint,
        kind, source_id, service_id
 FROM salon
 LEFT JOIN occupancy ON during && tstzrange(%(starts_at)s, %(ends_at)s)
   AND (expires_at IS NULL OR expires_at > %(now)s) AND source_id IS DISTINCT FROM %(ignoring)s::uuid
-"""
+""",
+)
 
 # Ids grow with time: the newest rows are at one end of the primary key, whatever the age of the salon.
-LAST_GIVEN: LiteralString = """
+LAST_GIVEN = Question(
+    name="availability_last_given",
+    types={"staff_ids": "uuid[]"},
+    text="""
 SELECT subject_id, max(place) FROM (
     SELECT subject_id, -row_number() OVER (ORDER BY id DESC) AS place
     FROM occupancy WHERE service_id IS NOT NULL ORDER BY id DESC LIMIT 500
 ) AS newest
-WHERE subject_id = ANY(%(staff_ids)s)
+WHERE subject_id = ANY(%(staff_ids)s::uuid[])
 GROUP BY subject_id
-"""
+""",
+)
 
 
 def read_taken(window: Window, *, staff_ids: Sequence[UUID]) -> tuple[Stamp, dict[UUID, Intervals]]:
     """Return when each of these staff members is taken, and nothing else: the quick way."""
-    rows = _execute(TAKEN, **_values(window), staff_ids=_as_array(staff_ids))
+    rows = read(TAKEN, {"staff_ids": _as_array(staff_ids), **_values(window)})
     times = [tuple(sorted(zip(row[2], row[3], strict=True))) if row[2] else () for row in rows]
     # Without staff members there is still the one row with the stamp.
     return (rows[0][0], rows[0][1]), dict(zip(staff_ids, times, strict=False))
@@ -69,16 +88,16 @@ def read_taken(window: Window, *, staff_ids: Sequence[UUID]) -> tuple[Stamp, dic
 
 def read_occupied(window: Window) -> tuple[Stamp, list[Occupied]]:
     """Return all that takes anybody's time, by what, and for which service: for caps, choices and reasons."""
-    rows = _execute(OCCUPIED, **_values(window))
+    rows = read(OCCUPIED, _values(window))
     return (rows[0][0], rows[0][1]), [Occupied(*row[2:]) for row in rows if row[2] is not None]
 
 
-def read_last_given(*, staff_ids: Collection[UUID]) -> dict[UUID, int]:
+def read_last_given(*, staff_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return in which order these staff members were last given a visit, among the newest few hundred visits.
 
     A visit for which the customer asked for them counts, too: a turn is a turn.
     """
-    return {row[0]: row[1] for row in _execute(LAST_GIVEN, staff_ids=list(staff_ids))}
+    return {row[0]: row[1] for row in read(LAST_GIVEN, {"staff_ids": _as_array(staff_ids)})}
 
 
 def _as_array(ids: Sequence[UUID]) -> str:
@@ -89,7 +108,3 @@ def _as_array(ids: Sequence[UUID]) -> str:
 def _values(window: Window) -> dict[str, Any]:
     starts, ends = window.interval
     return {"starts_at": moment(starts), "ends_at": moment(ends), "now": window.now, "ignoring": window.ignoring}
-
-
-def _execute(statement: LiteralString, **values: Any) -> Rows:
-    return read(statement, values)

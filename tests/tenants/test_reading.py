@@ -10,20 +10,26 @@ from app.factory import create_app
 from tenants import constraints
 from tenants.context import NoTenant, use_tenant
 from tenants.db import db
-from tenants.reading import read
+from tenants.reading import Question, read
 from tenants.unit_of_work import unit_of_work
 
-WHO = "SELECT current_user::text, current_schema()::text, name FROM salon WHERE name <> %(other)s"
-PID = "SELECT pg_backend_pid() FROM salon"
+WHO = Question(
+    name="who",
+    types={"other": "text"},
+    text="SELECT current_user::text, current_schema()::text, name FROM salon WHERE name <> %(other)s",
+)
+PID = Question(name="pid", types={}, text="SELECT pg_backend_pid() FROM salon")
+COUNT = Question(name="count", types={}, text="SELECT count(*) FROM occupancy")
+ECHO = Question(name="echo", types={"said": "text"}, text="SELECT %(said)s FROM salon")
 
 
 @pytest.fixture
 def ask(app, committed):
     """Ask on behalf of the test's own salon, outside of any transaction."""
 
-    def run(statement, **values):
+    def run(question, **values):
         with use_tenant(committed.salon):
-            return read(statement, values)
+            return read(question, values)
 
     return run
 
@@ -45,18 +51,38 @@ class TestRead:
     def test_quotes_what_it_is_told(self, ask):
         evil = "'; DROP TABLE salon; --"
 
-        assert ask("SELECT %(evil)s::text FROM salon", evil=evil) == [(evil,)]
+        assert ask(ECHO, said=evil) == [(evil,)]
 
     def test_is_refused_another_tenants_rows(self, ask, mane):
         with pytest.raises(Exception, match="permission denied"):
-            ask(f'SELECT name FROM "{mane.schema_name}".salon')
+            ask(Question(name="theirs", types={}, text=f'SELECT name FROM "{mane.schema_name}".salon'))
+
+    def test_is_planned_anew_for_each_tenant(self, committed, bliss, street):
+        for people in (committed, bliss, street, committed):
+            with use_tenant(people.salon):
+                assert read(WHO, {"other": ""})[0][0] == people.salon.schema_name
+
+    def test_is_prepared_once_a_connection(self, ask):
+        for _ in range(7):
+            ask(ECHO, said="again")
+        with closing(db.engine.raw_connection()) as pooled:
+            plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'echo'"
+
+            assert pooled.driver_connection.execute(plans).fetchone() == (7, 0)
+
+    def test_is_asked_again_after_it_failed(self, app, committed, ask):
+        broken = Question(name="broken", types={}, text="SELECT 1 / (count(*) - 1) FROM salon")
+        for _ in range(2):
+            with pytest.raises(Exception, match="division by zero"):
+                ask(broken)
+
+        assert ask(PID)
 
     def test_needs_a_tenant(self, app, committed):
         with pytest.raises(NoTenant):
             read(PID, {})
 
     def test_sees_what_the_running_transaction_has_written(self, ask, committed):
-        count = "SELECT count(*) FROM occupancy"
         with use_tenant(committed.salon), unit_of_work():
             db.session.connection().exec_driver_sql(
                 "INSERT INTO occupancy (id, subject_id, during, kind, source_id)"
@@ -64,7 +90,7 @@ class TestRead:
                 {"id": new_id()},
             )
 
-            assert read(count, {}) == [(1,)]
+            assert read(COUNT, {}) == [(1,)]
 
     def test_says_that_the_database_is_away_and_finds_it_again(self, ask, settings):
         pid = ask(PID)[0][0]
