@@ -1,5 +1,6 @@
 """The doorbell: RQ is told that something is due. Losing a ring loses nothing."""
 
+import time
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,10 @@ EXTENSION = "tenants.redis"
 
 QUIET_SECONDS = 10
 """A task is not rung for again within this time: a long queue must not grow by its own waiting."""
+
+SILENT_UNTIL = "tenants.doorbell.silent_until"
+LEFT_ALONE_SECONDS = 5.0
+"""A doorbell that fails is not tried again within this time: otherwise every booking would wait for it, one by one."""
 
 PERFORM = "tenants.jobs.perform"
 
@@ -43,11 +48,14 @@ def ring_if_due(*, tenant_id: UUID, task: str, due: Mapping[UUID, datetime]) -> 
 
 def ring(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
     """Tell RQ that a task is due for these keys. Without Redis nobody is told: the relay will."""
+    if time.monotonic() < current_app.extensions.get(SILENT_UNTIL, 0.0):
+        return
     try:
         unheard = _unheard(tenant_id, task, keys)
         if unheard:
             queue(find_job(task).queue).enqueue_many([_data(tenant_id, task, key) for key in unheard])
     except RedisError as error:
+        current_app.extensions[SILENT_UNTIL] = time.monotonic() + LEFT_ALONE_SECONDS
         log.warning("doorbell_silent", task=task, error=str(error))
 
 

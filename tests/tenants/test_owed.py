@@ -76,14 +76,20 @@ class TestOwe:
         assert len(doorbell.queue("default")) == 0
         assert pointers(now) == []
 
-    def test_is_kept_when_redis_is_away(self, owe, now, monkeypatch):
+    def test_is_kept_when_redis_is_away(self, app, owe, now, monkeypatch):
+        asked = []
+
         def away(*_args, **_options):
+            asked.append("once")
             raise RedisAway
 
-        monkeypatch.setattr(doorbell.redis(), "set", away)
+        monkeypatch.setitem(app.extensions, doorbell.SILENT_UNTIL, 0.0)
+        monkeypatch.setattr(doorbell.redis(), "pipeline", away)
+        owe()
         owe()
 
         assert len(pointers(now)) == 1
+        assert asked == ["once"]
 
     def test_again_moves_the_time(self, owe, now):
         owe()
