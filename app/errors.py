@@ -1,6 +1,7 @@
 """Refusals and defects become answers, once: a problem document for programs, a calm page for people."""
 
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 import structlog
@@ -8,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, NotFound
 
+from app.core import clock
 from app.core.htmx import is_htmx
 from app.core.http import as_json, render
 from app.core.refusals import Conflict, Refusal
@@ -40,7 +42,8 @@ def refused(error: Refusal) -> Response:
     body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": error.retry_at}
     answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
     if error.retry_at is not None:
-        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        seconds = (error.retry_at - clock.now()).total_seconds()
+        answer.headers["Retry-After"] = str(max(1, ceil(seconds)))
     return answer
 
 

@@ -99,7 +99,7 @@ def _sentence(kind: str, message: str, context: dict[str, Any]) -> str:
     match kind:
         case "value_error":
             return str(context.get("error", message))
-        case "string_too_short":
+        case "string_too_short" | "too_short":
             shortest = context.get("min_length", 1)
             return str(ngettext("Please fill this in.", "Please use at least %(num)s characters.", shortest))
         case _ if kind in SENTENCES:

@@ -31,7 +31,8 @@ def configure(*, log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("rq").setLevel(logging.WARNING)
+    for chatty in ("rq", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _last_steps(log_format: str) -> list[Processor]:

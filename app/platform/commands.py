@@ -1,9 +1,9 @@
 """What the platform can be told."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
 from app.auth import passwords
 from app.catalogue.fields import Country, Currency, Language, Zone
@@ -29,6 +29,7 @@ class SignUp(BaseModel):
 
     name: Name
     slug: Slug
+    """The address; made from the name when none is stated."""
     email: EmailStr
     password: str = Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST, repr=False)
     owner_name: Name | None = None
@@ -36,3 +37,10 @@ class SignUp(BaseModel):
     timezone: Zone | None = None
     currency: Currency | None = None
     locale: Language | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_an_address(cls, values: Any) -> Any:
+        if isinstance(values, dict) and not values.get("slug") and isinstance(values.get("name"), str):
+            return {**values, "slug": slugs.suggest(values["name"])}
+        return values

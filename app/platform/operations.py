@@ -86,4 +86,4 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
-    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale", "email")}
+    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale")}

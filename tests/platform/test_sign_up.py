@@ -64,15 +64,26 @@ class TestSignUp:
         assert "field-wrong" in answer.text
         assert provisioning.find_any("nail-palace") is None
 
+    def test_makes_an_address_from_the_name_when_none_is_given(self, signed_up):
+        assert signed_up(slug="").location.startswith("http://nail-palace.localhost:8000/")
+
+    def test_publishes_no_address_that_somebody_signs_in_with(self, app, signed_up):
+        signed_up()
+        salon = app.test_client(host="nail-palace.localhost:8000")
+
+        assert FORM["email"] not in salon.get("/").text
+        assert salon.get("/api/v1/salon").json["email"] is None
+
     def test_never_repeats_the_password(self, signed_up):
         assert FORM["password"] not in signed_up(slug="www").text
 
 
 class TestDirectory:
-    def test_lists_a_new_salon_at_once(self, apex, signed_up):
+    def test_lists_a_new_salon_at_once(self, app, apex, signed_up):
         signed_up()
 
         (found,) = apex.get("/api/v1/salons?q=palace").json["data"]
+        assert found["id"] == app.test_client(host="nail-palace.localhost").get("/api/v1/salon").json["id"]
         assert found["slug"] == "nail-palace"
         assert apex.get(f"/api/v1/salons/{found['id']}").json["opening_hours"] == []
         assert "Nail Palace" in apex.get("/salons").text

@@ -12,6 +12,7 @@ from app.catalogue.models import Location, Salon
 from app.core.events import publish
 from app.core.ids import new_id
 from app.core.refusals import Invalid
+from tenants.context import current_tenant
 from tenants.db import db
 
 Settings = UpdateSalon | Profile | Rules | Policies | Holidays | Brand
@@ -31,7 +32,8 @@ def establish(*, command: EstablishSalon, now: datetime) -> Salon:
     usual = countries.defaults_for(command.country)
     timezone = command.timezone or usual.timezone
     salon = Salon(
-        id=new_id(),
+        # The same id as the directory's, so that a program that came from there recognises the salon.
+        id=current_tenant().id,
         name=command.name,
         country=command.country,
         timezone=timezone,

@@ -18,7 +18,7 @@ from app.platform import operations
 from app.platform.commands import SignUp
 from app.platform.demo.opening import PASSWORD, address, open_doors
 from app.platform.demo.salons import SALONS, DemoSalon
-from app.platform.demo.visits import live
+from app.platform.demo.visits import book_aloud, live
 from tenants import registry
 from tenants.context import use_tenant
 from tenants.db import db
@@ -37,8 +37,10 @@ def seed(salon: DemoSalon, *, now: datetime) -> int:
             menu = open_doors(salon, today=today, now=now)
             _tie_owner(salon)
         visits = live(salon, menu, today=today, now=now)
-    with use_tenant(opened.tenant), unit_of_work():
-        reminders.replan(now=now)
+    with use_tenant(opened.tenant):
+        with unit_of_work():
+            reminders.replan(now=now)
+        book_aloud(salon, menu, today=today, now=now)
     operations.refresh_directory_entry(tenant=opened.tenant, now=now)
     return visits
 

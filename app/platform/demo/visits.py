@@ -26,6 +26,9 @@ DAYS = 30
 BOOKED_BEFORE = timedelta(days=6)
 DESK = Actor(role=Role.OWNER, name="Desk")
 
+ALOUD = 8
+"""Visits that are booked on the demo's first day."""
+
 NO_SHOW, CANCELLED = 0.05, 0.07
 """Shares of visits that did not come about."""
 
@@ -43,10 +46,10 @@ def live(salon: DemoSalon, menu: list[Offered], *, today: date, now: datetime) -
 
 
 def _wishes(salon: DemoSalon, menu: list[Offered], chance: Random, day: date) -> Iterator[Book]:
-    for _ in range(round(salon.visits_a_day * len(salon.team))):
+    # Everybody at most once a day: nobody is in two chairs at a time.
+    for name in chance.sample(_regulars(salon), round(salon.visits_a_day * len(salon.team))):
         offered = chance.choice(menu)
         minute = chance.randrange(9 * 60, 19 * 60, 15)
-        name = chance.choice(salon.customers)
         yield Book(
             service_id=offered.service_id,
             staff_id=chance.choice((None, *offered.staff_ids)),
@@ -54,6 +57,22 @@ def _wishes(salon: DemoSalon, menu: list[Offered], chance: Random, day: date) ->
             customer=Contact(name=name, email=address(name, salon)),
             accept_policies=True,
         )
+
+
+def _regulars(salon: DemoSalon) -> list[str]:
+    """Return a hundred names, made of the ten: the first one is somebody who can sign in."""
+    first, last = zip(*(name.split(" ", 1) for name in salon.customers), strict=True)
+    crossed = [f"{one} {other}" for one in first for other in last]
+    return sorted(crossed, key=lambda name: name not in salon.customers)
+
+
+def book_aloud(salon: DemoSalon, menu: list[Offered], *, today: date, now: datetime) -> None:
+    """Book a few visits of which everybody hears, so that there are messages to read."""
+    chance = Random(f"{salon.slug} aloud")  # noqa: S311 - the same demo every time
+    wishes = (wish for offset in range(1, 9) for wish in _wishes(salon, menu, chance, today + timedelta(days=offset)))
+    booked = (wish for wish in wishes if _visit(wish, chance, now))
+    for _ in range(ALOUD):
+        next(booked, None)
 
 
 def _visit(wish: Book, chance: Random, now: datetime) -> bool:
