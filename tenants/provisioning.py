@@ -74,8 +74,8 @@ def sweep() -> None:
 def _build(tenant: Tenant, connection: psycopg.Connection) -> None:
     """Make row, role, schema and tables in one round trip: a script without parameters is one simple query."""
     try:
-        connection.execute(_script(tenant).as_string(connection).encode())
-        connection.commit()
+        with connection.transaction():
+            connection.execute(_script(tenant).as_string(connection).encode())
     except UniqueViolation as error:
         if error.diag.constraint_name == "uq_tenants_slug":
             raise slugs.SlugTaken from error
