@@ -16,35 +16,36 @@ from app.availability.situation import Situation, zone_of
 from app.availability.slots import Wish, earliest_start, performers, slots_between
 from tenants.context import current_tenant
 
-KEPT_SLOTS = 50_000
-"""How many slots a process keeps in mind; some 20 MB at most. A day without slots counts as one."""
+KEPT_TIMES = 100_000
+"""How many slots, and occupied times in the keys, a process keeps in mind: 25 MB at most."""
 
 
 class KeptSheets:
-    """The sheets that were asked for last, up to a number of slots."""
+    """The sheets that were asked for last, up to a number of slots and occupied times."""
 
     def __init__(self, most: int) -> None:
         self._left = most
-        self._kept: OrderedDict[Hashable, SlotSheet] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[SlotSheet, int]] = OrderedDict()
         self._lock = Lock()
 
     def find(self, key: Hashable) -> SlotSheet | None:
         with self._lock:
-            sheet = self._kept.get(key)
-            if sheet is not None:
-                self._kept.move_to_end(key)
-            return sheet
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return found[0]
 
-    def keep(self, key: Hashable, sheet: SlotSheet) -> None:
+    def keep(self, key: Hashable, sheet: SlotSheet, *, size: int) -> None:
         with self._lock:
             if key not in self._kept:
-                self._left -= _size(sheet)
-                self._kept[key] = sheet
+                self._left -= size
+                self._kept[key] = sheet, size
             while self._left < 0:
-                self._left += _size(self._kept.popitem(last=False)[1])
+                self._left += self._kept.popitem(last=False)[1][1]
 
 
-_kept = KeptSheets(KEPT_SLOTS)
+_kept = KeptSheets(KEPT_TIMES)
 
 
 def sheet_of(here: Situation, *, wish: Wish, first: date, last: date) -> SlotSheet:
@@ -56,7 +57,7 @@ def sheet_of(here: Situation, *, wish: Wish, first: date, last: date) -> SlotShe
     sheet = _kept.find(key)
     if sheet is None:
         sheet = _work_out(here, wish, first, last)
-        _kept.keep(key, sheet)
+        _kept.keep(key, sheet, size=_size(sheet, here))
     return sheet
 
 
@@ -84,5 +85,5 @@ def _present(here: Situation, wish: Wish, zones: set[str], first: date) -> Hasha
     return today, -(-earliest // MINUTE) if is_running else None
 
 
-def _size(sheet: SlotSheet) -> int:
-    return sum(max(len(day.starts), 1) for day in sheet.days)
+def _size(sheet: SlotSheet, here: Situation) -> int:
+    return sum(len(day.starts) + 1 for day in sheet.days) + sum(map(len, here.busy.taken.values()))

@@ -1,7 +1,7 @@
 """What is kept is what would be worked out: whatever has a say in it makes another question."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +11,7 @@ from app.availability.busy import Busy
 from app.availability.hours import epoch
 from app.availability.kept_sheets import KeptSheets, sheet_of
 from app.availability.records import SalonRules
-from app.availability.sheet import DaySlots, SlotSheet
+from app.availability.sheet import SlotSheet
 from app.availability.situation import Situation
 from app.catalogue.models import AnyStaffRule
 from tenants.context import Tenant, use_tenant
@@ -97,23 +97,19 @@ class TestSheetOf:
 
 
 class TestKeptSheets:
-    def test_forget_the_least_recently_used_when_there_are_too_many_slots(self):
-        kept = KeptSheets(3)
-        sheets = {
-            name: SlotSheet(BERLIN, [DaySlots(date(2027, 3, day), BERLIN, ()) for day in range(1, days)])
-            for name, days in (("a", 2), ("b", 2), ("c", 3))
-        }
+    def test_forget_the_least_recently_used_when_there_are_too_many(self):
+        kept, sheet = KeptSheets(3), SlotSheet(BERLIN, [])
         for name in "ab":
-            kept.keep(name, sheets[name])
+            kept.keep(name, sheet, size=1)
         kept.find("a")
 
-        kept.keep("c", sheets["c"])
+        kept.keep("c", sheet, size=2)
 
-        assert (kept.find("a"), kept.find("b"), kept.find("c")) == (sheets["a"], None, sheets["c"])
+        assert (kept.find("a"), kept.find("b"), kept.find("c")) == (sheet, None, sheet)
 
     def test_keep_nothing_that_is_too_large(self):
-        kept = KeptSheets(0)
-        kept.keep("a", SlotSheet(BERLIN, [DaySlots(TUESDAY, BERLIN, ())]))
+        kept = KeptSheets(1)
+        kept.keep("a", SlotSheet(BERLIN, []), size=2)
 
         assert kept.find("a") is None
 
