@@ -11,9 +11,7 @@ SECONDS = Histogram(
     ["endpoint"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
-OWED_AGE = Gauge(
-    "parlour_owed_oldest_seconds", "Age of the longest overdue task", multiprocess_mode="mostrecent"
-)
+OWED_AGE = Gauge("parlour_owed_oldest_seconds", "Age of the longest overdue task", multiprocess_mode="mostrecent")
 PARKED = Gauge("parlour_owed_parked", "Tasks that wait for the operator", multiprocess_mode="mostrecent")
 
 
