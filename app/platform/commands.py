@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.auth import passwords
 from app.catalogue.fields import Country, Currency, Language, Zone
+from app.core.contact import EmailAddress
 from app.core.texts import Name
 from tenants import slugs
 
@@ -30,7 +31,7 @@ class SignUp(BaseModel):
     name: Name
     slug: Slug
     """The address; made from the name when none is stated."""
-    email: EmailStr
+    email: EmailAddress
     password: str = Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST, repr=False)
     owner_name: Name | None = None
     country: Country

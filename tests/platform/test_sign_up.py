@@ -64,6 +64,9 @@ class TestSignUp:
         assert "field-wrong" in answer.text
         assert provisioning.find_any("nail-palace") is None
 
+    def test_says_what_an_e_mail_address_looks_like(self, signed_up):
+        assert "Please enter an e-mail address such as name@example.com." in signed_up(email="nia@palace").text
+
     def test_makes_an_address_from_the_name_when_none_is_given(self, signed_up):
         assert signed_up(slug="").location.startswith("http://nail-palace.localhost:8000/")
 
