@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, Any] = {
     "datetime_parsing": _INSTANT,
     "datetime_type": _INSTANT,
     "datetime_from_date_parsing": _INSTANT,
+    "timezone_aware": lazy_gettext("Please add the offset from UTC, as in 2027-03-01T09:00:00+01:00."),
 }
 
 

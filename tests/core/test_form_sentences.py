@@ -3,7 +3,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.forms import build
 from app.core.refusals import Invalid
@@ -20,6 +20,7 @@ class Wish(BaseModel):
     number: int = Field(5, ge=1, le=60)
     word: str = Field("ten letters", min_length=3, max_length=20)
     day: date = date(2027, 3, 1)
+    at: AwareDatetime | None = None
     id: UUID | None = None
     colour: Colour = Colour.RED
     many: list[int] = Field([], max_length=2)
@@ -36,6 +37,7 @@ class Wish(BaseModel):
         ("word", "x" * 21, "Please use at most 20 characters."),
         ("word", 7, "Please enter text."),
         ("day", "someday", "Please enter a day such as 2027-03-01."),
+        ("at", "2027-03-01T09:00", "Please add the offset from UTC, as in 2027-03-01T09:00:00+01:00."),
         ("id", "me", "This is not an id."),
         ("colour", "green", "Please choose 'red' or 'blue'."),
         ("many", [1, 2, 3], "Please list at most 2."),
