@@ -41,7 +41,9 @@ def init_app(app: Flask, *, people: People) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.session_interface = Notices()
-    logins = LoginManager(app)
+    logins = LoginManager()
+    # Every page would look up who is signed in, also the page which says that the database is away.
+    logins.init_app(app, add_context_processor=False)
     logins.session_protection = None  # the session is a row of ours, and a telephone's address changes all day
     logins.request_loader(load_member)
     app.before_request(refuse_cross_origin)

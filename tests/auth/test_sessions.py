@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.auth import operations, queries, sessions
 from app.auth.models import Session
@@ -183,3 +185,14 @@ def test_a_secret_has_256_bits_and_is_never_the_same(ada, now):
 
     assert len(secrets) == 20
     assert all(len(secret) == 43 for secret in secrets)
+
+
+class TestWithoutTheDatabase:
+    def test_a_browser_that_is_signed_in_is_told_to_come_back_in_a_moment(self, session, monkeypatch):
+        def away(*_args, **_values):
+            raise OperationalError("SELECT", {}, psycopg.OperationalError("the server closed the connection"))
+
+        monkeypatch.setattr(queries, "find_session", away)
+        answer = session.get("/desk/access")
+
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
