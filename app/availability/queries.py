@@ -28,6 +28,7 @@ from app.availability.situation import Days, Question, Situation, look, zone_of
 from app.availability.slots import Slot as EngineSlot
 from app.availability.slots import Wish, nearest, performers, slots_between
 from app.catalogue.models import AnyStaffRule
+from app.core.days import YEARS
 from app.core.refusals import Invalid, Refusal
 
 __all__ = ["NotOffered", "Offer", "Slot", "SlotSheet", "alternatives", "explain", "offer", "slots"]
@@ -35,7 +36,6 @@ __all__ = ["NotOffered", "Offer", "Slot", "SlotSheet", "alternatives", "explain"
 MOST_DAYS = 62
 """The widest range that one question may span: any two months."""
 
-YEARS = range(2000, 2200)
 AROUND = timedelta(days=2)
 ALTERNATIVES = 3
 

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from flask import request
 
+from app.core.days import YEARS
 from app.core.refusals import NotFound
 from app.core.wall_clock import instant_of
-
-YEARS = range(2000, 2200)
 
 
 def text(name: str) -> str:

@@ -18,9 +18,10 @@ from pydantic import (
 )
 
 from app.core.contact import EmailAddress
+from app.core.days import YEARS
 from app.core.texts import Name, Prose
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (YEARS.start, YEARS.stop))
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -11,7 +11,6 @@ from app.catalogue.fields import (
     Command,
     Country,
     Currency,
-    Day,
     Duration,
     EndTime,
     HoldMinutes,
@@ -22,7 +21,6 @@ from app.catalogue.fields import (
     Part,
     PerDay,
     Place,
-    Reading,
     StartTime,
     Step,
     Zone,
@@ -33,6 +31,7 @@ from app.catalogue.hours import MIDNIGHT, Stretch
 from app.catalogue.models import AnyStaffRule, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
+from app.core.days import Day, Reading
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
 
 MOST_REMINDERS = 5

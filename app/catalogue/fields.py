@@ -1,17 +1,12 @@
 """What commands are made of: the two kinds of wish, and fields that know their bounds."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.catalogue import countries, hours
 from app.core import money
-
-AnyDay = TypeVar("AnyDay", bound=date)
-
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2200
 
 
 def unset() -> Any:
@@ -44,11 +39,6 @@ def must(known: bool, sentence: str) -> None:
     """
     if not known:
         raise ValueError(sentence)
-
-
-def _of_this_age(day: AnyDay) -> AnyDay:
-    must(EARLIEST_YEAR <= day.year < LATEST_YEAR, _("Please choose a day of this century or the next."))
-    return day
 
 
 def _country(code: str) -> str:
@@ -104,6 +94,3 @@ HoursBefore = Annotated[int, Field(ge=1, le=336)]
 Horizon = Annotated[int, Field(ge=1, le=730)]
 Step = Annotated[int, Field(ge=5, le=240)]
 HoldMinutes = Annotated[int, Field(ge=1, le=60)]
-Day = Annotated[date, AfterValidator(_of_this_age)]
-Reading = Annotated[datetime, AfterValidator(_of_this_age)]
-"""An instant, or without an offset what a clock on the salon's wall shows."""

@@ -328,3 +328,11 @@ class TestIdempotency:
     @pytest.mark.parametrize("key", ["", "x" * 256])
     def test_wants_a_key_of_a_sensible_length(self, post_booking, key):
         assert post_booking(headers={"Idempotency-Key": key}).status_code == 422
+
+
+class TestFarDays:
+    @pytest.mark.parametrize("asked", ["from=0001-01-01", "to=9999-12-31"])
+    def test_are_refused_and_no_defect(self, as_, ada, asked):
+        answer = as_(ada).get(f"{URL}?{asked}")
+
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")

@@ -20,6 +20,7 @@ from app.booking.models import Appointment
 from app.booking.states import Status
 from app.catalogue import queries as catalogue
 from app.core import clock, http
+from app.core.days import Day
 from app.core.forms import build, parse
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
 from app.core.refusals import NotFound
@@ -38,8 +39,8 @@ class Listing(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
     staff_id: Id | None = None
     customer_id: Id | None = None
     status: Annotated[tuple[Status, ...], BeforeValidator(_listed)] = ()
