@@ -1,6 +1,7 @@
 """HTMX: partials for its requests, redirects for everybody else. Response headers are set here and nowhere else."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
@@ -11,6 +12,11 @@ def is_htmx() -> bool:
     """Tell whether htmx asks for a part of a page; boosted links and the history want the whole of it."""
     headers = request.headers
     return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
+
+
+def is_from(folder: str) -> bool:
+    """Tell whether htmx asks from a page below this path."""
+    return is_htmx() and urlsplit(request.headers.get("HX-Current-URL", "")).path.startswith(folder)
 
 
 def page_or_partial(page: str, partial: str, http_status: int = 200, /, **context: Any) -> Response:

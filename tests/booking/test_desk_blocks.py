@@ -49,6 +49,12 @@ class TestBlocking:
         assert answer.headers["HX-Trigger"] == "calendar:changed, dialog:close"
         assert "The time is blocked." in answer.text
 
+    def test_leads_from_a_page_of_its_own_to_the_calendar(self, owner, lunch):
+        here = {"HX-Current-URL": "http://shear.localhost:8000/desk/blocks/new?day=2027-03-02"}
+        answer = owner.post("/desk/blocks", data=lunch, headers=PARTIAL | here)
+
+        assert answer.headers["HX-Redirect"] == "/desk/calendar?day=2027-03-02"
+
     def test_lasts_until_midnight_when_it_ends_at_midnight(self, owner, lunch, bo):
         owner.post("/desk/blocks", data=lunch | {"ends": "00:00"})
 

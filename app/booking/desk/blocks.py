@@ -20,7 +20,7 @@ from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import announcing, page_or_partial, replace_or_redirect
+from app.core.htmx import announcing, go_to, is_from, page_or_partial, replace_or_redirect
 from app.core.refusals import Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of, instant_of
 
@@ -160,8 +160,11 @@ def _problem(refusal: Refusal | None) -> str:
 
 
 def _done(block: Block, *, said: str) -> Response:
-    day = day_of(block.starts_at, zone=zone_of(block.staff_member_id))
-    answer = replace_or_redirect(DONE, to=url_for(".calendar", day=day), message=said)
+    to = url_for(".calendar", day=day_of(block.starts_at, zone=zone_of(block.staff_member_id)))
+    # The form's own page has no calendar behind it, and would stay as it was.
+    if is_from("/desk/blocks/"):
+        return go_to(to)
+    answer = replace_or_redirect(DONE, to=to, message=said)
     return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
 
 
