@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app.auth.actor import Actor
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import operations
 from app.booking.commands import BlockTime
-from app.catalogue.models import Location
+from app.catalogue.models import Location, StaffMember
 from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
@@ -162,7 +163,15 @@ class TestWhoSeesIt:
     def test_an_account_without_a_column_sees_a_calm_page(self, signed_in, rae, bo):
         db.session.get_one(Account, rae.account_id).role = Role.STAFF
 
-        assert "Nobody's day to show" in read(signed_in(rae), TUESDAY).text
+        page = read(signed_in(rae), TUESDAY).text
+
+        assert "Nobody's day to show" in page
+        assert "/desk/team/new" not in page
+
+    def test_of_a_salon_with_nobody_on_its_team_leads_to_the_first(self, owner, ada, now):
+        db.session.execute(update(StaffMember).values(archived_at=now))
+
+        assert 'href="/desk/team/new"' in owner.get(TUESDAY).text
 
 
 class TestPlaces:

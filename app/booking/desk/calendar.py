@@ -29,7 +29,8 @@ def show_calendar() -> ResponseReturnValue:
     """Show a day or a week."""
     shown = calendar(look=_look(), by=current_actor(), now=clock.now())
     known = {"cal": shown, "say": Clock.of(shown.location), "address": Address(shown)}
-    return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", **known)
+    may_hire = current_actor().may(Permission.MANAGE_TEAM)
+    return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", may_hire=may_hire, **known)
 
 
 @dataclass(frozen=True)
