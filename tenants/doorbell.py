@@ -13,7 +13,7 @@ from rq import Queue
 from rq.queue import EnqueueData
 
 from tenants import clock
-from tenants.registered import QUEUES, find_job
+from tenants.registered import QUEUES, queue_of
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +53,7 @@ def ring(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
     try:
         unheard = _unheard(tenant_id, task, keys)
         if unheard:
-            queue(find_job(task).queue).enqueue_many([_data(tenant_id, task, key) for key in unheard])
+            queue(queue_of(task)).enqueue_many([_data(tenant_id, task, key) for key in unheard])
     except RedisError as error:
         current_app.extensions[SILENT_UNTIL] = time.monotonic() + LEFT_ALONE_SECONDS
         log.warning("doorbell_silent", task=task, error=str(error))

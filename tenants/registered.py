@@ -49,3 +49,12 @@ def find_job(name: str) -> Job:
     :raises KeyError: no room has registered it
     """
     return JOBS[name]
+
+
+def queue_of(name: str) -> str:
+    """Return the queue that a job is rung on.
+
+    A name that nobody knows any more is rung for, too: the attempt fails and is parked in time. Refused here, it would
+    keep the relay from whatever is due after it.
+    """
+    return JOBS[name].queue if name in JOBS else QUEUES["default"]

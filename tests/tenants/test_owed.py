@@ -203,6 +203,15 @@ class TestRelay:
 
         assert len(doorbell.queue("default")) == 1
 
+    def test_rings_for_what_is_due_after_a_task_that_nobody_knows_any_more(self, owe, committed, key, now):
+        with use_tenant(committed.salon), unit_of_work():
+            owed.owe("tests.forgotten", key=key, due_at=now - timedelta(hours=1))
+        owe()
+        doorbell.redis().flushdb()
+
+        assert relay.ring_for_due() == 2
+        assert [job.args[1] for job in doorbell.queue("default").jobs] == ["tests.forgotten", "tests.note"]
+
     def test_begins_recurring_work_once_in_its_period(self, committed, now):
         begun = []
         work = Recurring(name=f"tests.{uuid4()}", period=timedelta(hours=1), act=lambda: begun.append(1))
