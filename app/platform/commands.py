@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.auth import passwords
+from app.auth.commands import NewPassword
 from app.catalogue.fields import Country, Currency, Language, Zone
 from app.core.contact import EmailAddress
 from app.core.texts import Name
@@ -45,3 +46,9 @@ class SignUp(BaseModel):
         if isinstance(values, dict) and not values.get("slug") and isinstance(values.get("name"), str):
             return {**values, "slug": slugs.suggest(values["name"])}
         return values
+
+
+class SignUpByForm(SignUp):
+    """Open a salon from the public page. Only the operator, at the shell, is trusted with a password of their taste."""
+
+    password: NewPassword = Field(repr=False)

@@ -12,7 +12,7 @@ from app.core.links import settings
 from app.core.paging import PAGE_SIZE
 from app.core.refusals import Refusal
 from app.platform import operations, queries
-from app.platform.commands import SignUp
+from app.platform.commands import SignUpByForm
 from tenants.application import opens_its_own_unit_of_work
 from tenants.hosts import Site
 
@@ -42,9 +42,9 @@ def sign_up() -> Response:
 @opens_its_own_unit_of_work
 def create_salon() -> Response:
     """Open a salon and lead its owner to it."""
-    rate_limits.hit("sign_up", request.remote_addr or "", SIGN_UPS)
+    rate_limits.hit("sign_up", rate_limits.network(), SIGN_UPS)
     try:
-        opened = operations.open_salon(command=parse(SignUp, request), now=clock.now())
+        opened = operations.open_salon(command=parse(SignUpByForm, request), now=clock.now())
     except Refusal as refusal:
         if not refusal.errors:
             raise

@@ -77,6 +77,18 @@ class TestSignUp:
         assert FORM["email"] not in salon.get("/").text
         assert salon.get("/api/v1/salon").json["email"] is None
 
+    def test_refuses_a_password_that_anybody_would_try(self, signed_up):
+        assert signed_up(password="1234567890").status_code == 422
+        assert provisioning.find_any("nail-palace") is None
+
+    def test_counts_all_addresses_of_one_network_together(self, apex):
+        statuses = [
+            apex.post("/sign-up", data={}, environ_overrides={"REMOTE_ADDR": f"2001:db8::{n:x}"}).status_code
+            for n in range(21)
+        ]
+
+        assert (statuses[-2], statuses[-1]) == (422, 429)
+
     def test_never_repeats_the_password(self, signed_up):
         assert FORM["password"] not in signed_up(slug="www").text
 
