@@ -57,4 +57,4 @@ def queue_of(name: str) -> str:
     A name that nobody knows any more is rung for, too: the attempt fails and is parked in time. Refused here, it would
     keep the relay from whatever is due after it.
     """
-    return JOBS[name].queue if name in JOBS else QUEUES["default"]
+    return JOBS[name].queue if name in JOBS else "default"
