@@ -98,7 +98,9 @@ def _script(tenant: Tenant) -> sql.Composed:
     return sql.SQL(_REGISTER + before).format(**names) + sql.SQL(schema_script.text()) + sql.SQL("; RESET ROLE")
 
 
+# Nothing has been promised yet: the commit that makes the tenant reachable waits for the disk, and for all before it.
 _REGISTER = """
+SET LOCAL synchronous_commit = off;
 INSERT INTO platform.tenants (id, slug, name, schema_name, state, schema_version, created_at, changed_at)
 VALUES ({id}, {slug}, {name}, {schema_name}, 'PROVISIONING', {version}, now(), now());
 """

@@ -11,7 +11,9 @@ from tenants.db import db
 from tenants.models import TenantRow, TenantState
 from tenants.unit_of_work import unit_of_work
 
-CACHE_SECONDS = 5.0
+CACHE_SECONDS = 60.0
+"""An erased tenant is forgotten at the first request that finds its role gone; nothing else of an answer can change."""
+
 CACHE_SIZE = 50_000
 
 # Tenants that are reachable, by slug, with the monotonic time until which this process believes it.
@@ -19,7 +21,7 @@ _known: dict[str, tuple[Tenant, float]] = {}
 
 
 def find_by_slug(slug: str) -> Tenant | None:
-    """Return the ACTIVE tenant at an address. An answer is remembered for five seconds, a miss is not."""
+    """Return the ACTIVE tenant at an address. An answer is remembered for a minute, a miss is not."""
     known = _known.get(slug)
     if known is not None and known[1] > time.monotonic():
         return known[0]

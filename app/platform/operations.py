@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -42,24 +43,29 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
 
     :raises SalonAddressTaken: somebody has the address, or was faster
     """
-    tokens: list[str] = []
+    filled: list[tuple[str, dict[str, Any]]] = []
     try:
         # A hash takes as long as it has to; meanwhile PostgreSQL makes the tables.
         with ThreadPoolExecutor(1) as aside:
             hashed = aside.submit(passwords.hash_password, command.password)
             tenant = provisioning.create_tenant(
-                slug=command.slug, name=command.name, fill=lambda: tokens.append(_fill(command, hashed.result(), now))
+                slug=command.slug, name=command.name, fill=lambda: filled.append(_fill(command, hashed.result(), now))
             )
     except slugs.SlugTaken as error:
         raise SalonAddressTaken(errors={"slug": [SalonAddressTaken.sentence()]}) from error
-    refresh_directory_entry(tenant=tenant, now=now)
-    return OpenedSalon(tenant=tenant, handover_token=tokens[0])
+    ((token, known),) = filled
+    _enter(known, tenant=tenant, now=now)
+    return OpenedSalon(tenant=tenant, handover_token=token)
 
 
 def refresh_directory_entry(*, tenant: Tenant, now: datetime) -> None:
     """Let the directory show what the salon says of itself now. Call it outside any unit of work."""
     with use_tenant(tenant), unit_of_work():
         known = facts.about_the_salon()
+    _enter(known, tenant=tenant, now=now)
+
+
+def _enter(known: dict[str, Any], *, tenant: Tenant, now: datetime) -> None:
     values = {"tenant_id": tenant.id, "slug": tenant.slug, "refreshed_at": now, **known}
     row = insert(DirectoryEntry).values(values)
     changed = {name: row.excluded[name] for name in values if name != "tenant_id"}
@@ -73,7 +79,7 @@ def forget_directory_entry(tenant: Tenant) -> None:
         db.session.execute(delete(DirectoryEntry).where(DirectoryEntry.tenant_id == tenant.id))
 
 
-def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
+def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict[str, Any]]:
     catalogue.establish(command=EstablishSalon.model_validate(_known(command)), now=now)
     owner = auth.create_account(
         email=command.email,
@@ -82,7 +88,7 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> str:
         password_hash=password_hash,
         now=now,
     )
-    return auth.issue_handover(account_id=owner.id, now=now)
+    return auth.issue_handover(account_id=owner.id, now=now), facts.about_the_salon()
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
