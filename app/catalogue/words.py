@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_day_names
+from babel.dates import get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -68,10 +68,9 @@ def span(stretch: Stretch, country: str) -> str:
     return " – ".join(_time(minute, country) for minute in (stretch.starts_minute, stretch.ends_minute))
 
 
-def days(first: date, last: date) -> str:
+def days(first: date, last: date, country: str) -> str:
     """Say a day, or from which day to which."""
-    said = [format_date(day, "medium", locale=get_locale() or "en") for day in (first, last)]
-    return said[0] if first == last else " – ".join(said)
+    return spoken_time.days(first, last, country=country)
 
 
 def week(of: WorkingWeek) -> list[tuple[str, str]]:
@@ -88,7 +87,7 @@ def absence(of: TimeOff, location: Location) -> str:
     """Say from when until when somebody is away; whole days without their midnights."""
     starts, ends = (at.astimezone(ZoneInfo(location.timezone)) for at in (of.starts_at, of.ends_at))
     if starts.time() == ends.time() == time():
-        return days(starts.date(), ends.date() - timedelta(days=1))
+        return days(starts.date(), ends.date() - timedelta(days=1), location.country)
     place = {"zone": location.timezone, "country": location.country}
     return f"{spoken_time.stamp(of.starts_at, **place)} – {spoken_time.stamp(of.ends_at, **place)}"
 

@@ -4,12 +4,12 @@
 the one that `force_locale` sets.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -48,8 +48,15 @@ def moment(at: datetime, *, zone: str, country: str = "") -> str:
 
 def stamp(at: datetime, *, zone: str, country: str = "") -> str:
     """Say day, year and time for a list of what happened: 28 Mar 2027, 09:00."""
-    date = format_date(at.astimezone(ZoneInfo(zone)), "medium", locale=_habits(country))
-    return str(_("%(day)s, %(time)s", day=date, time=time(at, zone=zone, country=country)))
+    on = at.astimezone(ZoneInfo(zone)).date()
+    return str(_("%(day)s, %(time)s", day=days(on, on, country=country), time=time(at, zone=zone, country=country)))
+
+
+def days(first: date, last: date, *, country: str = "") -> str:
+    """Say a day with its year, or from which to which: 28 Mar 2027, or 1–7 Mar 2027."""
+    if first == last:
+        return format_date(first, "medium", locale=_habits(country))
+    return format_interval(first, last, "yMMMd", locale=_habits(country))
 
 
 def place(zone: str) -> str:

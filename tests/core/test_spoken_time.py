@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask_babel import force_locale
@@ -27,6 +27,20 @@ def test_day_and_time_are_said_in_the_readers_language_with_the_countrys_habits(
     here = {"zone": "Europe/Berlin", "country": country}
     with force_locale(language):
         assert f"{spoken_time.day(AT, **here)}, {spoken_time.time(AT, **here)}" == said
+
+
+@pytest.mark.parametrize(
+    "language, country, said",
+    [
+        ("en", "DE", ("1 Mar 2027", "1–7 Mar 2027")),
+        ("en", "US", ("Mar 1, 2027", "Mar 1\N{THIN SPACE}–\N{THIN SPACE}7, 2027")),
+        ("de", "DE", ("01.03.2027", "1.–7. März 2027")),
+    ],
+)
+def test_days_are_said_with_the_countrys_habits(language, country, said):
+    first, last = date(2027, 3, 1), date(2027, 3, 7)
+    with force_locale(language):
+        assert tuple(spoken_time.days(first, until, country=country) for until in (first, last)) == said
 
 
 def test_a_span_is_on_one_clock():

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_skeleton
 from flask import g
 from flask_babel import get_locale
 
@@ -13,6 +13,7 @@ from app.availability.hours import moment
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, Salon, Service, StaffMember
+from app.core import spoken_time
 
 Options = list[tuple[str, str]]
 
@@ -39,7 +40,7 @@ class Clock(Wall):
 
     def days(self, first: date, last: date) -> str:
         """Say from which day until which: 1 – 7 March 2027."""
-        return str(format_interval(first, last, "yMMMd", locale=get_locale() or "en"))
+        return spoken_time.days(first, last, country=self.country)
 
     def iso(self, at: int | datetime) -> str:
         """Write an instant as addresses and forms have it, with the clock's own offset."""
