@@ -3,19 +3,39 @@
 What SQLAlchemy does around a statement costs more than most of these statements do, and every message costs a round
 trip. PostgreSQL runs the statements of a message in order, each seeing what was committed before it began; the values
 are part of the text, quoted by the driver.
+
+Each statement is prepared once on each connection, for all tenants together: PostgreSQL plans it anew when the search
+path has changed since. To plan such a statement takes several times as long as to run it. A pooler in transaction mode
+shares its connections, so nothing is prepared there. Measured in docs/decisions/0045.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import psycopg
+from psycopg import generators
+from psycopg.adapt import Transformer
+from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from tenants.db import db
+from tenants.engines import engines
 
 Statement = tuple[str, Mapping[str, Any]]
+
+PLACE = re.compile(r"%\((\w+)\)s")
+PREPARED = "prepared_statements"
+# A plan made without the values looks dearer than it is, so by itself PostgreSQL would plan every time.
+SETTING = "SET plan_cache_mode = force_generic_plan"
+
+
+SUCCESS = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +46,31 @@ class Outcome:
     rows: list[tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statement as it is prepared, and as it is run from then on."""
+
+    name: str
+    preparing: str
+    running: str
+
+
 def send(*statements: Statement) -> list[Outcome]:
-    """Run statements in the transaction of the session and return the outcome of each."""
+    """Run statements in the transaction of the session and return the outcome of each.
+
+    Values whose type does not follow from where they stand are cast in the statement.
+    """
     connection = db.session.connection()
     driver: Any = connection.connection.driver_connection
-    with psycopg.ClientCursor(driver) as cursor:
-        message = ";".join(cursor.mogrify(text.encode(), values) for text, values in statements)
-        try:
-            cursor.execute(message.encode())
-        except psycopg.Error as error:
-            raise _wrapped(error, connection, broken=driver.broken, text=statements[0][0]) from error
-        return _outcomes(cursor)
+    texts = [text for text, _values in statements]
+    try:
+        if not engines().pooler:
+            texts = _prepared(texts, connection, driver)
+        spell = psycopg.ClientCursor(driver).mogrify
+        values = (values for _text, values in statements)
+        return _ask(driver, ";".join(map(spell, texts, values)))
+    except psycopg.Error as error:
+        raise _wrapped(error, connection, broken=driver.broken, text=texts[0]) from error
 
 
 def run(text: str, **values: Any) -> Outcome:
@@ -44,15 +78,43 @@ def run(text: str, **values: Any) -> Outcome:
     return send((text, values))[0]
 
 
-def _outcomes(cursor: psycopg.ClientCursor[Any]) -> list[Outcome]:
-    outcomes = [_outcome(cursor)]
-    while cursor.nextset():
-        outcomes.append(_outcome(cursor))
-    return outcomes
+def _prepared(texts: Iterable[str], connection: Connection, driver: Any) -> list[str]:
+    """Prepare what this connection has not met yet, and return how each statement is run."""
+    forms = [_form(text) for text in texts]
+    met: set[str] = connection.connection.info.setdefault(PREPARED, set())
+    new = {form.name: form.preparing for form in forms if form.name not in met}
+    if new:
+        # A message of its own: what is prepared stays so, whatever becomes of the statements.
+        driver.execute("; ".join([SETTING, *new.values()]))
+        met.update(new)
+    return [form.running for form in forms]
 
 
-def _outcome(cursor: psycopg.ClientCursor[Any]) -> Outcome:
-    return Outcome(cursor.rowcount, cursor.fetchall() if cursor.description else [])
+@cache
+def _form(text: str) -> Form:
+    name = f"s_{sha256(text.encode()).hexdigest()[:16]}"
+    places = list(dict.fromkeys(PLACE.findall(text)))
+    numbered = PLACE.sub(lambda place: f"${places.index(place[1]) + 1}", text)
+    values = ", ".join(f"%({place})s" for place in places)
+    return Form(name, f"PREPARE {name} AS {numbered}", f"EXECUTE {name}({values})" if places else f"EXECUTE {name}")
+
+
+def _ask(driver: Any, message: str) -> list[Outcome]:
+    """Send the message and wait for all results at once: a cursor is a dozen calls for each of them."""
+    encoding = driver.info.encoding
+    driver.pgconn.send_query(message.encode(encoding))
+    results = driver.wait(generators.execute(driver.pgconn))
+    if results[-1].status not in SUCCESS:
+        raise psycopg.errors.error_from_result(results[-1], encoding=encoding)
+    read = Transformer(driver)
+    return [_outcome(result, read) for result in results]
+
+
+def _outcome(result: PGresult, read: Any) -> Outcome:
+    if result.status != ExecStatus.TUPLES_OK:
+        return Outcome(result.command_tuples or 0, [])
+    read.set_pgresult(result, format=Format.TEXT)
+    return Outcome(result.ntuples, read.load_rows(0, result.ntuples, tuple))
 
 
 def _wrapped(error: psycopg.Error, connection: Connection, *, broken: bool, text: str) -> BaseException:
