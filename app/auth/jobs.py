@@ -4,9 +4,8 @@ from uuid import UUID
 
 from app.auth import operations
 from app.core import clock
-from tenants import registry
-from tenants.context import use_tenant
 from tenants.jobs import job
+from tenants.rounds import for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
 
@@ -26,6 +25,4 @@ def issue_registration(*, proof_id: UUID) -> None:
 
 def purge_expired() -> None:
     """Forget, in every salon, the sessions, tokens and codes that ended long ago."""
-    for salon in registry.all_active():
-        with use_tenant(salon), unit_of_work():
-            operations.purge_expired(now=clock.now())
+    for_every_tenant(lambda: operations.purge_expired(now=clock.now()))

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from app.booking import operations
 from app.core import clock
-from tenants import registry
-from tenants.context import use_tenant
 from tenants.jobs import job
+from tenants.rounds import for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
 
@@ -19,6 +18,4 @@ def expire_hold(*, hold_id: UUID) -> None:
 
 def purge_idempotency_keys() -> None:
     """Forget, in every salon, the answers that nobody will ask for again."""
-    for salon in registry.all_active():
-        with use_tenant(salon), unit_of_work():
-            operations.purge_idempotency_keys(now=clock.now())
+    for_every_tenant(lambda: operations.purge_idempotency_keys(now=clock.now()))
