@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", choices=[*MEASUREMENTS, []], help="what to measure; all")
     parser.add_argument("--rounds", type=int, help="how often the two sides take turns")
-    parser.add_argument("--quick", action="store_true", help="shorter turns, 100 salons instead of 1,000")
+    parser.add_argument("--quick", action="store_true", help="shorter turns, 60 salons instead of 1,000")
     return parser
 
 

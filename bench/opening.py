@@ -61,11 +61,11 @@ def _open(slug: str) -> float:
 
 
 def _replay(ground: Ground) -> float:
-    """Run the script on an open connection: schema and tables, no role, no register, no first rows."""
+    """Connect and run the script in one simple query: schema and tables, no role, no register, no first rows."""
     name = f"replay_{secrets.token_hex(4)}"
     script = f"CREATE SCHEMA {name}; SET LOCAL search_path = {name}, public; {schema_script.text()}".encode()
+    begun = time.perf_counter()
     with psycopg.connect(ground.engines.owner_url or "", autocommit=True, prepare_threshold=None) as connection:
-        begun = time.perf_counter()
         connection.execute(script)
         lasted = time.perf_counter() - begun
         connection.execute(f"DROP SCHEMA {name} CASCADE".encode())

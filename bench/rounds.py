@@ -21,7 +21,7 @@ class Length:
 
     @classmethod
     def quick(cls, rounds: int | None = None) -> "Length":
-        return cls(rounds=rounds or 3, seconds=1.5, salons=100)
+        return cls(rounds=rounds or 3, seconds=1.0, salons=60)
 
 
 def interleave(sides: Sequence[Callable[[], Result]], *, rounds: int) -> list[list[Result]]:
