@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 def for_every_tenant(act: Callable[[], None]) -> None:
-    """Do the work inside every reachable tenant, in a unit of work for each; what fails in one is for the next round."""
+    """Do the work inside every reachable tenant, in a unit of work for each; what fails waits for the next round."""
     for tenant in registry.all_active():
         try:
             with use_tenant(tenant), unit_of_work():
