@@ -51,4 +51,5 @@ def _conditions(*, q: str, city: str, service: str) -> list[ColumnElement[bool]]
 
 def _contains(text: object, part: str) -> ColumnElement[bool]:
     """Match without regard to case or accents."""
-    return func.unaccent(text).icontains(func.unaccent(part), autoescape=False)
+    # No LIKE: in what people type, a per cent sign stands for itself.
+    return func.strpos(func.lower(func.unaccent(text)), func.lower(func.unaccent(part))) > 0

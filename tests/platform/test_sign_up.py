@@ -103,6 +103,15 @@ class TestDirectory:
         assert apex.get(f"/api/v1/salons/{found['id']}").json["opening_hours"] == []
         assert "Nail Palace" in apex.get("/salons").text
 
+    def test_takes_what_is_typed_as_it_is(self, apex, signed_up):
+        signed_up()
+
+        assert [len(apex.get(f"/api/v1/salons?q={typed}").json["data"]) for typed in ("PÁLACE", "p%25e", "nail_p")] == [
+            1,
+            0,
+            0,
+        ]
+
     def test_forgets_an_erased_salon(self, apex, signed_up):
         signed_up()
         provisioning.erase_tenant(provisioning.find_any("nail-palace"))
