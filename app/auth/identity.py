@@ -48,11 +48,6 @@ def current_identity() -> Identity:
     return found
 
 
-def forget_identity() -> None:
-    """Let it be found out again: somebody has just signed in or out."""
-    request.environ.pop(REMEMBERED, None)
-
-
 def identify(request: Request, *, now: datetime) -> Identity:
     """Return who a request comes from. A bearer credential wins over a cookie, and only programs have one."""
     if find_current_tenant() is None:

@@ -18,8 +18,3 @@ def salon_url(endpoint: str, **values: Any) -> str:
     """Return the absolute address of a page of the current salon."""
     path = current_app.url_map.bind("", subdomain="tenant").build(endpoint, values)
     return settings().salon_url(current_tenant().slug) + path
-
-
-def apex_url(endpoint: str, **values: Any) -> str:
-    """Return the absolute address of a page of the platform."""
-    return settings().platform_url + current_app.url_map.bind("", subdomain="apex").build(endpoint, values)

@@ -52,11 +52,6 @@ class Message(TenantModel):
     sent_at: Mapped[datetime | None]
 
     @property
-    def is_said(self) -> bool:
-        """Whether it has left us, or never will without somebody's help."""
-        return self.state != State.QUEUED
-
-    @property
     def can_be_retried(self) -> bool:
         """Whether sending it again is of use: what carried a secret does so no more."""
         return self.state == State.FAILED and not Kind(self.kind).carries_secret

@@ -189,16 +189,6 @@ def _week(staff_member_id: UUID, valid_from: date) -> WorkingWeek:
     return week
 
 
-def _override(staff_member_id: UUID, day: date, stretch: Stretch | None) -> DayOverride:
-    return DayOverride(
-        id=new_id(),
-        staff_member_id=staff_member_id,
-        on_day=day,
-        starts_minute=stretch.starts_minute if stretch else None,
-        ends_minute=stretch.ends_minute if stretch else None,
-    )
-
-
 def _forget_day(staff_member_id: UUID, day: date) -> None:
     mine = DayOverride.staff_member_id == staff_member_id
     db.session.execute(delete(DayOverride).where(mine, DayOverride.on_day == day))
