@@ -2,13 +2,17 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from flask_babel import gettext as _
 
 from app.core.refusals import Invalid
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -27,20 +31,21 @@ def encode_cursor(*values: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, *, length: int) -> tuple[str, ...]:
-    """Return the values that a cursor remembers.
+def decode_cursor(cursor: str, first: Callable[[str], A], second: Callable[[str], B]) -> tuple[A, B]:
+    """Return the two values that a cursor remembers, each read back from its text.
 
     :raises Invalid: it is none of ours
     """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        values = None
-    if not isinstance(values, list) or len(values) != length or not all(_is_text(value) for value in values):
-        raise Invalid(errors={"cursor": ["This is not one of our cursors."]})
-    return tuple(values)
+        one, two = (_text(value) for value in values)
+        return first(one), second(two)
+    except (ValueError, TypeError, RecursionError):
+        raise Invalid(errors={"cursor": [_("This is not one of our cursors.")]}) from None
 
 
-def _is_text(value: object) -> bool:
+def _text(value: object) -> str:
     # A cursor is anybody's to make up, and PostgreSQL's text cannot hold NUL.
-    return isinstance(value, str) and "\0" not in value
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(value)
+    return value

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
-from app.core.refusals import Invalid, NotFound
+from app.core.refusals import NotFound
 from app.customers.models import Customer
 from tenants.db import db
 
@@ -35,7 +35,8 @@ def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE) ->
     if text.strip():
         listed = listed.where(_mentions(text.strip()))
     if cursor:
-        listed = listed.where(_after(cursor))
+        after = decode_cursor(cursor, str, UUID)
+        listed = listed.where(tuple_(Customer.name, Customer.id) > tuple_(*after))
     rows = db.session.scalars(listed).all()
     following = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], encode_cursor(following.name, str(following.id)) if following else None)
@@ -47,11 +48,3 @@ def _mentions(text: str) -> ColumnElement[bool]:
         Customer.email.icontains(text, autoescape=True),
         Customer.phone.icontains(text.replace(" ", ""), autoescape=True),
     )
-
-
-def _after(cursor: str) -> ColumnElement[bool]:
-    name, last = decode_cursor(cursor, length=2)
-    try:
-        return tuple_(Customer.name, Customer.id) > tuple_(name, UUID(last))
-    except ValueError as error:
-        raise Invalid from error

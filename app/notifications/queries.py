@@ -16,7 +16,7 @@ from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Status
 from app.catalogue.models import Location, Salon, StaffMember
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
-from app.core.refusals import Invalid, NotFound
+from app.core.refusals import NotFound
 from app.customers.models import Customer
 from app.notifications.facts import Facts, VisitFacts
 from app.notifications.kinds import Audience, State
@@ -123,7 +123,9 @@ def search(
     }
     query = select(Message).where(*(column == value for column, value in asked.items() if value is not None))
     if cursor is not None:
-        query = query.where(tuple_(Message.created_at, Message.id) < _before(cursor))
+        query = query.where(
+            tuple_(Message.created_at, Message.id) < decode_cursor(cursor, datetime.fromisoformat, UUID)
+        )
     rows = db.session.scalars(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1)).all()
     if len(rows) <= limit:
         return Page(rows, None)
@@ -138,14 +140,6 @@ def count_failed() -> int:
 
 def _is_to_customer(found: Message, customer_id: UUID) -> bool:
     return found.audience == Audience.CUSTOMER and found.customer_id == customer_id
-
-
-def _before(cursor: str) -> tuple[datetime, UUID]:
-    created_at, message_id = decode_cursor(cursor, length=2)
-    try:
-        return datetime.fromisoformat(created_at), UUID(message_id)
-    except ValueError:
-        raise Invalid from None
 
 
 def _address_of(staff_member_id: InstrumentedAttribute[UUID]) -> Any:

@@ -18,7 +18,7 @@ def salons(*, q: str, city: str, service: str, cursor: str | None, size: int) ->
         select(DirectoryEntry).where(*conditions).order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
     )
     if cursor:
-        after = decode_cursor(cursor, length=2)
+        after = decode_cursor(cursor, str, str)
         query = query.where(tuple_(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String)) > tuple_(*after))
     rows: Sequence[DirectoryEntry] = db.session.scalars(query.limit(size + 1)).all()
     last = rows[size - 1] if len(rows) > size else None
