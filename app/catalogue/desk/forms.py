@@ -83,4 +83,8 @@ def saved(partial: str, *, to: str, message: str, **context: Any) -> Response:
 def uploaded_photo() -> bytes | None:
     """Return the photo that the form brings; None when it asks to have none."""
     file = request.files.get(PHOTO)
-    return file.read() if file and not request.form.get("remove") else None
+    if not file or request.form.get("remove"):
+        return None
+    # A request that lost a race is dispatched again, and its file has been read to the end by then.
+    file.seek(0)
+    return file.read()
