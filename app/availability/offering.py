@@ -44,11 +44,6 @@ class Offer:
     hold_minutes: int
     caps: tuple[DayCap, ...] = ()
 
-    @property
-    def subject_ids(self) -> list[UUID]:
-        """What is locked while the time is taken, for whoever has more to lock."""
-        return [self.staff_member_id, *(cap.id for cap in self.caps)]
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
