@@ -42,12 +42,13 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
     """Make a salon with its owner. Call it outside any unit of work: it is several transactions, undone together.
 
     :raises SalonAddressTaken: somebody has the address, or was faster
+    :raises TooBusy: too many passwords are being hashed at this moment
     """
     filled: list[tuple[str, dict[str, Any]]] = []
     try:
         # A hash takes as long as it has to; meanwhile PostgreSQL makes the tables.
         with ThreadPoolExecutor(1) as aside:
-            hashed = aside.submit(passwords.hash_password, command.password)
+            hashed = aside.submit(passwords.new_hash, command.password)
             tenant = provisioning.create_tenant(
                 slug=command.slug, name=command.name, fill=lambda: filled.append(_fill(command, hashed.result(), now))
             )
@@ -80,7 +81,7 @@ def forget_directory_entry(tenant: Tenant) -> None:
 
 
 def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict[str, Any]]:
-    catalogue.establish(command=EstablishSalon.model_validate(_known(command)), now=now)
+    salon = catalogue.establish(command=EstablishSalon.model_validate(_known(command)), now=now)
     owner = auth.create_account(
         email=command.email,
         name=command.owner_name or command.email.partition("@")[0],
@@ -88,7 +89,7 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict
         password_hash=password_hash,
         now=now,
     )
-    return auth.issue_handover(account_id=owner.id, now=now), facts.about_the_salon()
+    return auth.issue_handover(account_id=owner.id, now=now), facts.about_a_new(salon)
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
