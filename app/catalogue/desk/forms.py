@@ -87,4 +87,5 @@ def uploaded_photo() -> bytes | None:
         return None
     # A request that lost a race is dispatched again, and its file has been read to the end by then.
     file.seek(0)
-    return file.read()
+    content: bytes = file.read()
+    return content
