@@ -10,7 +10,7 @@ shares its connections, so nothing is prepared there. Measured in docs/decisions
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -51,8 +51,16 @@ class Form:
     """A statement as it is prepared, and as it is run from then on."""
 
     name: str
+    places: tuple[str, ...]
     preparing: str
-    running: str
+    running: bytes
+
+    def run_with(self, values: Mapping[str, Any], quote: Callable[[Any], bytes]) -> bytes:
+        """Return the statement that runs it with these values."""
+        if not self.places:
+            return self.running
+        given = (values[place] for place in self.places)
+        return b"%s(%s)" % (self.running, b",".join(b"NULL" if one is None else quote(one) for one in given))
 
 
 def send(*statements: Statement) -> list[Outcome]:
@@ -62,15 +70,10 @@ def send(*statements: Statement) -> list[Outcome]:
     """
     connection = db.session.connection()
     driver: Any = connection.connection.driver_connection
-    texts = [text for text, _values in statements]
     try:
-        if not engines().pooler:
-            texts = _prepared(texts, connection, driver)
-        spell = psycopg.ClientCursor(driver).mogrify
-        values = (values for _text, values in statements)
-        return _ask(driver, ";".join(map(spell, texts, values)))
+        return _ask(driver, _message(statements, connection, driver))
     except psycopg.Error as error:
-        raise _wrapped(error, connection, broken=driver.broken, text=texts[0]) from error
+        raise _wrapped(error, connection, broken=driver.broken, text=statements[0][0]) from error
 
 
 def run(text: str, **values: Any) -> Outcome:
@@ -78,34 +81,40 @@ def run(text: str, **values: Any) -> Outcome:
     return send((text, values))[0]
 
 
-def _prepared(texts: Iterable[str], connection: Connection, driver: Any) -> list[str]:
-    """Prepare what this connection has not met yet, and return how each statement is run."""
-    forms = [_form(text) for text in texts]
+def _message(statements: Sequence[Statement], connection: Connection, driver: Any) -> bytes:
+    if engines().pooler:
+        spell = psycopg.ClientCursor(driver).mogrify
+        return ";".join(spell(text.encode(), values) for text, values in statements).encode(driver.info.encoding)
+    forms = [_form(text) for text, _values in statements]
+    _prepare(forms, connection, driver)
+    quote = Transformer(driver).as_literal
+    return b";".join(form.run_with(values, quote) for form, (_text, values) in zip(forms, statements, strict=True))
+
+
+def _prepare(forms: Iterable[Form], connection: Connection, driver: Any) -> None:
+    """Prepare what this connection has not met yet."""
     met: set[str] = connection.connection.info.setdefault(PREPARED, set())
     new = {form.name: form.preparing for form in forms if form.name not in met}
     if new:
         # A message of its own: what is prepared stays so, whatever becomes of the statements.
         driver.execute("; ".join([SETTING, *new.values()]))
         met.update(new)
-    return [form.running for form in forms]
 
 
 @cache
 def _form(text: str) -> Form:
     name = f"s_{sha256(text.encode()).hexdigest()[:16]}"
-    places = list(dict.fromkeys(PLACE.findall(text)))
+    places = tuple(dict.fromkeys(PLACE.findall(text)))
     numbered = PLACE.sub(lambda place: f"${places.index(place[1]) + 1}", text)
-    values = ", ".join(f"%({place})s" for place in places)
-    return Form(name, f"PREPARE {name} AS {numbered}", f"EXECUTE {name}({values})" if places else f"EXECUTE {name}")
+    return Form(name, places, f"PREPARE {name} AS {numbered}", f"EXECUTE {name}".encode())
 
 
-def _ask(driver: Any, message: str) -> list[Outcome]:
+def _ask(driver: Any, message: bytes) -> list[Outcome]:
     """Send the message and wait for all results at once: a cursor is a dozen calls for each of them."""
-    encoding = driver.info.encoding
-    driver.pgconn.send_query(message.encode(encoding))
+    driver.pgconn.send_query(message)
     results = driver.wait(generators.execute(driver.pgconn))
     if results[-1].status not in SUCCESS:
-        raise psycopg.errors.error_from_result(results[-1], encoding=encoding)
+        raise psycopg.errors.error_from_result(results[-1], encoding=driver.info.encoding)
     read = Transformer(driver)
     return [_outcome(result, read) for result in results]
 
