@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.catalogue import hours, queries
-from app.catalogue.models import Service
+from app.catalogue.models import Salon, Service
 from app.core import clock
 
 
@@ -12,16 +12,25 @@ def about_the_salon() -> dict[str, Any]:
     """Return the current salon's facts, as a directory entry has them."""
     salon = queries.salon()
     services = queries.services(visible_to_public=True)
-    place = queries.locations()[0]
-    return {
-        "name": salon.name,
-        "city": place.city,
-        "country": salon.country,
-        "timezone": salon.timezone,
-        "currency": salon.currency,
+    return about_a_new(salon) | {
+        "city": queries.locations()[0].city,
         "categories": sorted({service.category.name for service in services if service.category}),
         "services": [_service(service, salon.currency) for service in services],
         "opening_hours": _opening_hours(salon.timezone),
+    }
+
+
+def about_a_new(salon: Salon) -> dict[str, Any]:
+    """Return the facts of a salon that has only just been opened: nothing to look up yet."""
+    return {
+        "name": salon.name,
+        "city": "",
+        "country": salon.country,
+        "timezone": salon.timezone,
+        "currency": salon.currency,
+        "categories": [],
+        "services": [],
+        "opening_hours": [],
     }
 
 

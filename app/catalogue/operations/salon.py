@@ -28,7 +28,7 @@ def touch() -> None:
 
 
 def establish(*, command: EstablishSalon, now: datetime) -> Salon:
-    """Write the first rows of a new salon: itself and its first location."""
+    """Write the first rows of a new salon: itself and its first location. Nothing changed, so nobody hears of it."""
     usual = countries.defaults_for(command.country)
     timezone = command.timezone or usual.timezone
     salon = Salon(
@@ -45,7 +45,6 @@ def establish(*, command: EstablishSalon, now: datetime) -> Salon:
     )
     db.session.add_all([salon, _first_location(command, timezone)])
     db.session.flush()
-    publish(SalonProfileChanged())
     return salon
 
 
