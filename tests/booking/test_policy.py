@@ -61,7 +61,14 @@ class TestSnapshot:
 
     @pytest.mark.parametrize(
         ("minutes", "words"),
-        [(0, "until it begins"), (1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (1440, "24 hours"), (2880, "2 days")],
+        [
+            (0, "until it begins"),
+            (1, "1 minute"),
+            (90, "90 minutes"),
+            (60, "1 hour"),
+            (1440, "24 hours"),
+            (2880, "2 days"),
+        ],
     )
     def test_says_the_length_as_people_do(self, app, minutes, words):
         assert words in policy.in_words(minutes)

@@ -98,9 +98,7 @@ def _columns_of(by: Actor, wanted: Collection[UUID] | None) -> Collection[UUID] 
     return own if wanted is None else own.intersection(wanted)  # type: ignore[return-value]
 
 
-def _during(
-    table: type[Row], starts_at: datetime, ends_at: datetime, columns: Collection[UUID] | None
-) -> Select[Row]:
+def _during(table: type[Row], starts_at: datetime, ends_at: datetime, columns: Collection[UUID] | None) -> Select[Row]:
     query = select(table).where(table.starts_at < ends_at, table.ends_at > starts_at)
     if columns is not None:
         query = query.where(table.staff_member_id.in_(columns))
