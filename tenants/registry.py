@@ -49,11 +49,6 @@ def forget(slug: str) -> None:
     _known.pop(slug, None)
 
 
-def forget_all() -> None:
-    """Let every next request ask the database again."""
-    _known.clear()
-
-
 def as_tenant(row: TenantRow) -> Tenant:
     """Return the row as a value that outlives its transaction."""
     return Tenant(id=row.id, slug=row.slug, name=row.name, schema_name=row.schema_name)

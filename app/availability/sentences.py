@@ -12,7 +12,6 @@ from app.availability.empty_day import Emptiness, WhyEmpty
 from app.availability.explain import Code, Reason
 from app.availability.hours import moment
 from app.availability.models import OccupancyKind
-from app.availability.sheet import Slot
 from app.core import spoken_time
 from app.core.interval import Interval
 
@@ -54,12 +53,6 @@ def for_empty_day(why: WhyEmpty) -> str:
     if note and why.code in (Emptiness.CLOSED, Emptiness.PUBLIC_HOLIDAY):
         return str(_("Closed: %(reason)s", reason=note))
     return str(_EMPTY[why.code]())
-
-
-def for_next_free(slot: Slot, listener: Listener) -> str:
-    """Return when there is a slot again."""
-    when = spoken_time.moment(slot.starts_at, zone=listener.zone, country=listener.country)
-    return str(_("Next free: %(when)s", when=when))
 
 
 Values = Mapping[str, Any]

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,11 +15,6 @@ class DirectoryEntry(PlatformModel):
     """A salon as the directory lists it."""
 
     __tablename__ = "directory_entries"
-    __table_args__ = (
-        Index(
-            "ix_directory_entries_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}
-        ),
-    )
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     slug: Mapped[str]

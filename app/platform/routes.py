@@ -8,17 +8,18 @@ from app.catalogue import countries
 from app.core import clock, rate_limits
 from app.core.forms import parse
 from app.core.http import render
-from app.core.links import settings
+from app.core.links import salon_url, settings
 from app.core.paging import PAGE_SIZE
 from app.core.refusals import Refusal
 from app.platform import operations, queries
 from app.platform.commands import SignUpByForm
 from tenants.application import opens_its_own_unit_of_work
+from tenants.context import use_tenant
 from tenants.hosts import Site
 
 bp = Blueprint("platform", __name__, subdomain=Site.APEX)
 
-SIGN_UPS = "20/hour"
+SIGN_UPS = "60/hour"
 
 
 @bp.get("/")
@@ -49,7 +50,8 @@ def create_salon() -> Response:
         if not refusal.errors:
             raise
         return _form(request.form, refusal.errors, refusal.status)
-    url = f"{settings().salon_url(opened.tenant.slug)}/welcome?token={opened.handover_token}"
+    with use_tenant(opened.tenant):
+        url = salon_url("auth.welcome", token=opened.handover_token)
     return Response(status=303, headers={"Location": url})
 
 

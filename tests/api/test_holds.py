@@ -129,6 +129,14 @@ class TestIdempotency:
 
         assert booked.status_code == 201
 
+    def test_gives_a_strangers_token_to_nobody_who_happens_to_use_the_same_key(self, place, client):
+        kept = place(headers={"Idempotency-Key": "1"}).json
+        client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+        answer = place(headers={"Idempotency-Key": "1"})
+
+        assert (answer.status_code, answer.json["code"]) == (409, "slot_held")
+        assert kept["token"] not in answer.text
+
     def test_refuses_the_key_with_another_body(self, place):
         place(at(10), headers={"Idempotency-Key": "one"})
         answer = place(at(11), headers={"Idempotency-Key": "one"})

@@ -1,14 +1,11 @@
 """Every reason has a sentence, and a page where it can be looked into."""
 
-from datetime import datetime
-
 import pytest
 
 from app.availability.empty_day import Emptiness, WhyEmpty
 from app.availability.explain import Code, Reason
 from app.availability.links import link_for
-from app.availability.sentences import Listener, for_customers, for_empty_day, for_next_free, for_team
-from app.availability.sheet import Slot
+from app.availability.sentences import Listener, for_customers, for_empty_day, for_team
 from app.core.links import salon_url
 from tests.availability.salon import BERLIN, BO, SOURCE, at
 
@@ -75,13 +72,6 @@ class TestSentences:
         why = WhyEmpty(Emptiness.PUBLIC_HOLIDAY, (Reason(code=Code.PUBLIC_HOLIDAY, source="location", note="Easter"),))
 
         assert for_empty_day(why) == "Closed: Easter"
-
-    def test_tell_when_there_is_a_slot_again(self):
-        slot = Slot(
-            datetime.fromisoformat("2027-03-04T14:15+01:00"), datetime.fromisoformat("2027-03-04T15:00+01:00"), ()
-        )
-
-        assert for_next_free(slot, BERLINER) == "Next free: Thu, 4 Mar, 14:15"
 
     def test_follow_the_habits_of_the_country(self):
         new_york = Listener(zone="America/New_York", country="US")

@@ -33,15 +33,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", name=op.f("pk_directory_entries")),
         schema="platform",
     )
-    op.create_index(
-        "ix_directory_entries_name_trgm",
-        "directory_entries",
-        ["name"],
-        unique=False,
-        schema="platform",
-        postgresql_using="gin",
-        postgresql_ops={"name": "gin_trgm_ops"},
-    )
     op.create_table(
         "owed_tasks",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -105,12 +96,5 @@ def downgrade() -> None:
         postgresql_where=sa.text("parked_at IS NULL"),
     )
     op.drop_table("owed_tasks", schema="platform")
-    op.drop_index(
-        "ix_directory_entries_name_trgm",
-        table_name="directory_entries",
-        schema="platform",
-        postgresql_using="gin",
-        postgresql_ops={"name": "gin_trgm_ops"},
-    )
     op.drop_table("directory_entries", schema="platform")
     # ### end Alembic commands ###
