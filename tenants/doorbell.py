@@ -28,6 +28,9 @@ LEFT_ALONE_SECONDS = 5.0
 
 PERFORM = "tenants.jobs.perform"
 
+SECONDS_A_TASK = 120
+"""RQ ends a job that takes longer, as long as the lease of a task lasts."""
+
 
 def redis() -> Redis:
     """Return the application's Redis client."""
@@ -53,7 +56,8 @@ def ring(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
     try:
         unheard = _unheard(tenant_id, task, keys)
         if unheard:
-            queue(queue_of(task)).enqueue_many([_data(tenant_id, task, key) for key in unheard])
+            # One ring for all of them: what RQ does for a job costs more than the bell is worth.
+            queue(queue_of(task)).enqueue_many([_data(tenant_id, task, unheard)])
     except RedisError as error:
         current_app.extensions[SILENT_UNTIL] = time.monotonic() + LEFT_ALONE_SECONDS
         log.warning("doorbell_silent", task=task, error=str(error))
@@ -69,5 +73,6 @@ def _unheard(tenant_id: UUID, task: str, keys: Collection[UUID]) -> list[UUID]:
         return [key for key, is_new in zip(keys, pipeline.execute(), strict=True) if is_new]
 
 
-def _data(tenant_id: UUID, task: str, key: UUID) -> EnqueueData:
-    return Queue.prepare_data(PERFORM, (str(tenant_id), task, str(key)), result_ttl=0, failure_ttl=86400)
+def _data(tenant_id: UUID, task: str, keys: Collection[UUID]) -> EnqueueData:
+    told = (str(tenant_id), task, *map(str, keys))
+    return Queue.prepare_data(PERFORM, told, timeout=SECONDS_A_TASK * len(keys), result_ttl=0, failure_ttl=86400)

@@ -23,16 +23,17 @@ class LaterPlease(Exception):
         self.at = at
 
 
-def perform(tenant_id: str, task: str, key: str) -> None:
-    """Do one owed task if it is still owed; called by a worker, perhaps more than once."""
+def perform(tenant_id: str, task: str, *keys: str) -> None:
+    """Do an owed task for each of the keys if it is still owed; called by a worker, perhaps more than once."""
     with use_tenant(None):
         tenant = registry.find(UUID(tenant_id))
         if tenant is None:
             return
-        with unit_of_work():
-            pointer = owed.claim(tenant_id=tenant.id, task=task, key=UUID(key), now=clock.now())
-        if pointer is not None:
-            _attempt(tenant, pointer)
+        for key in keys:
+            with unit_of_work():
+                pointer = owed.claim(tenant_id=tenant.id, task=task, key=UUID(key), now=clock.now())
+            if pointer is not None:
+                _attempt(tenant, pointer)
 
 
 def _attempt(tenant: Tenant, pointer: owed.Pointer) -> None:
