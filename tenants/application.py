@@ -60,6 +60,10 @@ class TenantedFlask(Flask):
         site = self.address_of(request).site
         return self.url_map.bind_to_environ(request.environ, server_name=None, subdomain=site)
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none of ours is a coroutine, and Flask would look again at every call."""
+        return func
+
     def full_dispatch_request(self) -> Response:
         """Answer the request on behalf of the tenant that its host names; an unknown host gets 404."""
         address = Address(Site.NOWHERE) if request.endpoint in self.everywhere else self.address_of(request)
