@@ -215,10 +215,7 @@ def perform_jobs(app: Flask) -> Callable[[], int]:
     def perform() -> int:
         db.session.flush()
         done = contextvars.Context().run(_perform, app, clock.now())
-        db.session.expire_all()
-        if find_current_tenant() is not None:
-            # The jobs shared the test's connection and left it to no tenant.
-            _take_on(db.session(), None, db.session.connection())
+        _come_back()
         return done
 
     return perform
@@ -236,7 +233,7 @@ class Client(FlaskClient):
         db.session.flush()
         options.setdefault("base_url", f"http://{self.host}")
         answer = contextvars.Context().run(self._open_at, clock.now(), *args, **options)
-        db.session.expire_all()
+        _come_back()
         return answer
 
     def _open_at(self, at: datetime, *args: Any, **options: Any) -> TestResponse:
@@ -301,6 +298,13 @@ class _Rollback:
 def _take_on(_session: Session, _transaction: object | None, connection: Connection) -> None:
     # One connection plays many transactions here; each takes on its tenant as a real BEGIN would.
     connection.exec_driver_sql(set_local(find_current_tenant(), role_wall=True))
+
+
+def _come_back() -> None:
+    """Make the test's own session right again after others have used its connection: they left it to their tenant."""
+    db.session.expire_all()
+    if isinstance(db.engine, Connection) and find_current_tenant() is not None:
+        _take_on(db.session(), None, db.session.connection())
 
 
 def _database(url: str, name: str) -> str:
