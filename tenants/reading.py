@@ -1,24 +1,22 @@
 """A question that is a transaction of its own: settings, question and end in one message, so in one round trip.
 
 PostgreSQL runs the statements of one simple query as one transaction, so `SET LOCAL` holds for the question and for
-nothing after it. The values are part of the text there, quoted by the driver. This is for the few questions that are
-asked so often that BEGIN, planning and COMMIT would cost more than they do.
+nothing after it. This is for the few questions that are asked so often that BEGIN, planning and COMMIT would cost more
+than they do.
 
-The question is prepared on each connection, once for all tenants: PostgreSQL plans it anew when the search path is not
-the one it was planned for, so a connection has one plan of each question, not one for each tenant. A pooler in
-transaction mode shares its connections, so nothing is prepared there.
+A question is prepared on each connection for each tenant: one plan for all would be made anew whenever another tenant
+had its turn, which takes longer than to answer. What the plans take is bounded by the number of tenants a connection
+may meet.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, LiteralString, cast
 
 import psycopg
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus, Format
 from sqlalchemy import Connection, Engine, PoolProxiedConnection
-from sqlalchemy.exc import DBAPIError
 
+from tenants import prepared, statements
 from tenants.context import Tenant, current_tenant
 from tenants.db import db
 from tenants.engines import engines
@@ -27,38 +25,16 @@ from tenants.transactions import set_local
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A SELECT with `%(named)s` values and the type of each; `name` is that of the prepared statement."""
-
-    name: LiteralString
-    text: LiteralString
-    types: Mapping[str, LiteralString]
-
-    @property
-    def preparing(self) -> str:
-        """The statements that prepare it."""
-        places = {name: f"${place}" for place, name in enumerate(self.types, start=1)}
-        # A plan made without the values looks dearer than it is, so by itself PostgreSQL would plan every time. Nothing
-        # else is prepared, so the setting may stay with the connection.
-        setting = "SET plan_cache_mode = force_generic_plan"
-        return f"{setting}; PREPARE {self.name}{_listed(self.types.values())} AS {self.text % places}"
-
-    @property
-    def asking(self) -> str:
-        """The statement that asks it, once it is prepared."""
-        return f"EXECUTE {self.name}{_listed(f'%({name})s' for name in self.types)}"
-
-
-def read(question: Question, values: Mapping[str, Any]) -> Rows:
+def read(question: LiteralString, **values: Any) -> Rows:
     """Return the rows that answer a question about the current tenant; inside a transaction, as that one sees them.
 
+    :param question: a SELECT with `%(named)s` values, cast where their type does not follow from where they stand
     :raises NoTenant: none is set
     """
     tenant = current_tenant()
     engine = _engine_at_rest()
     if engine is None:
-        return [tuple(row) for row in db.session.connection().exec_driver_sql(question.text, values)]
+        return statements.run(question, **values).rows
     return _read_alone(engine, tenant, question, values)
 
 
@@ -70,57 +46,44 @@ def _engine_at_rest() -> Engine | None:
     return bound if isinstance(bound, Engine) else None
 
 
-def _read_alone(engine: Engine, tenant: Tenant, question: Question, values: Mapping[str, Any]) -> Rows:
+def _read_alone(engine: Engine, tenant: Tenant, question: str, values: Mapping[str, Any]) -> Rows:
     pooled = engine.raw_connection()
     driver = cast("psycopg.Connection[Any]", pooled.driver_connection)
     try:
         pooled.info.setdefault("tenants", set()).add(tenant.id)
-        return _ask(driver, _message(pooled, tenant, question), values)
+        # libpq itself waits: with four threads a process that made a third more requests a second than waiting for
+        # each result of the message. The server's time limit ends it.
+        result = driver.pgconn.exec_(_message(pooled, driver, tenant, question, values))
+        return prepared.outcomes(driver, [result])[0].rows
     except psycopg.Error as error:
         # Whether the question was prepared before it failed is not known.
         pooled.invalidate(error)
         if driver.broken:
             # The other connections have probably lost the server, too; SQLAlchemy does the same for its statements.
             engine.dispose()
-        raise DBAPIError.instance(
-            question.text,
-            dict(values),
-            error,
-            psycopg.Error,
-            hide_parameters=True,
-            connection_invalidated=driver.broken,
-        ) from error
+        raise prepared.as_raised_by_sqlalchemy(error, text=question, broken=driver.broken) from error
     finally:
         pooled.close()
 
 
-def _message(pooled: PoolProxiedConnection, tenant: Tenant, question: Question) -> str:
+def _message(
+    pooled: PoolProxiedConnection, driver: Any, tenant: Tenant, question: str, values: Mapping[str, Any]
+) -> bytes:
     reach = engines()
     here = set_local(tenant, role_wall=reach.role_wall)
     if reach.pooler:
         limits = [f"SET LOCAL {name} = {value}" for name, value in reach.limits.as_settings().items()]
-        return "; ".join([*limits, here, question.text])
-    prepared: set[str] = pooled.info.setdefault("prepared", set())
-    if question.name in prepared:
-        return f"{here}; {question.asking}"
-    prepared.add(question.name)
-    return f"{here}; {question.preparing}; {question.asking}"
+        asked = psycopg.ClientCursor(driver).mogrify(question.encode(), values)
+        return "; ".join([*limits, here, asked]).encode(driver.info.encoding)
+    form = prepared.form_of(question)
+    name = f"{form.name}_{tenant.schema_name}"
+    first = [here, *_preparing(pooled, form, name)]
+    return b"; ".join([*(one.encode() for one in first), form.running(name, values, Transformer(driver).as_literal)])
 
 
-def _ask(driver: psycopg.Connection[Any], message: str, values: Mapping[str, Any]) -> Rows:
-    """Send the message and wait in libpq itself: a cursor takes the interpreter's lock back for every result in it.
-
-    With four threads a process that made a third more requests a second. The server's time limit ends the waiting.
-    """
-    text = psycopg.ClientCursor(driver).mogrify(message.encode(), values)
-    result = driver.pgconn.exec_(text.encode(driver.info.encoding))
-    if result.status != ExecStatus.TUPLES_OK:
-        raise psycopg.errors.error_from_result(result, encoding=driver.info.encoding)
-    rows = Transformer(driver)
-    rows.set_pgresult(result, format=Format.TEXT)
-    return rows.load_rows(0, result.ntuples, tuple)
-
-
-def _listed(items: Iterable[str]) -> str:
-    listed = ", ".join(items)
-    return f" ({listed})" if listed else ""
+def _preparing(pooled: PoolProxiedConnection, form: prepared.Form, name: str) -> list[str]:
+    met: set[str] = pooled.info.setdefault(prepared.MET, set())
+    if name in met:
+        return []
+    met.add(name)
+    return [prepared.SETTING, form.preparing(name)]

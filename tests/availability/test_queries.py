@@ -1,11 +1,13 @@
 """From rows to answers: every rule the salon sets is heard, at once, at the price of a few statements."""
 
+import re
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from tempfile import TemporaryFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 
 from app.availability import occupancy, queries, records
 from app.availability.empty_day import Emptiness
@@ -36,6 +38,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY, WEDNESDAY, SUNDAY = date(2027, 3, 2), date(2027, 3, 3), date(2027, 3, 7)
 GOOD_FRIDAY, EASTER_MONDAY = date(2027, 3, 26), date(2027, 3, 29)
 LABOUR_DAY = date(2027, 5, 1)
+ASKED = re.compile(r"\tF\t\d+\t(Query|Parse)\t (?!.*PREPARE )")
 
 
 def at(hour, minute=0, *, day=TUESDAY):
@@ -124,17 +127,17 @@ def offer(bliss, now):
 
 @contextmanager
 def statements():
-    """Collect the statements that run meanwhile."""
+    """Collect what is sent to the server meanwhile, as libpq saw it; preparing a question is not asking it."""
     ran = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        ran.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield ran
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    driver = db.session.connection().connection.driver_connection.pgconn
+    with TemporaryFile("w+") as trace:
+        driver.trace(trace.fileno())
+        try:
+            yield ran
+        finally:
+            driver.untrace()
+        trace.seek(0)
+        ran += [line for line in trace if ASKED.search(line)]
 
 
 def hire(bliss, add, name, **values):

@@ -10,17 +10,14 @@ from app.factory import create_app
 from tenants import constraints
 from tenants.context import NoTenant, use_tenant
 from tenants.db import db
-from tenants.reading import Question, read
+from tenants.prepared import form_of
+from tenants.reading import read
 from tenants.unit_of_work import unit_of_work
 
-WHO = Question(
-    name="who",
-    types={"other": "text"},
-    text="SELECT current_user::text, current_schema()::text, name FROM salon WHERE name <> %(other)s",
-)
-PID = Question(name="pid", types={}, text="SELECT pg_backend_pid() FROM salon")
-COUNT = Question(name="count", types={}, text="SELECT count(*) FROM occupancy")
-ECHO = Question(name="echo", types={"said": "text"}, text="SELECT %(said)s FROM salon")
+WHO = "SELECT current_user::text, current_schema()::text, name FROM salon WHERE name <> %(other)s"
+PID = "SELECT pg_backend_pid() FROM salon"
+COUNT = "SELECT count(*) FROM occupancy"
+ECHO = "SELECT %(said)s::text FROM salon"
 
 
 @pytest.fixture
@@ -29,7 +26,7 @@ def ask(app, committed):
 
     def run(question, **values):
         with use_tenant(committed.salon):
-            return read(question, values)
+            return read(question, **values)
 
     return run
 
@@ -55,23 +52,24 @@ class TestRead:
 
     def test_is_refused_another_tenants_rows(self, ask, mane):
         with pytest.raises(Exception, match="permission denied"):
-            ask(Question(name="theirs", types={}, text=f'SELECT name FROM "{mane.schema_name}".salon'))
+            ask(f'SELECT name FROM "{mane.schema_name}".salon')
 
-    def test_is_planned_anew_for_each_tenant(self, committed, bliss, street):
+    def test_is_planned_for_each_tenant(self, committed, bliss, street):
         for people in (committed, bliss, street, committed):
             with use_tenant(people.salon):
-                assert read(WHO, {"other": ""})[0][0] == people.salon.schema_name
+                assert read(WHO, other="")[0][0] == people.salon.schema_name
 
-    def test_is_prepared_once_a_connection(self, ask):
+    def test_is_prepared_once_a_connection_and_tenant(self, ask, committed):
         for _ in range(7):
             ask(ECHO, said="again")
         with closing(db.engine.raw_connection()) as pooled:
-            plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'echo'"
+            plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = %s"
+            name = f"{form_of(ECHO).name}_{committed.salon.schema_name}"
 
-            assert pooled.driver_connection.execute(plans).fetchone() == (7, 0)
+            assert pooled.driver_connection.execute(plans, [name]).fetchone() == (7, 0)
 
     def test_is_asked_again_after_it_failed(self, app, committed, ask):
-        broken = Question(name="broken", types={}, text="SELECT 1 / (count(*) - 1) FROM salon")
+        broken = "SELECT 1 / (count(*) - 1) FROM salon"
         for _ in range(2):
             with pytest.raises(Exception, match="division by zero"):
                 ask(broken)
@@ -80,7 +78,7 @@ class TestRead:
 
     def test_needs_a_tenant(self, app, committed):
         with pytest.raises(NoTenant):
-            read(PID, {})
+            read(PID)
 
     def test_sees_what_the_running_transaction_has_written(self, ask, committed):
         with use_tenant(committed.salon), unit_of_work():
@@ -90,7 +88,7 @@ class TestRead:
                 {"id": new_id()},
             )
 
-            assert read(COUNT, {}) == [(1,)]
+            assert read(COUNT) == [(1,)]
 
     def test_says_that_the_database_is_away_and_finds_it_again(self, ask, settings):
         pid = ask(PID)[0][0]
@@ -105,5 +103,5 @@ class TestRead:
 
     def test_passes_through_a_pooler(self, pooled, committed):
         with create_app(pooled).app_context(), use_tenant(committed.salon):
-            assert read(WHO, {"other": ""})[0][2] == "Shear Bliss"
+            assert read(WHO, other="")[0][2] == "Shear Bliss"
             db.engine.dispose()

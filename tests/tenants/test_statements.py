@@ -8,7 +8,8 @@ from app.catalogue.models import ServiceCategory
 from app.core.ids import new_id
 from tenants import constraints
 from tenants.db import db
-from tenants.statements import Outcome, run, send
+from tenants.prepared import Outcome
+from tenants.statements import run, send
 
 ADD = "INSERT INTO service_categories (id, name) VALUES (%(id)s, %(name)s)"
 
