@@ -14,6 +14,7 @@ from app.platform.demo.salons import SALONS
 from app.schedule import SCHEDULE
 from tenants import migrating, relay, worker
 from tenants.cli import tenants
+from tenants.registered import QUEUES
 
 platform = AppGroup("platform", help="The platform's own tables.")
 demo = AppGroup("demo", help="Salons to look at.")
@@ -60,9 +61,10 @@ def _seed_demo() -> None:
 
 
 @jobs.command("work")
-def work() -> None:
-    """Do owed work until told to stop; the job at hand is finished first."""
-    worker.run(redis_url=settings().redis_url or "")
+@click.option("--queue", "queues", multiple=True, type=click.Choice(list(QUEUES)), help="Only this queue; may repeat.")
+def work(queues: tuple[str, ...]) -> None:
+    """Do owed work until told to stop, in a process for each queue; the jobs at hand are finished first."""
+    worker.run(redis_url=settings().redis_url or "", queues=queues)
 
 
 @jobs.command("relay")

@@ -14,11 +14,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from tenants import doorbell
-from tenants.context import current_tenant
+from tenants.context import current_tenant, use_tenant
 from tenants.db import db
 from tenants.models import OwedTask
-from tenants.statements import Statement, send
-from tenants.unit_of_work import after_commit
+from tenants.statements import Statement, run, send
+from tenants.unit_of_work import after_commit, unit_of_work
 
 LEASE = timedelta(minutes=2)
 """How long a claimed task is left alone. It bounds the delay after its worker has been killed."""
@@ -33,6 +33,13 @@ INSERT INTO platform.owed_tasks (id, tenant_id, owner_role, task, key, due_at, c
 VALUES (%(id)s, %(tenant_id)s, current_user, %(task)s, %(key)s, %(due_at)s, now())
 ON CONFLICT ON CONSTRAINT uq_owed_tasks_tenant_id_task_key
 DO UPDATE SET due_at = excluded.due_at, claimed_until = NULL, parked_at = NULL, attempts = 0
+"""
+
+# As OWE, for every reachable tenant; what is still owed to one of them from the last time stays as it is.
+OWE_ALL_TENANTS: LiteralString = """
+INSERT INTO platform.owed_tasks (id, tenant_id, owner_role, task, key, due_at, created_at)
+SELECT gen_random_uuid(), id, schema_name, %(task)s, id, %(due_at)s, now() FROM platform.tenants WHERE state = 'ACTIVE'
+ON CONFLICT ON CONSTRAINT uq_owed_tasks_tenant_id_task_key DO NOTHING
 """
 
 FORGIVE: LiteralString = """
@@ -73,6 +80,12 @@ def owing(task: str, due: Mapping[UUID, datetime]) -> list[Statement]:
     after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, due=due))
     row = {"tenant_id": tenant_id, "task": task}
     return [(OWE, {**row, "id": uuid4(), "key": key, "due_at": due_at}) for key, due_at in due.items()]
+
+
+def owe_all_tenants(task: str, *, due_at: datetime) -> None:
+    """Owe a task to every reachable tenant, with the tenant's own id as its key; the relay rings for it."""
+    with use_tenant(None), unit_of_work():
+        run(OWE_ALL_TENANTS, task=task, due_at=due_at)
 
 
 def forgive(task: str, *, key: UUID) -> None:

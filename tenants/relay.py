@@ -2,9 +2,10 @@
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
@@ -14,6 +15,7 @@ from tenants import clock, doorbell, owed
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.models import RecurringRun
+from tenants.owed import Pointer
 from tenants.registered import QUEUES
 from tenants.unit_of_work import unit_of_work
 
@@ -23,13 +25,25 @@ QUEUE_IS_LONG = 2_000
 """With so many rings waiting, more would only lengthen the queue."""
 
 
+KEYS_A_RING = 10
+"""Of many tasks each worker is to find some."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recurring:
-    """Work that begins again every `period`, on one relay whatever their number."""
+    """Work that begins again every `period`, on one relay whatever their number.
+
+    The relay rings for nothing meanwhile, so what may take long is owed, see `for_every_tenant`.
+    """
 
     name: str
     period: timedelta
     act: Callable[[], None]
+
+
+def for_every_tenant(task: str, *, period: timedelta) -> Recurring:
+    """Return recurring work that workers do inside every tenant: a registered job whose key is the tenant's id."""
+    return Recurring(name=task, period=period, act=lambda: owed.owe_all_tenants(task, due_at=clock.now()))
 
 
 def run(*, interval_seconds: float, schedule: Sequence[Recurring]) -> None:
@@ -58,8 +72,8 @@ def ring_for_due() -> int:
         pointers = owed.due(now=clock.now())
     if not pointers or _queues_are_long():
         return 0
-    for pointer in pointers:
-        doorbell.ring(tenant_id=pointer.tenant_id, task=pointer.task, keys=[pointer.key])
+    for (tenant_id, task), keys in _by_ring(pointers):
+        doorbell.ring(tenant_id=tenant_id, task=task, keys=keys)
     return len(pointers)
 
 
@@ -76,6 +90,16 @@ def begin_if_time(recurring: Recurring, *, now: datetime) -> bool:
     if is_mine:
         recurring.act()
     return is_mine
+
+
+def _by_ring(pointers: Sequence[Pointer]) -> Iterable[tuple[tuple[UUID, str], list[UUID]]]:
+    """Put together what one ring can tell."""
+    gathered: dict[tuple[UUID, str], list[UUID]] = {}
+    for pointer in pointers:
+        gathered.setdefault((pointer.tenant_id, pointer.task), []).append(pointer.key)
+    for ring, keys in gathered.items():
+        for first in range(0, len(keys), KEYS_A_RING):
+            yield ring, keys[first : first + KEYS_A_RING]
 
 
 def _queues_are_long() -> bool:

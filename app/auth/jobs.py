@@ -5,7 +5,6 @@ from uuid import UUID
 from app.auth import operations
 from app.core import clock
 from tenants.jobs import job
-from tenants.rounds import for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
 
@@ -23,6 +22,8 @@ def issue_registration(*, proof_id: UUID) -> None:
         operations.issue_registration(proof_id=proof_id, now=clock.now())
 
 
-def purge_expired() -> None:
-    """Forget, in every salon, the sessions, tokens and codes that ended long ago."""
-    for_every_tenant(lambda: operations.purge_expired(now=clock.now()))
+@job("default")
+def purge_expired(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
+    """Forget the sessions, tokens and codes that ended long ago."""
+    with unit_of_work():
+        operations.purge_expired(now=clock.now())

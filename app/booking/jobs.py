@@ -5,7 +5,6 @@ from uuid import UUID
 from app.booking import operations
 from app.core import clock
 from tenants.jobs import job
-from tenants.rounds import for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
 
@@ -16,6 +15,8 @@ def expire_hold(*, hold_id: UUID) -> None:
         operations.expire_hold(hold_id=hold_id, now=clock.now())
 
 
-def purge_idempotency_keys() -> None:
-    """Forget, in every salon, the answers that nobody will ask for again."""
-    for_every_tenant(lambda: operations.purge_idempotency_keys(now=clock.now()))
+@job("default")
+def purge_idempotency_keys(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
+    """Forget the answers that nobody will ask for again."""
+    with unit_of_work():
+        operations.purge_idempotency_keys(now=clock.now())

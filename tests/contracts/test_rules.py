@@ -67,7 +67,7 @@ class TestJobs:
             for tree in trees.values()
             for node in ast.walk(tree)
             if isinstance(node, ast.Call)
-            and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"owe", "forgive"}
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"owe", "forgive", "for_every_tenant"}
             and node.args
             and isinstance(argument := node.args[0], ast.Constant)
         }
@@ -78,7 +78,7 @@ class TestJobs:
         lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line)
 
         assert lines.keys() == {"web", "worker", "relay"}
-        # `jobs work` without a choice listens to every declared queue.
+        # `jobs work` without a choice has a process for every declared queue.
         assert lines["worker"].endswith("jobs work")
 
 

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from redis.exceptions import ConnectionError as RedisAway
 
-from tenants import clock, doorbell, jobs, owed, relay
+from tenants import clock, doorbell, jobs, owed, registry, relay
 from tenants.context import current_tenant, use_tenant
 from tenants.jobs import LaterPlease
 from tenants.registered import JOBS, Job
-from tenants.relay import Recurring
+from tenants.relay import Recurring, for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
 
@@ -211,6 +211,25 @@ class TestRelay:
 
         assert relay.ring_for_due() == 2
         assert [job.args[1] for job in doorbell.queue("default").jobs] == ["tests.forgotten", "tests.note"]
+
+    def test_tells_of_many_keys_in_few_rings(self, committed, done, now):
+        with use_tenant(committed.salon), unit_of_work():
+            owed.owe_all("tests.note", {uuid4(): now for _ in range(2 * relay.KEYS_A_RING + 1)})
+        doorbell.redis().flushdb()
+
+        assert relay.ring_for_due() == 2 * relay.KEYS_A_RING + 1
+        assert sorted(len(job.args) - 2 for job in doorbell.queue("default").jobs) == [1, 10, 10]
+
+    def test_owes_recurring_work_to_every_salon(self, committed, done, now):
+        work = for_every_tenant("tests.note", period=timedelta(hours=1))
+        with use_tenant(None), unit_of_work():
+            salons = {tenant.id for tenant in registry.all_active()}
+        work.act()
+        work.act()
+
+        due = [pointer for pointer in pointers(clock.now()) if pointer.task == "tests.note"]
+        assert committed.salon.id in salons
+        assert sorted((p.tenant_id, p.key) for p in due) == sorted((salon, salon) for salon in salons)
 
     def test_begins_recurring_work_once_in_its_period(self, committed, now):
         begun = []
