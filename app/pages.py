@@ -20,6 +20,12 @@ class Door(NamedTuple):
     label: Any
     icon: str
     permission: Permission
+    section: str = ""
+
+    @property
+    def href(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint, section=self.section) if self.section else url_for(self.endpoint)
 
 
 DESK: tuple[Door, ...] = (
@@ -32,6 +38,18 @@ DESK: tuple[Door, ...] = (
     Door("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     Door("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),
 )
+
+PAGE, MANAGES = "catalogue_desk.settings_page", Permission.MANAGE_SETTINGS
+
+SETTINGS: tuple[Door, ...] = (
+    Door(PAGE, lazy_gettext("Profile"), "store", MANAGES, "profile"),
+    Door(PAGE, lazy_gettext("Look"), "palette", MANAGES, "brand"),
+    Door(PAGE, lazy_gettext("Policies"), "file-text", MANAGES, "policies"),
+    Door("catalogue_desk.settings_page", lazy_gettext("Booking"), "calendar-check", MANAGES, "rules"),
+    Door(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
+    Door(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
+)
+"""The pages of the settings, beside each other."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -64,22 +82,29 @@ def _for_a_salon() -> dict[str, Any]:
         "account_href": LocalProxy(lambda: url_for("booking.account")),
     }
     if request.path.startswith("/desk"):
-        known |= {"desk_nav": LocalProxy(desk_nav), "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out"))}
+        known |= {"desk_nav": LocalProxy(desk_nav), "settings_nav": LocalProxy(settings_nav)}
+        known |= {"sign_out_href": LocalProxy(lambda: url_for("auth.sign_out"))}
     return known
 
 
 def desk_nav() -> list[dict[str, Any]]:
     """Return the doors that whoever is looking may open."""
+    return [_entry(door, is_here=request.path.startswith(door.href)) for door in _open(DESK)]
+
+
+def settings_nav() -> list[dict[str, Any]]:
+    """Return the settings that whoever is looking may open; the first page is also what the desk's door leads to."""
+    here = request.path if request.path != url_for("catalogue_desk.settings") else SETTINGS[0].href
+    return [_entry(door, is_here=here.startswith(door.href)) for door in _open(SETTINGS)]
+
+
+def _open(doors: tuple[Door, ...]) -> list[Door]:
     actor = current_actor()
-    return [
-        {"endpoint": door.endpoint, "label": door.label, "icon": door.icon, "active": _is_here(door)}
-        for door in DESK
-        if actor.may(door.permission)
-    ]
+    return [door for door in doors if actor.may(door.permission)]
 
 
-def _is_here(door: Door) -> bool:
-    return request.path.startswith(url_for(door.endpoint))
+def _entry(door: Door, *, is_here: bool) -> dict[str, Any]:
+    return {"href": door.href, "label": door.label, "icon": door.icon, "active": is_here}
 
 
 def _salon() -> Any:

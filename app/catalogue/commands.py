@@ -244,10 +244,15 @@ class Rules(Command):
 
 
 class Policies(Command):
-    """What customers agree to, and when they are reminded."""
+    """What customers agree to."""
 
     policies_text: Prose = ""
     cancellation_cutoff_minutes: Minutes
+
+
+class Reminding(Command):
+    """When customers are reminded of a visit, and whether the team is, too."""
+
     reminder_hours: Reminders
     reminds_staff: bool = True
 
@@ -271,7 +276,7 @@ class BrandColour(Command):
     color: Colour | None = None
 
 
-class UpdateSalon(Part, Profile, Rules, Policies, Holidays, Brand):
+class UpdateSalon(Part, Profile, Rules, Policies, Reminding, Holidays, Brand):
     """Change any setting of the salon."""
 
     name: Name = Field(default_factory=unset)

@@ -1,11 +1,13 @@
 from datetime import date
 from io import BytesIO
+from typing import ClassVar
 
 import pytest
 from PIL import Image
 
 from app.catalogue import operations, queries
 from app.catalogue.commands import OpenLocation, UpdateStaffMember
+from app.core.colours import TEXT, legibility
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -280,9 +282,7 @@ class TestSettings:
         assert queries.salon().cancellation_cutoff_minutes == 1440
 
     def test_take_several_reminders(self, desk):
-        data = {"cancellation_cutoff_minutes": "60", "reminder_hours": ["2", "", "48"], "reminds_staff": "false"}
-
-        desk.post("/desk/settings/policies", data=data)
+        desk.post("/desk/settings/reminders", data={"reminder_hours": ["2", "", "48"], "reminds_staff": "false"})
 
         assert (queries.salon().reminder_hours, queries.salon().reminds_staff) == ([48, 2], False)
 
@@ -326,4 +326,81 @@ class TestSettings:
         assert len(queries.locations()) == 1
 
     def test_of_no_section_are_not_known(self, desk):
+        assert desk.get("/desk/settings/nothing").status_code == 404
         assert desk.post("/desk/settings/nothing").status_code == 404
+
+    @pytest.mark.parametrize("section", ["profile", "brand", "policies", "rules", "holidays", "locations"])
+    def test_have_a_page_each_which_the_side_navigation_marks(self, desk, section):
+        page = desk.get(f"/desk/settings/{section}").text
+
+        assert f'href="/desk/settings/{section}" aria-current="page"' in page
+        assert f'id="{section}"' in page
+
+    def test_begin_with_the_profile(self, desk):
+        assert 'href="/desk/settings/profile" aria-current="page"' in desk.get("/desk/settings").text
+
+    def test_lead_back_to_their_page(self, desk):
+        assert desk.post("/desk/settings/brand", data={"brand_color": "#123456"}).location == "/desk/settings/brand"
+
+
+class TestBrandPreview:
+    def test_shows_a_colour_before_it_is_saved(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23ffd400", headers=HTMX).text
+
+        assert "preview.css?color=%23ffd400" in preview
+        assert "Your colour is changed a little" not in preview
+        assert queries.salon().brand_color is None
+
+    def test_computes_how_well_it_can_be_read(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23ffffff", headers=HTMX).text
+
+        light, dark = legibility("#ffffff")["text"]
+        assert f"{light:.1f} : 1" in preview
+        assert min(light, dark) >= TEXT
+
+    def test_says_when_a_colour_is_changed_to_be_read(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23808080", headers=HTMX).text
+
+        assert "Your colour is changed a little" in preview
+
+    def test_colours_nothing_but_itself(self, desk):
+        css = desk.get("/desk/settings/brand/preview.css?color=%23123456").text
+
+        assert css.startswith(".brand-preview{")
+        assert "#123456" in css
+
+    def test_of_no_colour_is_refused(self, desk):
+        assert desk.get("/desk/settings/brand/preview.css?color=red;}body{}").status_code == 422
+        assert desk.get("/desk/settings/brand/preview?brand_color=red").status_code == 200
+
+
+class TestPolicyPreview:
+    DRAFT: ClassVar = {"cancellation_cutoff_minutes": "2880", "policies_text": "Come sober."}
+
+    def test_says_what_customers_will_read(self, desk):
+        preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text
+        desk.post("/desk/settings/policies", data=self.DRAFT)
+        home = desk.get("/").text
+
+        for sentence in ("until 2 days before it begins.", "Come sober."):
+            assert sentence in preview
+            assert sentence in home
+
+    def test_is_written_in_the_salons_language(self, desk):
+        profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "de_DE"}
+        desk.post("/desk/settings/profile", data=profile)
+
+        preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text
+
+        assert "bis 2 Tage vor Beginn" in preview
+        assert 'lang="de-DE"' in preview
+
+    def test_keeps_nothing(self, desk):
+        desk.post("/desk/settings/policies/preview", data=self.DRAFT)
+
+        assert queries.salon().cancellation_cutoff_minutes == 1440
+
+    def test_says_what_is_wrong(self, desk):
+        answer = desk.post("/desk/settings/policies/preview", data={"cancellation_cutoff_minutes": "-5"}, headers=HTMX)
+
+        assert "Please enter 0 or more." in answer.text

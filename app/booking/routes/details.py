@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
 from app.availability import queries as availability
-from app.booking import limits, operations, policy, queries
+from app.booking import limits, operations, queries
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations import HoldGone
@@ -106,7 +106,7 @@ def _form(
         words=words,
         price=Money(hold.price_minor, hold.currency),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
-        policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
+        policy_words=words.cancellation(salon.cancellation_cutoff_minutes),
         hidden={**key_of(hold), "visit": visit.key},
         back=_way_back(hold, facts, visit),
         now=clock.now(),

@@ -10,26 +10,35 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import countries, operations, photos, public_holidays, queries
-from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
+from app.catalogue import countries, operations, photos, public_holidays, queries, words
+from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Reminding, Rules
+from app.catalogue.desk import previews
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
-from app.catalogue.models import AnyStaffRule, Location
+from app.catalogue.models import AnyStaffRule, Location, Salon
 from app.core import clock
-from app.core.colours import DEFAULT_BRAND
+from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
 
-PAGE = "catalogue/settings/index.html"
-LOGO, LOCATIONS = "catalogue/settings/_logo.html", "catalogue/settings/_locations.html"
+PAGE = "catalogue/settings/page.html"
 
-SECTIONS: dict[str, type[Profile | Rules | Policies | Holidays | Brand]] = {
+SECTIONS: dict[str, type[Profile | Rules | Policies | Reminding | Holidays | Brand]] = {
     "profile": Profile,
-    "rules": Rules,
-    "policies": Policies,
-    "holidays": Holidays,
     "brand": Brand,
+    "policies": Policies,
+    "reminders": Reminding,
+    "rules": Rules,
+    "holidays": Holidays,
 }
+LOGO, LOCATIONS = "logo", "locations"
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "brand": ("brand", LOGO),
+    "policies": ("policies", "reminders"),
+    LOCATIONS: (LOCATIONS,),
+}
+"""What a page consists of, where that is more than the form of its section."""
 
 ANY_STAFF_RULES: tuple[tuple[str, Callable[[], str]], ...] = (
     (AnyStaffRule.LEAST_BUSY, lambda: _("whoever is least busy that day")),
@@ -40,8 +49,15 @@ ANY_STAFF_RULES: tuple[tuple[str, Callable[[], str]], ...] = (
 @bp.get("/settings")
 @requires(Permission.MANAGE_SETTINGS)
 def settings() -> Response:
-    """Show every setting of the salon."""
-    return shown(PAGE, "catalogue/settings/_profile.html", **_context())
+    """Begin with who the salon is."""
+    return page_of("profile")
+
+
+@bp.get("/settings/<section>")
+@requires(Permission.MANAGE_SETTINGS)
+def settings_page(section: str) -> Response:
+    """Show the settings of one section."""
+    return page_of(section) if section in SECTIONS or section in PARTS else abort(404)
 
 
 @bp.post("/settings/<section>")
@@ -49,11 +65,10 @@ def settings() -> Response:
 def update_settings(section: str) -> Response:
     """Change the settings of one section."""
     command = SECTIONS.get(section) or abort(404)
-    partial = f"catalogue/settings/_{section}.html"
     form = refused(lambda: operations.change_settings(command=parse(command, request)))
     if form:
-        return shown(PAGE, partial, form, **_context(**{section: form}))
-    return _saved(partial, _("The settings are saved."))
+        return page_of(section, form=form)
+    return _saved(section, _("The settings are saved."))
 
 
 @bp.post("/settings/logo")
@@ -61,7 +76,31 @@ def update_settings(section: str) -> Response:
 def update_logo() -> Response:
     """Show another logo, or none."""
     form = refused(lambda: operations.set_logo(upload=uploaded_photo()))
-    return shown(PAGE, LOGO, form, **_context(logo=form)) if form else _saved(LOGO, _("The logo is changed."))
+    if form:
+        return page_of("brand", LOGO, form=form)
+    return _saved("brand", _("The logo is changed."), part=LOGO)
+
+
+@bp.get("/settings/brand/preview")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_brand() -> Response:
+    """Show what a colour would look like while it is chosen."""
+    return _previewed("brand", Form(values=request.args))
+
+
+@bp.get("/settings/brand/preview.css")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_css() -> Response:
+    """Send a colour that is being chosen as the stylesheet of its preview."""
+    return Response(brand_stylesheet(request.args.get("color"), scope=previews.SCOPE), mimetype="text/css")
+
+
+@bp.post("/settings/policies/preview")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_policies() -> Response:
+    """Show what rules would say while they are written. It is posted as drafts are: nothing is kept."""
+    form = refused(lambda: parse(Policies, request))
+    return _previewed("policies", form or Form(values=dict(parse(Policies, request))))
 
 
 @bp.post("/settings/locations")
@@ -70,7 +109,7 @@ def create_location() -> Response:
     """Add a location."""
     form = refused(lambda: operations.open_location(command=parse(OpenLocation, request)))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(new_location=form))
+        return page_of(LOCATIONS, form=form, of="new_location")
     return _saved(LOCATIONS, _("The location is added."))
 
 
@@ -80,7 +119,7 @@ def update_location(location_id: UUID) -> Response:
     """Correct a location."""
     form = refused(lambda: operations.change_location(location_id=location_id, command=parse(OpenLocation, request)))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(**{str(location_id): form}))
+        return page_of(LOCATIONS, form=form, of=str(location_id))
     return _saved(LOCATIONS, _("The location is saved."))
 
 
@@ -90,19 +129,37 @@ def create_location_removal(location_id: UUID) -> Response:
     """Give a location up."""
     form = refused(lambda: operations.archive_location(location_id=location_id, now=clock.now()))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(locations=form))
+        return page_of(LOCATIONS, form=form)
     return _saved(LOCATIONS, _("The location is given up."))
 
 
-def _saved(partial: str, message: str) -> Response:
-    return saved(partial, to=url_for("catalogue_desk.settings"), message=message, **_context())
+def page_of(section: str, part: str = "", *, form: Form | None = None, of: str = "") -> Response:
+    """Show the page of a section; a refused form belongs to one of its parts, or to one location."""
+    part = part or section
+    forms = {of or part: form} if form else {}
+    return shown(PAGE, _partial(part), form, **_context(section, **forms))
 
 
-def _context(**forms: Form) -> dict[str, Any]:
+def _previewed(section: str, form: Form) -> Response:
+    return shown(PAGE, _partial(f"{section}_preview"), form, **_context(section, **{section: form}))
+
+
+def _saved(section: str, message: str, *, part: str = "") -> Response:
+    to = url_for("catalogue_desk.settings_page", section=section)
+    return saved(_partial(part or section), to=to, message=message, **_context(section))
+
+
+def _partial(part: str) -> str:
+    return f"catalogue/settings/_{part}.html"
+
+
+def _context(section: str, **forms: Form) -> dict[str, Any]:
     salon = queries.salon()
     of_salon = Form(values=columns_of(salon) | {"brand_color": salon.brand_color or DEFAULT_BRAND})
     return {
-        "forms": {section: forms.get(section, of_salon) for section in (*SECTIONS, "logo")},
+        "section": section,
+        "parts": PARTS.get(section, (section,)),
+        "forms": {part: forms.get(part, of_salon) for part in (*SECTIONS, LOGO)},
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
         "new_location": forms.get("new_location", Form()),
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
@@ -113,7 +170,16 @@ def _context(**forms: Form) -> dict[str, Any]:
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
         "logo": photos.url(salon.logo_key),
         "accepted": ACCEPTED,
+        "photo": photos.url,
+        "words": words,
+        "preview": _preview(section, salon, forms.get(section)),
     }
+
+
+def _preview(section: str, salon: Salon, form: Form | None) -> object:
+    """Return what the section would look like: as typed where that makes sense, otherwise as it is."""
+    make = previews.PREVIEWS.get(section)
+    return make(salon, form.values if form and not form.errors else {}) if make else None
 
 
 def _of(location: Location) -> Form:

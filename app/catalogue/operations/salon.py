@@ -6,7 +6,16 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.catalogue import countries, photos, public_holidays, queries
-from app.catalogue.commands import Brand, EstablishSalon, Holidays, Policies, Profile, Rules, UpdateSalon
+from app.catalogue.commands import (
+    Brand,
+    EstablishSalon,
+    Holidays,
+    Policies,
+    Profile,
+    Reminding,
+    Rules,
+    UpdateSalon,
+)
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.catalogue.models import Location, Salon
 from app.core.events import publish
@@ -15,7 +24,7 @@ from app.core.refusals import Invalid
 from tenants.context import current_tenant
 from tenants.db import db
 
-Settings = UpdateSalon | Profile | Rules | Policies | Holidays | Brand
+Settings = UpdateSalon | Profile | Rules | Policies | Reminding | Holidays | Brand
 
 
 def touch() -> None:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.booking.policy import in_words
+from app.catalogue.words import cancellation
 from app.core.links import salon_url
 from app.notifications.facts import VisitFacts
 from app.notifications.letters import visits
@@ -121,7 +121,7 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
 
 def _notes(facts: VisitFacts) -> tuple[str, ...]:
     cutoff = facts.policy.get("cancellation_cutoff_minutes")
-    words = in_words(cutoff) if cutoff is not None else ""
+    words = cancellation(cutoff) if cutoff is not None else ""
     return tuple(note for note in (words, facts.policy.get("text", "")) if note)
 
 
