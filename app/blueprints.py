@@ -12,6 +12,7 @@ from app.catalogue.routes import bp as catalogue
 from app.customers.desk import bp as customers_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
+from app.notifications.settings import bp as notifications_settings
 from app.platform.api import bp as platform_api
 from app.platform.routes import bp as platform
 
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     customers_desk,
     notifications,
     notifications_desk,
+    notifications_settings,
     platform,
     platform_api,
     api_v1,

@@ -46,6 +46,7 @@ SETTINGS: tuple[Door, ...] = (
     Door(PAGE, lazy_gettext("Look"), "palette", MANAGES, "brand"),
     Door(PAGE, lazy_gettext("Policies"), "file-text", MANAGES, "policies"),
     Door("catalogue_desk.settings_page", lazy_gettext("Booking"), "calendar-check", MANAGES, "rules"),
+    Door("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
     Door(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
     Door(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
 )

@@ -6,7 +6,17 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
+from app.core.texts import Paragraph
 from app.notifications.kinds import Audience, State
+
+
+class ChangeRule(BaseModel):
+    """What the salon wants of one kind of message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    is_on: bool = True
+    own_words: Paragraph = ""
 
 
 class ListMessages(BaseModel):

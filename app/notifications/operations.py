@@ -1,8 +1,9 @@
 """Every write of messages: say something, try it again, and what becomes of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -10,13 +11,16 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import update
 
 from app.auth.actor import SYSTEM, Actor
+from app.core import rate_limits
 from app.core.ids import new_id
 from app.core.links import settings
-from app.core.refusals import Conflict
+from app.core.refusals import Conflict, Refusal
 from app.notifications import queries, retries
+from app.notifications.commands import ChangeRule
 from app.notifications.facts import AccountFacts, Facts, VisitFacts
-from app.notifications.kinds import Kind, State
-from app.notifications.models import Message
+from app.notifications.kinds import Audience, Kind, State
+from app.notifications.models import Message, MessageRule
+from app.notifications.occasions import occasion_of
 from app.notifications.queries import Visit
 from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
 from tenants.db import db
@@ -28,10 +32,23 @@ SENDING = "notifications.send_message"
 # Every booking writes messages: as it stands, the statement goes in one round trip with what is owed.
 WRITE: LiteralString = """
 INSERT INTO messages (id, kind, audience, to_address, to_name, customer_id, staff_member_id, appointment_id, locale,
-    context, message_id, created_at, give_up_at)
+    context, message_id, created_at, give_up_at, is_test)
 VALUES (%(id)s, %(kind)s, %(audience)s, %(to_address)s, %(to_name)s, %(customer_id)s, %(staff_member_id)s,
-    %(appointment_id)s, %(locale)s, %(context)s, %(message_id)s, %(created_at)s, %(give_up_at)s)
+    %(appointment_id)s, %(locale)s, %(context)s, %(message_id)s, %(created_at)s, %(give_up_at)s, %(is_test)s)
 """
+
+
+TESTS_PER_ADDRESS = "10/hour"
+"""Examples that one person may have sent: enough to look at each in two languages, too few to fill an inbox."""
+
+TESTS_LAST = timedelta(hours=1)
+"""How long an example is tried: who waits for one will have asked again by then."""
+
+
+class MustBeSent(Refusal):
+    """This message cannot be switched off: whoever gets it has to know."""
+
+    code, status = "must_be_sent", HTTPStatus.CONFLICT
 
 
 class NotFailed(Conflict):
@@ -48,6 +65,7 @@ class News:
     facts: Facts
     give_up_at: datetime
     appointment_id: UUID | None = None
+    is_test: bool = False
 
 
 def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any) -> None:
@@ -64,6 +82,8 @@ def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, 
     """Tell a staff member that a visit is no longer theirs."""
     name, address = queries.staff_contact(staff_member_id)
     if address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
+        return
+    if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
     facts = visit.facts.model_copy(update=more)
     to = staff_recipient(address=address, name=name, locale=visit.salon_locale, staff_member_id=staff_member_id)
@@ -82,6 +102,32 @@ def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:
     rows = [_row(news, recipient, now) | {"context": context} for recipient in to]
     if rows:
         send(*((WRITE, row) for row in rows), *owing(SENDING, {row["id"]: now for row in rows}))
+
+
+def change_rule(*, kind: Kind, audience: Audience, command: ChangeRule) -> MessageRule:
+    """Let a kind of message go out or not, and say what the salon adds to it in its own words.
+
+    :raises MustBeSent: whoever gets it has to know
+    """
+    if not command.is_on and not occasion_of(kind, audience).can_be_off:
+        raise MustBeSent
+    rule = queries.find_rule(kind, audience)
+    if rule is None:
+        rule = MessageRule(kind=kind, audience=audience)
+        db.session.add(rule)
+    rule.is_on, rule.own_words = command.is_on, command.own_words
+    db.session.flush()
+    return rule
+
+
+def send_test(*, kind: Kind, audience: Audience, language: str, to: Recipient, facts: Facts, now: datetime) -> None:
+    """Send somebody of the team an example of a message, the way that every message goes.
+
+    :raises TooMany: it was asked for too often
+    """
+    rate_limits.hit("test_messages", to.address, TESTS_PER_ADDRESS)
+    news = News(kind=kind, facts=facts, give_up_at=now + TESTS_LAST, is_test=True)
+    write(news=news, to=[replace(to, audience=audience, locale=language)], now=now)
 
 
 def retry(*, message_id: UUID, now: datetime) -> Message:
@@ -122,6 +168,7 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
         "message_id": f"<{message_id}@{settings().platform_domain}>",
         "created_at": now,
         "give_up_at": news.give_up_at,
+        "is_test": news.is_test,
     }
 
 

@@ -1,6 +1,6 @@
 """Every read of messages, and of what they speak about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,8 +19,8 @@ from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
 from app.customers.models import Customer
 from app.notifications.facts import Facts, VisitFacts
-from app.notifications.kinds import Audience, State
-from app.notifications.models import Message
+from app.notifications.kinds import Audience, Kind, State
+from app.notifications.models import Message, MessageRule
 from tenants.db import db
 from tenants.statements import run
 
@@ -43,6 +43,7 @@ class Visit:
     staff_address: str | None
     reminder_hours: Sequence[int]
     reminds_staff: bool
+    silenced: Collection[str]
     facts: VisitFacts
 
 
@@ -62,6 +63,7 @@ def visit(appointment_id: UUID) -> Visit:
         staff_address=row["staff_address"],
         reminder_hours=row["reminder_hours"],
         reminds_staff=row["reminds_staff"],
+        silenced=row["silenced"] or (),
         facts=VisitFacts.model_validate({**row, **had}),
     )
 
@@ -137,6 +139,16 @@ def search(
     return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), str(last.id)))
 
 
+def rules() -> Mapping[tuple[str, str], MessageRule]:
+    """Return what the salon wants of its messages, by kind and audience."""
+    return {(rule.kind, rule.audience): rule for rule in db.session.scalars(select(MessageRule))}
+
+
+def find_rule(kind: Kind, audience: Audience) -> MessageRule | None:
+    """Return what the salon wants of one kind of message."""
+    return db.session.get(MessageRule, (kind, audience))
+
+
 def count_failed() -> int:
     """Return how many messages could not be delivered."""
     return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0
@@ -158,6 +170,12 @@ def _statuses() -> Any:
     """Every status that an appointment has had."""
     had = select(func.array_agg(AppointmentChange.status_to)).where(AppointmentChange.appointment_id == Appointment.id)
     return had.correlate(Appointment).scalar_subquery()
+
+
+def _silenced() -> Any:
+    """The kinds of which the team does not want to hear."""
+    off = (MessageRule.audience == Audience.STAFF, MessageRule.is_on.is_(False))
+    return select(func.array_agg(MessageRule.kind)).where(*off).scalar_subquery()
 
 
 _SALON = (
@@ -182,6 +200,7 @@ def _visit() -> tuple[str, tuple[str, ...], dict[str, Any]]:
             Salon.locale.label("salon_locale"),
             Salon.reminder_hours,
             Salon.reminds_staff,
+            _silenced().label("silenced"),
             _address_of(Appointment.staff_member_id).label("staff_address"),
             *_FACTS,
             *_SALON,

@@ -1,4 +1,4 @@
--- version: 0001
+-- version: message_rules
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,16 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+CREATE TABLE message_rules (
+    kind VARCHAR NOT NULL, 
+    audience VARCHAR NOT NULL, 
+    is_on BOOLEAN DEFAULT true NOT NULL, 
+    own_words VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_message_rules PRIMARY KEY (kind, audience), 
+    CONSTRAINT ck_message_rules_audience CHECK (audience IN ('customer', 'staff'))
+);
+
+ALTER TABLE messages ADD COLUMN is_test BOOLEAN DEFAULT false NOT NULL;
+
+UPDATE alembic_version SET version_num='message_rules' WHERE alembic_version.version_num = '0001';

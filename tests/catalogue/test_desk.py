@@ -281,11 +281,6 @@ class TestSettings:
         assert 'value="-5"' in answer.text
         assert queries.salon().cancellation_cutoff_minutes == 1440
 
-    def test_take_several_reminders(self, desk):
-        desk.post("/desk/settings/reminders", data={"reminder_hours": ["2", "", "48"], "reminds_staff": "false"})
-
-        assert (queries.salon().reminder_hours, queries.salon().reminds_staff) == ([48, 2], False)
-
     def test_can_empty_what_may_be_empty(self, desk):
         profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "en"}
 

@@ -34,3 +34,15 @@ def test_policies_are_read_as_customers_read_them_while_they_are_typed(site, stu
     desk.get_by_label("In your own words").press_sequentially("Please come on time.")
     expect(preview.get_by_role("listitem").last).to_have_text("Please come on time.")
     nothing_serious(desk)
+
+
+def test_a_mail_is_looked_at_in_a_frame_and_sent_as_a_test(site, studio, desk, nothing_serious):
+    desk.goto(site.url(studio.salon.slug, "/desk/settings/notifications/appointment_reminder/customer"))
+    expect(desk.frame_locator(".mail-frame").get_by_role("heading", name="See you soon")).to_be_visible()
+
+    desk.get_by_role("link", name="Deutsch").click()
+    expect(desk.frame_locator(".mail-frame").get_by_role("heading", name="Bis bald")).to_be_visible()
+    nothing_serious(desk)
+
+    desk.get_by_role("button", name="Send me a test").click()
+    expect(desk.get_by_text("A test is on its way to")).to_be_visible()

@@ -56,6 +56,7 @@ def as_json(one: Readable, zone: str) -> dict[str, Any]:
         "last_error": message.last_error,
         "created_at": local(message.created_at, zone),
         "sent_at": _local_or_none(message.sent_at, zone),
+        "is_test": message.is_test,
     }
 
 

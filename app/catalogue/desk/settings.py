@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import countries, operations, photos, public_holidays, queries, words
-from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Reminding, Rules
+from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
 from app.catalogue.desk import previews
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
@@ -23,11 +23,10 @@ from app.core.images import ACCEPTED
 
 PAGE = "catalogue/settings/page.html"
 
-SECTIONS: dict[str, type[Profile | Rules | Policies | Reminding | Holidays | Brand]] = {
+SECTIONS: dict[str, type[Profile | Rules | Policies | Holidays | Brand]] = {
     "profile": Profile,
     "brand": Brand,
     "policies": Policies,
-    "reminders": Reminding,
     "rules": Rules,
     "holidays": Holidays,
 }
@@ -35,7 +34,6 @@ LOGO, LOCATIONS = "logo", "locations"
 
 PARTS: dict[str, tuple[str, ...]] = {
     "brand": ("brand", LOGO),
-    "policies": ("policies", "reminders"),
     LOCATIONS: (LOCATIONS,),
 }
 """What a page consists of, where that is more than the form of its section."""
