@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
-from app.core.texts import Paragraph
-from app.notifications.kinds import Audience, State
+from app.core.texts import Line, Paragraph
+from app.notifications.kinds import Audience, Kind, State
 
 
 class ChangeRule(BaseModel):
@@ -26,6 +26,8 @@ class ListMessages(BaseModel):
 
     state: State | None = None
     audience: Audience | None = None
+    kind: Kind | None = None
+    person: Line = ""
     customer_id: UUID | None = None
     appointment_id: UUID | None = None
     cursor: str | None = None

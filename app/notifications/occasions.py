@@ -72,3 +72,6 @@ OCCASIONS: tuple[Occasion, ...] = (
     _team(Kind.PASSWORD_CHANGED, _("Password changed"), _("when a password was set anew")),
 )
 """What the salon sends, in the order of a visit: to customers first, then to the team."""
+
+TITLES = {(one.kind.value, one.audience.value): one.title for one in OCCASIONS}
+"""What a message is called, by kind and audience."""

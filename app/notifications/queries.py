@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, LiteralString
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
@@ -112,22 +112,27 @@ def search(
     *,
     state: State | None = None,
     audience: Audience | None = None,
+    kind: Kind | None = None,
+    person: str = "",
     customer_id: UUID | None = None,
     appointment_id: UUID | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Message]:
-    """Return messages, the newest first.
+    """Return messages, the newest first; `person` is a part of a name or an address.
 
     :raises Invalid: the cursor is none of ours
     """
     asked: dict[Any, Any] = {
         Message.state: state,
         Message.audience: audience,
+        Message.kind: kind,
         Message.customer_id: customer_id,
         Message.appointment_id: appointment_id,
     }
     query = select(Message).where(*(column == value for column, value in asked.items() if value is not None))
+    if person:
+        query = query.where(_is_to(person))
     if cursor is not None:
         query = query.where(
             tuple_(Message.created_at, Message.id) < decode_cursor(cursor, datetime.fromisoformat, UUID)
@@ -152,6 +157,11 @@ def find_rule(kind: Kind, audience: Audience) -> MessageRule | None:
 def count_failed() -> int:
     """Return how many messages could not be delivered."""
     return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0
+
+
+def _is_to(person: str) -> ColumnElement[bool]:
+    parts = (Message.to_name, Message.to_address)
+    return or_(*(column.icontains(person, autoescape=True) for column in parts))
 
 
 def _is_to_customer(found: Message, customer_id: UUID) -> bool:

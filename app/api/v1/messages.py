@@ -22,7 +22,7 @@ from app.notifications.reading import Readable, listed, readable
 @bp.get("/messages")
 @requires(Permission.VIEW_MESSAGES)
 def list_messages() -> Response:
-    """List messages, the newest first; `state`, `audience`, `customer_id` and `appointment_id` narrow the list."""
+    """List messages, the newest first; the query narrows the list."""
     page = queries.search(**dict(build(ListMessages, dict(request.args))))
     zone = catalogue.salon().timezone
     found = [as_json(one, zone) for one in listed(page.data, now=clock.now())]
