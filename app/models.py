@@ -1,6 +1,7 @@
 """Every table of every room: importing this module completes the metadata."""
 
 from app.auth import models as auth
+from app.auth.audit import models as audit
 from app.availability import models as availability
 from app.booking import models as booking
 from app.catalogue import models as catalogue
@@ -9,4 +10,4 @@ from app.notifications import models as notifications
 from app.platform import models as platform
 from tenants import models as tenants
 
-__all__ = ["auth", "availability", "booking", "catalogue", "customers", "notifications", "platform", "tenants"]
+__all__ = ["audit", "auth", "availability", "booking", "catalogue", "customers", "notifications", "platform", "tenants"]

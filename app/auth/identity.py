@@ -10,15 +10,15 @@ from uuid import UUID
 from flask import Request, request
 
 from app.auth import cookies, queries, sessions, tokens
+from app.auth.acting import REMEMBERED, actor_for
 from app.auth.actor import ANONYMOUS, Actor
-from app.auth.models import Account, Session
+from app.auth.models import Session
 from app.auth.operations import sessions as browsers
 from app.auth.roles import Role
 from app.core import clock
 from tenants.context import find_current_tenant
 from tenants.unit_of_work import unit_of_work
 
-REMEMBERED = "parlour.identity"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -65,17 +65,6 @@ def bearer_of(request: Request) -> str | None:
     if scheme.lower() != "bearer" or not request.path.startswith("/api/"):
         return None
     return credential.strip()
-
-
-def actor_for(account: Account) -> Actor:
-    """Return an account as somebody who acts."""
-    return Actor(
-        role=Role(account.role),
-        account_id=account.id,
-        staff_member_id=account.staff_member_id,
-        customer_id=account.customer_id,
-        name=account.name,
-    )
 
 
 def _by_session(token: str, request: Request, now: datetime) -> Identity:

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MANAGE_HOURS = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
+    VIEW_HISTORY = auto()
     VIEW_OWN_ACCOUNT = auto()
 
 
@@ -37,7 +38,14 @@ RECEPTION = STAFF | {
     P.MANAGE_CUSTOMERS,
     P.VIEW_MESSAGES,
 }
-MANAGER = RECEPTION | {P.MANAGE_CATALOGUE, P.MANAGE_TEAM, P.MANAGE_HOURS, P.MANAGE_SETTINGS, P.MANAGE_ACCESS}
+MANAGER = RECEPTION | {
+    P.MANAGE_CATALOGUE,
+    P.MANAGE_TEAM,
+    P.MANAGE_HOURS,
+    P.MANAGE_SETTINGS,
+    P.MANAGE_ACCESS,
+    P.VIEW_HISTORY,
+}
 OWNER = MANAGER
 """The difference is whom they may be given power over: `Actor.may_give`."""
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.core.ids import new_id
 from app.core.refusals import Refusal
 from app.core.rows import known, names
@@ -59,5 +61,6 @@ def change(*, customer_id: UUID, command: ChangeCustomer) -> Customer:
     with refusing({"uq_customers_email": EmailTaken}):
         for name, value in command:
             setattr(customer, name, value)
+        audit.note(Verb.CHANGED, Subject.CUSTOMER, customer)
         db.session.flush()
     return customer

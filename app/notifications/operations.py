@@ -10,7 +10,9 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from sqlalchemy import update
 
+from app.auth import audit
 from app.auth.actor import SYSTEM, Actor
+from app.auth.audit import Subject, Verb
 from app.core import rate_limits
 from app.core.ids import new_id
 from app.core.links import settings
@@ -116,6 +118,7 @@ def change_rule(*, kind: Kind, audience: Audience, command: ChangeRule) -> Messa
         rule = MessageRule(kind=kind, audience=audience)
         db.session.add(rule)
     rule.is_on, rule.own_words = command.is_on, command.own_words
+    audit.note(Verb.CHANGED, Subject.MESSAGE, rule, name=f"{kind} ({audience})")
     db.session.flush()
     return rule
 

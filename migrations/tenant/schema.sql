@@ -1,4 +1,4 @@
--- version: message_rules
+-- version: audit_entries
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -481,3 +481,24 @@ CREATE TABLE message_rules (
 ALTER TABLE messages ADD COLUMN is_test BOOLEAN DEFAULT false NOT NULL;
 
 UPDATE alembic_version SET version_num='message_rules' WHERE alembic_version.version_num = '0001';
+
+CREATE TABLE audit_entries (
+    id UUID NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    account_id UUID, 
+    role VARCHAR, 
+    name VARCHAR DEFAULT '' NOT NULL, 
+    verb VARCHAR NOT NULL, 
+    subject_kind VARCHAR NOT NULL, 
+    subject_id UUID, 
+    subject_name VARCHAR DEFAULT '' NOT NULL, 
+    changes JSONB DEFAULT '{}' NOT NULL, 
+    request_id VARCHAR, 
+    CONSTRAINT pk_audit_entries PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_audit_entries_at ON audit_entries (at, id);
+
+CREATE INDEX ix_audit_entries_account_id_at ON audit_entries (account_id, at);
+
+UPDATE alembic_version SET version_num='audit_entries' WHERE alembic_version.version_num = 'message_rules';

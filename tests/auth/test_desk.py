@@ -2,8 +2,8 @@ import pytest
 from sqlalchemy import select
 
 from app.auth import operations, queries
+from app.auth.acting import actor_for
 from app.auth.events import InvitationIssued
-from app.auth.identity import actor_for
 from app.auth.models import ApiKey, OneTimeCode, Session
 from app.auth.roles import Role
 from tenants.db import db

@@ -5,6 +5,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.catalogue import countries, public_holidays, queries, uploads
 from app.catalogue.commands import (
     Brand,
@@ -68,6 +70,7 @@ def change_settings(*, command: Settings) -> Salon:
     for name, value in changes.items():
         setattr(salon, name, value)
     _check_subdivision(salon, stated="holiday_subdivision" in changes)
+    audit.note(Verb.CHANGED, Subject.SALON, salon)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()
@@ -81,6 +84,7 @@ def set_logo(*, upload: bytes | None) -> Salon:
     """
     salon = queries.salon()
     salon.logo_key = uploads.replace(salon.logo_key, upload=upload)
+    audit.note(Verb.CHANGED, Subject.SALON, salon)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()

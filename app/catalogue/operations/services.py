@@ -8,6 +8,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.catalogue import queries, slugs, uploads
 from app.catalogue.commands import CreateService, UpdateService
 from app.catalogue.models import Service, ServiceCategory, StaffMember, StaffService
@@ -24,7 +26,7 @@ def create_service(*, command: CreateService) -> Service:
     """
     service = Service(id=new_id(), slug=_free_slug(command.name), **_columns(command.changes()))
     db.session.add(service)
-    return _finished(service, command)
+    return _finished(service, command, Verb.ADDED)
 
 
 def update_service(*, service_id: UUID, command: CreateService | UpdateService) -> Service:
@@ -36,7 +38,7 @@ def update_service(*, service_id: UUID, command: CreateService | UpdateService) 
     service = queries.service(service_id)
     for name, value in _columns(command.changes()).items():
         setattr(service, name, value)
-    return _finished(service, command)
+    return _finished(service, command, Verb.CHANGED)
 
 
 def archive_service(*, service_id: UUID, now: datetime) -> Service:
@@ -46,6 +48,7 @@ def archive_service(*, service_id: UUID, now: datetime) -> Service:
     """
     service = queries.service(service_id)
     service.archived_at = now
+    audit.note(Verb.REMOVED, Subject.SERVICE, service)
     db.session.flush()
     touch()
     return service
@@ -59,12 +62,14 @@ def set_service_photo(*, service_id: UUID, upload: bytes | None) -> Service:
     """
     service = queries.service(service_id)
     service.photo_key = uploads.replace(service.photo_key, upload=upload)
+    audit.note(Verb.CHANGED, Subject.SERVICE, service)
     db.session.flush()
     touch()
     return service
 
 
-def _finished(service: Service, command: CreateService) -> Service:
+def _finished(service: Service, command: CreateService, verb: Verb) -> Service:
+    audit.note(verb, Subject.SERVICE, service)
     db.session.flush()
     if "staff_ids" in command.changes():
         _set_staff(service, command.staff_ids)
@@ -102,12 +107,20 @@ def _free_slug(name: str) -> str:
     return slugs.free(slug, taken=set(db.session.scalars(alike)))
 
 
+def _who(before: Iterable[UUID], after: Iterable[UUID]) -> audit.Changes:
+    """Return who does a service, and who did, by name."""
+    names = {member.id: member.name for member in queries.staff_members()}
+    listed = (sorted(names[staff_id] for staff_id in ids if staff_id in names) for ids in (before, after))
+    return {"staff": (next(listed), next(listed))}
+
+
 def _set_staff(service: Service, staff_ids: Iterable[UUID]) -> None:
     """Let these do the service and nobody else; who did it before keeps price and duration of their own."""
     wanted = set(staff_ids)
     if wanted - set(db.session.scalars(select(StaffMember.id).where(StaffMember.archived_at.is_(None)))):
         raise Invalid(errors={"staff_ids": [_("Somebody here is not on the team.")]})
     existing = {offer.staff_member_id: offer for offer in queries.offers_of_service(service.id)}
+    audit.note(Verb.CHANGED, Subject.SERVICE, name=service.name, subject_id=service.id, changes=_who(existing, wanted))
     for staff_id in existing.keys() - wanted:
         db.session.delete(existing[staff_id])
     db.session.add_all(StaffService(staff_member_id=new, service_id=service.id) for new in wanted - existing.keys())
