@@ -42,6 +42,7 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
 ROUTES_THAT_LEAVE_NO_ENTRY = {
     "booking_desk": "visits and blocks have a history of their own, which says who did what",
     "catalogue_desk.preview_policies": "shows what would be; nothing is kept",
+    "catalogue_desk.show_another_row": "shows the form with more room in it; nothing is kept",
     "notifications_desk.create_retry": "sends again what was to be sent anyway; the message counts its attempts",
     "notifications_settings.create_test": "a message to oneself, which is listed among the messages as a test",
 }

@@ -1,6 +1,6 @@
 """/desk/settings: who the salon is, how it is booked, what it looks like and where it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import countries, operations, photos, public_holidays, queries, words
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
-from app.catalogue.desk import previews
+from app.catalogue.desk import lengths, previews
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
 from app.catalogue.models import AnyStaffRule, Location, Salon
@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
+from app.core.refusals import Invalid
 
 PAGE = "catalogue/settings/page.html"
 
@@ -37,6 +38,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     LOCATIONS: (LOCATIONS,),
 }
 """What a page consists of, where that is more than the form of its section."""
+
+LENGTHS = ("minimum_notice_minutes", "cancellation_cutoff_minutes")
 
 ANY_STAFF_RULES: tuple[tuple[str, Callable[[], str]], ...] = (
     (AnyStaffRule.LEAST_BUSY, lambda: _("whoever is least busy that day")),
@@ -63,7 +66,7 @@ def settings_page(section: str) -> Response:
 def update_settings(section: str) -> Response:
     """Change the settings of one section."""
     command = SECTIONS.get(section) or abort(404)
-    form = refused(lambda: operations.change_settings(command=parse(command, request)))
+    form = refused(lambda: _change(command))
     if form:
         return page_of(section, form=form)
     return _saved(section, _("The settings are saved."))
@@ -83,7 +86,7 @@ def update_logo() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def preview_brand() -> Response:
     """Show what a colour would look like while it is chosen."""
-    return _previewed("brand", Form(values=request.args))
+    return _previewed("brand", Form(values=request.args), draft=request.args)
 
 
 @bp.get("/settings/brand/preview.css")
@@ -97,8 +100,11 @@ def preview_css() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def preview_policies() -> Response:
     """Show what rules would say while they are written. It is posted as drafts are: nothing is kept."""
-    form = refused(lambda: parse(Policies, request))
-    return _previewed("policies", form or Form(values=dict(parse(Policies, request))))
+    try:
+        draft = dict(parse(Policies, request, **lengths.stated(request.form, LENGTHS)))
+    except Invalid as wrong:
+        return _previewed("policies", Form(values=request.form, errors=wrong.errors, status=wrong.status), draft={})
+    return _previewed("policies", Form(values=request.form), draft=draft)
 
 
 @bp.post("/settings/locations")
@@ -131,6 +137,10 @@ def create_location_removal(location_id: UUID) -> Response:
     return _saved(LOCATIONS, _("The location is given up."))
 
 
+def _change(command: type[Profile | Rules | Policies | Holidays | Brand]) -> None:
+    operations.change_settings(command=parse(command, request, **lengths.stated(request.form, LENGTHS)))
+
+
 def page_of(section: str, part: str = "", *, form: Form | None = None, of: str = "") -> Response:
     """Show the page of a section; a refused form belongs to one of its parts, or to one location."""
     part = part or section
@@ -138,8 +148,9 @@ def page_of(section: str, part: str = "", *, form: Form | None = None, of: str =
     return shown(PAGE, _partial(part), form, **_context(section, **forms))
 
 
-def _previewed(section: str, form: Form) -> Response:
-    return shown(PAGE, _partial(f"{section}_preview"), form, **_context(section, **{section: form}))
+def _previewed(section: str, form: Form, *, draft: Mapping[str, Any]) -> Response:
+    context = _context(section, draft, **{section: form})
+    return shown(PAGE, _partial(f"{section}_preview"), form, **context)
 
 
 def _saved(section: str, message: str, *, part: str = "") -> Response:
@@ -151,9 +162,9 @@ def _partial(part: str) -> str:
     return f"catalogue/settings/_{part}.html"
 
 
-def _context(section: str, **forms: Form) -> dict[str, Any]:
+def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: Form) -> dict[str, Any]:
     salon = queries.salon()
-    of_salon = Form(values=columns_of(salon) | {"brand_color": salon.brand_color or DEFAULT_BRAND})
+    of_salon = Form(values=_as_typed(salon))
     return {
         "section": section,
         "parts": PARTS.get(section, (section,)),
@@ -165,19 +176,22 @@ def _context(section: str, **forms: Form) -> dict[str, Any]:
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
         "languages": countries.locales_of(salon.country, salon.locale),
         "subdivisions": [(code, code) for code in public_holidays.subdivisions(salon.country)],
+        "units": lengths.unit_options(),
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
         "logo": photos.url(salon.logo_key),
         "accepted": ACCEPTED,
         "photo": photos.url,
         "words": words,
-        "preview": _preview(section, salon, forms.get(section)),
+        "preview": previews.PREVIEWS[section](salon, draft or {}) if section in previews.PREVIEWS else None,
     }
 
 
-def _preview(section: str, salon: Salon, form: Form | None) -> object:
-    """Return what the section would look like: as typed where that makes sense, otherwise as it is."""
-    make = previews.PREVIEWS.get(section)
-    return make(salon, form.values if form and not form.errors else {}) if make else None
+def _as_typed(salon: Salon) -> dict[str, Any]:
+    """Return the salon's values as its forms show them."""
+    values = columns_of(salon) | {"brand_color": salon.brand_color or DEFAULT_BRAND}
+    for name in LENGTHS:
+        values |= lengths.as_typed(values[name], name)
+    return values
 
 
 def _of(location: Location) -> Form:
