@@ -49,6 +49,7 @@ SETTINGS: tuple[Door, ...] = (
     Door("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
     Door(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
     Door(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
+    Door("auth_desk.roles", lazy_gettext("Roles"), "key", Permission.MANAGE_ACCESS),
     Door("catalogue_desk.history", lazy_gettext("History"), "clock", Permission.VIEW_HISTORY),
 )
 """The pages of the settings, beside each other."""

@@ -115,6 +115,12 @@ class ChangeRole(AccountCommand):
     staff_member_id: UUID | None = None
 
 
+class GiveRole(AccountCommand):
+    """Somebody is to have another role."""
+
+    role: Role
+
+
 class CreateApiKey(AccountCommand):
     """A program is to act in a role."""
 

@@ -119,7 +119,7 @@ class TestActs:
         signed_in(cleo)
 
         (entry,) = entries()
-        assert (entry.verb, entry.name, entry.changes) == ("signed_in", "Bo", {"with": [None, "Firefox, Linux"]})
+        assert (entry.verb, entry.name, entry.changes) == ("signed_in", "Bo", {"browser": [None, "Firefox, Linux"]})
 
     def test_are_forgotten_after_two_years(self, desk, now, entries):
         desk.post("/desk/settings/brand", data={"brand_color": "#123456"})

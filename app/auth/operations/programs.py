@@ -32,7 +32,7 @@ class Grant:
 def grant(*, account: Account, now: datetime) -> Grant:
     """Begin a family of tokens for somebody who has just proven who they are."""
     if account.role in TEAM:
-        audit.note(Verb.SIGNED_IN, Subject.ACCOUNT, account, changes={"with": (None, "API")}, by=actor_for(account))
+        audit.note(Verb.SIGNED_IN, Subject.ACCOUNT, account, changes={"program": (None, "API")}, by=actor_for(account))
     return _next_of(ids.new_id(), account, now=now)
 
 

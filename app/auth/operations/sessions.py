@@ -40,7 +40,7 @@ def start_session(*, account: Account, user_agent: str, replacing: str | None, n
     )
     # What customers do is theirs; whoever works here acts for the salon.
     if account.role in TEAM:
-        browser = {"with": (None, browsers.name_of(user_agent))}
+        browser = {"browser": (None, browsers.name_of(user_agent))}
         audit.note(
             Verb.SIGNED_IN,
             Subject.ACCOUNT,
