@@ -10,6 +10,7 @@ from app.booking.routes import bp as booking
 from app.catalogue.desk import bp as catalogue_desk
 from app.catalogue.routes import bp as catalogue
 from app.customers.desk import bp as customers_desk
+from app.leaving.desk import bp as leaving_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.notifications.settings import bp as notifications_settings
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue,
     catalogue_desk,
     customers_desk,
+    leaving_desk,
     notifications,
     notifications_desk,
     notifications_settings,

@@ -6,8 +6,20 @@ from app.availability import models as availability
 from app.booking import models as booking
 from app.catalogue import models as catalogue
 from app.customers import models as customers
+from app.leaving import models as leaving
 from app.notifications import models as notifications
 from app.platform import models as platform
 from tenants import models as tenants
 
-__all__ = ["audit", "auth", "availability", "booking", "catalogue", "customers", "notifications", "platform", "tenants"]
+__all__ = [
+    "audit",
+    "auth",
+    "availability",
+    "booking",
+    "catalogue",
+    "customers",
+    "leaving",
+    "notifications",
+    "platform",
+    "tenants",
+]

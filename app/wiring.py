@@ -7,6 +7,7 @@ from app.auth import events as auth
 from app.booking import events as booking
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.core.events import Event
+from app.leaving import events as leaving
 from app.notifications import listeners as notifications
 from app.platform import listeners as platform
 
@@ -24,4 +25,5 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     auth.EmailVerificationRequested: (notifications.on_email_verification,),
     auth.RegistrationRepeated: (notifications.on_registration_repeated,),
     auth.InvitationIssued: (notifications.on_invitation,),
+    leaving.ExportReady: (notifications.on_export_ready,),
 }

@@ -26,5 +26,6 @@ WORDS: Mapping[Permission, Any] = {
     P.MANAGE_SETTINGS: _("Change settings"),
     P.MANAGE_ACCESS: _("Invite people and give roles"),
     P.VIEW_HISTORY: _("See who changed what"),
+    P.CLOSE_SALON: _("Export everything, and close the salon"),
 }
 """What customers may do is not among them: it is their own account, and nobody gives it to them."""

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
     VIEW_HISTORY = auto()
+    CLOSE_SALON = auto()
     VIEW_OWN_ACCOUNT = auto()
 
 
@@ -46,8 +47,8 @@ MANAGER = RECEPTION | {
     P.MANAGE_ACCESS,
     P.VIEW_HISTORY,
 }
-OWNER = MANAGER
-"""The difference is whom they may be given power over: `Actor.may_give`."""
+OWNER = MANAGER | {P.CLOSE_SALON}
+"""Besides, only owners have power over owners: `Actor.may_give`."""
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.OWNER: OWNER,

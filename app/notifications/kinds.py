@@ -35,6 +35,7 @@ class Kind(StrEnum):
     EMAIL_VERIFICATION = "email_verification"
     REGISTRATION_REPEATED = "registration_repeated"
     INVITATION = "invitation"
+    EXPORT_READY = "export_ready"
 
     @property
     def carries_secret(self) -> bool:

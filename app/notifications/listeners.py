@@ -11,6 +11,7 @@ from app.booking import events as booking
 from app.catalogue.events import SalonProfileChanged
 from app.core import clock
 from app.core.reader import stated_language
+from app.leaving import events as leaving
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
@@ -25,6 +26,7 @@ AccountEvent = (
     | auth.EmailVerificationRequested
     | auth.RegistrationRepeated
     | auth.InvitationIssued
+    | leaving.ExportReady
 )
 
 
@@ -110,6 +112,11 @@ def on_registration_repeated(event: auth.RegistrationRepeated) -> None:
 def on_invitation(event: auth.InvitationIssued) -> None:
     """Send the invitation."""
     _tell(Kind.INVITATION, event, Reader(audience=Audience.STAFF), secret=event.token)
+
+
+def on_export_ready(event: leaving.ExportReady) -> None:
+    """Tell whoever asked that the file is there."""
+    _tell(Kind.EXPORT_READY, event, _holder_of(event.account_id))
 
 
 def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:

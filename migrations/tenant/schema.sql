@@ -1,4 +1,4 @@
--- version: audit_entries
+-- version: exports
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -502,3 +502,17 @@ CREATE INDEX ix_audit_entries_at ON audit_entries (at, id);
 CREATE INDEX ix_audit_entries_account_id_at ON audit_entries (account_id, at);
 
 UPDATE alembic_version SET version_num='audit_entries' WHERE alembic_version.version_num = 'message_rules';
+
+CREATE TABLE exports (
+    id UUID NOT NULL, 
+    asked_by_id UUID NOT NULL, 
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ready_at TIMESTAMP WITH TIME ZONE, 
+    expires_at TIMESTAMP WITH TIME ZONE, 
+    key VARCHAR, 
+    bytes_count INTEGER, 
+    CONSTRAINT pk_exports PRIMARY KEY (id), 
+    CONSTRAINT ck_exports_ready_until CHECK ((ready_at IS NULL) = (expires_at IS NULL))
+);
+
+UPDATE alembic_version SET version_num='exports' WHERE alembic_version.version_num = 'audit_entries';

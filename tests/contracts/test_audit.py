@@ -20,6 +20,7 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
     "touch": "the number by which caches see a change; the change itself is written down",
     "accept_handover": "signs the owner of a new salon in, and signing in is written down",
     "authenticate": "looks a password up; the session or the token that follows is written down",
+    "confirm_password": "asks once more; what it opens is written down",
     "create_account": "whoever asks for an account says why: an invitation, a registration, a new salon",
     "end_session": "somebody leaves by themselves",
     "forget_refresh_token": "a program leaves by itself",

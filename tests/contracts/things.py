@@ -13,8 +13,10 @@ from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
 from app.catalogue.models import Closure, StaffMember, TimeOff
+from app.core import storage
 from app.core.ids import digest, new_id
 from app.customers.models import Customer
+from app.leaving.models import Export
 from app.notifications.models import Message
 from tenants.db import db
 from tests.world import NOW, People
@@ -80,6 +82,7 @@ def build(people: People, *, named: str) -> Things:
             expires_at=NOW + timedelta(days=3),
         ),
     }
+    rows["export_id"] = Export(id=new_id(), asked_by_id=roles[Role.OWNER].account_id, asked_at=NOW, **_made(named))
     db.session.add_all(rows.values())
     db.session.flush()
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
@@ -98,6 +101,12 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _made(named: str) -> dict[str, object]:
+    """Return the file of an export that can be downloaded."""
+    key = storage.store("export", {"-all.zip": named.encode()})
+    return {"ready_at": NOW, "expires_at": NOW + timedelta(days=7), "key": key, "bytes_count": len(named)}
 
 
 def _book(people: People, named: str, starts_at: datetime) -> Book:

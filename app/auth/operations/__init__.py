@@ -35,7 +35,7 @@ from app.auth.operations.registrations import (
 )
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
 from app.auth.operations.sessions import end_session, note_activity, revoke_all, revoke_session, start_session
-from app.auth.operations.sign_in import WrongCredentials, authenticate
+from app.auth.operations.sign_in import WrongCredentials, WrongPassword, authenticate, confirm_password
 from app.auth.operations.sign_in_codes import PasswordNeeded, WrongCode, redeem_sign_in_code, request_sign_in_code
 
 __all__ = [
@@ -47,10 +47,12 @@ __all__ = [
     "WorksHereAlready",
     "WrongCode",
     "WrongCredentials",
+    "WrongPassword",
     "accept_handover",
     "accept_invitation",
     "authenticate",
     "change_role",
+    "confirm_password",
     "create_account",
     "create_api_key",
     "disable_account",

@@ -39,6 +39,7 @@ ACCOUNTS: dict[Kind, Callable[[AccountFacts, Audience], Letter]] = {
     Kind.EMAIL_VERIFICATION: accounts.email_verification,
     Kind.REGISTRATION_REPEATED: accounts.registration_repeated,
     Kind.INVITATION: accounts.invitation,
+    Kind.EXPORT_READY: accounts.export_ready,
 }
 
 
