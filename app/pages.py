@@ -51,7 +51,7 @@ SETTINGS: tuple[Door, ...] = (
     Door(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
     Door("auth_desk.roles", lazy_gettext("Roles"), "key", Permission.MANAGE_ACCESS),
     Door("catalogue_desk.history", lazy_gettext("History"), "clock", Permission.VIEW_HISTORY),
-    Door("leaving_desk.index", lazy_gettext("Export"), "download", Permission.CLOSE_SALON),
+    Door("leaving_desk.index", lazy_gettext("Export and closing"), "download", Permission.CLOSE_SALON),
 )
 """The pages of the settings, beside each other."""
 

@@ -26,4 +26,5 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     auth.RegistrationRepeated: (notifications.on_registration_repeated,),
     auth.InvitationIssued: (notifications.on_invitation,),
     leaving.ExportReady: (notifications.on_export_ready,),
+    leaving.SalonClosed: (notifications.on_salon_closed,),
 }

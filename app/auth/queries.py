@@ -32,6 +32,12 @@ def find_account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email))
 
 
+def owners() -> Sequence[Account]:
+    """Return the owners who can sign in, the first one first."""
+    can = (Account.role == Role.OWNER, Account.disabled_at.is_(None))
+    return db.session.scalars(select(Account).where(*can).order_by(Account.created_at)).all()
+
+
 def find_session(token: str, *, now: datetime) -> Session | None:
     """Return the live session that a browser's secret opens."""
     return db.session.scalar(

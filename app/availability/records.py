@@ -138,7 +138,8 @@ def _salon_rules(rows: Mapping[str, Any], *, years: tuple[date, date]) -> SalonR
         services={UUID(service["id"]): _service(service, staff, rows) for service in rows["services"]},
         slot_step_minutes=salon["slot_step_minutes"],
         minimum_notice_minutes=salon["minimum_notice_minutes"],
-        horizon_days=salon["booking_horizon_days"],
+        # A salon that has closed for good offers nothing, not even today.
+        horizon_days=salon["booking_horizon_days"] if salon["closed_at"] is None else -1,
     )
     return SalonRules(
         stamp=(salon["catalogue_version"], salon["written_by"]),

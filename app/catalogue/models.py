@@ -70,6 +70,8 @@ class Salon(TenantModel):
     # Rises with every change of catalogue, hours or rules: what is derived from them is cached by this number.
     catalogue_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime]
+    # Since when the salon takes no more bookings and waits to be erased; its owner may reopen it until then.
+    closed_at: Mapped[datetime | None]
 
 
 class Location(TenantModel):

@@ -24,6 +24,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def home() -> Response:
     """Show the salon: what it offers, who works there, where it is and when."""
     salon = queries.salon()
+    if salon.closed_at is not None:
+        return render("catalogue/closed.html")
     locations = queries.locations()
     today = day_of(clock.now(), zone=salon.timezone)
     team = queries.staff_members()

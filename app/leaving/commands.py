@@ -3,6 +3,16 @@
 from pydantic import BaseModel, ConfigDict
 
 from app.auth.commands import Password
+from app.core.texts import Name
+
+
+class Close(BaseModel):
+    """An owner wants the salon to end, and has written its name to show that it is meant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: Name
+    password: Password
 
 
 class Confirm(BaseModel):

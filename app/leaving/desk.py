@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from app.auth import operations as auth
 from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
+from app.booking.queries.lists import count_ahead
 from app.catalogue import queries as catalogue
 from app.catalogue.desk.forms import Form, refused, saved, shown
 from app.core import clock, rate_limits, spoken_time
 from app.core.forms import parse
 from app.leaving import operations, queries
-from app.leaving.commands import Confirm
+from app.leaving.commands import Close, Confirm
 
 bp = Blueprint("leaving_desk", __name__, url_prefix="/desk/settings/leaving")
 
-PAGE, EXPORTS = "leaving/index.html", "leaving/_exports.html"
+PAGE, EXPORTS, CLOSING = "leaving/index.html", "leaving/_exports.html", "leaving/_closing.html"
 
 
 @bp.get("")
@@ -50,13 +51,37 @@ def download(export_id: UUID) -> ResponseReturnValue:
     return answer
 
 
+@bp.post("/closing")
+@requires(Permission.CLOSE_SALON)
+def create_closing() -> Response:
+    """Close the salon."""
+    form = refused(_close)
+    if form:
+        return shown(PAGE, CLOSING, form, **_context(closing_form=form))
+    return saved(CLOSING, to=url_for(".index"), message=_("The salon is closed."), **_context())
+
+
+@bp.post("/reopening")
+@requires(Permission.CLOSE_SALON)
+def create_reopening() -> Response:
+    """Open the salon again."""
+    operations.reopen_salon(by=current_actor())
+    return saved(CLOSING, to=url_for(".index"), message=_("The salon is open again."), **_context())
+
+
+def _close() -> None:
+    command = parse(Close, request)
+    _confirm(command.password)
+    operations.close_salon(name=command.name, by=current_actor(), now=clock.now())
+
+
 def _ask() -> None:
-    _confirm(parse(Confirm, request))
+    _confirm(parse(Confirm, request).password)
     operations.ask_for_export(by=current_actor(), now=clock.now())
 
 
-def _confirm(command: Confirm) -> None:
-    auth.confirm_password(by=current_actor(), password=command.password, network=rate_limits.network())
+def _confirm(password: str) -> None:
+    auth.confirm_password(by=current_actor(), password=password, network=rate_limits.network())
 
 
 def _context(**forms: Form) -> dict[str, Any]:
@@ -65,5 +90,7 @@ def _context(**forms: Form) -> dict[str, Any]:
         "exports": queries.latest(),
         "now": clock.now(),
         "stamp": lambda at: spoken_time.stamp(at, zone=salon.timezone, country=salon.country),
-        **{name: forms.get(name, Form()) for name in ("export_form",)},
+        "erased_at": salon.closed_at and salon.closed_at + operations.GRACE,
+        "visits_ahead": count_ahead(now=clock.now()),
+        **{name: forms.get(name, Form()) for name in ("export_form", "closing_form")},
     }

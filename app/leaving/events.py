@@ -16,3 +16,14 @@ class ExportReady(Event):
     name: str
     expires_at: datetime
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SalonClosed(Event):
+    """The salon takes no more bookings, and is erased at an instant unless an owner reopens it. Each owner is told."""
+
+    account_id: UUID
+    email: str
+    name: str
+    expires_at: datetime
+    at: datetime

@@ -4,26 +4,42 @@ import tempfile
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.auth import audit
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.auth.models import Account
+from app.auth.queries import owners
+from app.catalogue import queries as catalogue
+from app.catalogue.events import SalonProfileChanged
+from app.catalogue.models import Salon
+from app.catalogue.operations import touch
 from app.core import ids, storage
 from app.core.events import publish
-from app.core.refusals import NotFound
+from app.core.refusals import Conflict, Invalid, NotFound
 from app.leaving import archive, queries
-from app.leaving.events import ExportReady
+from app.leaving.events import ExportReady, SalonClosed
 from app.leaving.models import Export
+from tenants.context import current_tenant
 from tenants.db import db
-from tenants.owed import owe
+from tenants.owed import forgive, owe
 
-MAKING, FORGETTING = "leaving.make_export", "leaving.forget_export"
+MAKING, FORGETTING, ERASING = "leaving.make_export", "leaving.forget_export", "leaving.erase_salon"
 FORM = "-all.zip"
 
 KEPT = timedelta(days=7)
 """How long an export can be downloaded. It holds every customer's address, so it is kept no longer than it takes."""
+
+GRACE = timedelta(days=30)
+"""How long a salon that has closed can be reopened."""
+
+
+class ClosedAlready(Conflict):
+    """The salon is closed already."""
+
+    code = "closed_already"
 
 
 def ask_for_export(*, by: Actor, now: datetime) -> Export:
@@ -68,6 +84,51 @@ def download(*, export_id: UUID, now: datetime) -> bytes:
     if content is None:
         raise NotFound
     return content
+
+
+def close_salon(*, name: str, by: Actor, now: datetime) -> Salon:
+    """Take no more bookings from now on, and owe the end of everything. What is booked stays until then.
+
+    :raises Invalid: this is not the salon's name
+    :raises ClosedAlready: it is
+    """
+    salon = catalogue.salon()
+    if name.strip().casefold() != salon.name.casefold():
+        raise Invalid(errors={"name": [_("This is not the name of your salon.")]})
+    if salon.closed_at is not None:
+        raise ClosedAlready
+    salon.closed_at = now
+    _announce_state(salon, Verb.CLOSED, by=by)
+    owe(ERASING, key=current_tenant().id, due_at=now + GRACE)
+    for owner in owners():
+        publish(
+            SalonClosed(
+                account_id=owner.id, email=owner.email, name=owner.name, expires_at=salon.closed_at + GRACE, at=now
+            )
+        )
+    return salon
+
+
+def reopen_salon(*, by: Actor) -> Salon:
+    """Take bookings again, as if nothing had been."""
+    salon = catalogue.salon()
+    salon.closed_at = None
+    _announce_state(salon, Verb.REOPENED, by=by)
+    forgive(ERASING, key=current_tenant().id)
+    return salon
+
+
+def is_over(*, now: datetime) -> bool:
+    """Tell whether the salon has been closed for so long that it is to be erased."""
+    closed_at = catalogue.salon().closed_at
+    return closed_at is not None and now >= closed_at + GRACE
+
+
+def _announce_state(salon: Salon, verb: Verb, *, by: Actor) -> None:
+    audit.note(verb, Subject.SALON, salon, by=by)
+    db.session.flush()
+    publish(SalonProfileChanged())
+    touch()
 
 
 def forget_export(*, export_id: UUID) -> None:

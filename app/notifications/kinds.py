@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REGISTRATION_REPEATED = "registration_repeated"
     INVITATION = "invitation"
     EXPORT_READY = "export_ready"
+    SALON_CLOSED = "salon_closed"
 
     @property
     def carries_secret(self) -> bool:

@@ -27,6 +27,7 @@ AccountEvent = (
     | auth.RegistrationRepeated
     | auth.InvitationIssued
     | leaving.ExportReady
+    | leaving.SalonClosed
 )
 
 
@@ -117,6 +118,11 @@ def on_invitation(event: auth.InvitationIssued) -> None:
 def on_export_ready(event: leaving.ExportReady) -> None:
     """Tell whoever asked that the file is there."""
     _tell(Kind.EXPORT_READY, event, _holder_of(event.account_id))
+
+
+def on_salon_closed(event: leaving.SalonClosed) -> None:
+    """Tell an owner that the salon is closed, and until when it can be reopened: it may have been another owner."""
+    _tell(Kind.SALON_CLOSED, event, _holder_of(event.account_id))
 
 
 def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:

@@ -70,6 +70,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     _team(Kind.INVITATION, _("Invitation"), _("when somebody is invited to work here")),
     _team(Kind.PASSWORD_RESET, _("New password"), _("when somebody has forgotten theirs")),
     _team(Kind.PASSWORD_CHANGED, _("Password changed"), _("when a password was set anew")),
+    _team(Kind.SALON_CLOSED, _("Salon closed"), _("to every owner")),
     _team(Kind.EXPORT_READY, _("Export ready"), _("to the owner who asked for everything in one file")),
 )
 """What the salon sends, in the order of a visit: to customers first, then to the team."""

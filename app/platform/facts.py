@@ -8,6 +8,11 @@ from app.catalogue.models import Salon, Service
 from app.core import clock
 
 
+def is_open() -> bool:
+    """Tell whether the salon is one that people may look for: not one that has closed for good."""
+    return queries.salon().closed_at is None
+
+
 def about_the_salon() -> dict[str, Any]:
     """Return the current salon's facts, as a directory entry has them."""
     salon = queries.salon()

@@ -62,8 +62,11 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
 def refresh_directory_entry(*, tenant: Tenant, now: datetime) -> None:
     """Let the directory show what the salon says of itself now. Call it outside any unit of work."""
     with use_tenant(tenant), unit_of_work():
-        known = facts.about_the_salon()
-    _enter(known, tenant=tenant, now=now)
+        known = facts.about_the_salon() if facts.is_open() else None
+    if known is None:
+        forget_directory_entry(tenant)
+    else:
+        _enter(known, tenant=tenant, now=now)
 
 
 def _enter(known: dict[str, Any], *, tenant: Tenant, now: datetime) -> None:

@@ -1,4 +1,4 @@
--- version: exports
+-- version: salon_closing
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -516,3 +516,7 @@ CREATE TABLE exports (
 );
 
 UPDATE alembic_version SET version_num='exports' WHERE alembic_version.version_num = 'audit_entries';
+
+ALTER TABLE salon ADD COLUMN closed_at TIMESTAMP WITH TIME ZONE;
+
+UPDATE alembic_version SET version_num='salon_closing' WHERE alembic_version.version_num = 'exports';

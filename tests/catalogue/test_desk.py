@@ -3,10 +3,12 @@ from io import BytesIO
 from typing import ClassVar
 
 import pytest
+from flask_babel import force_locale
 from PIL import Image
 
 from app.catalogue import operations, queries
 from app.catalogue.commands import OpenLocation, UpdateSalon, UpdateStaffMember
+from app.catalogue.words import cancellation
 from app.core.colours import TEXT, legibility
 from tests.booking.reading import Page, read
 from tests.catalogue.people import acting
@@ -456,7 +458,8 @@ class TestPolicyPreview:
 
         preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text
 
-        assert "bis 2 Tage vor Beginn" in preview
+        with force_locale("de"):
+            assert cancellation(2880) in preview
         assert 'lang="de-DE"' in preview
 
     def test_keeps_nothing(self, desk):

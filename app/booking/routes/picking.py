@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import Response, abort, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.availability import queries as availability
@@ -20,7 +20,7 @@ from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
 from app.catalogue.models import Salon, Service, StaffService
-from app.core.htmx import page_or_partial
+from app.core.htmx import go_to, page_or_partial
 from app.core.http import render
 from app.core.refusals import Refusal
 from app.core.wall_clock import day_of
@@ -126,8 +126,13 @@ class Picker:
 
 
 def find_salon() -> Salon:
-    """Return the salon, and keep it where app.pages looks for it: one query for the page and its frame."""
+    """Return the salon, and keep it where app.pages looks for it: one query for the page and its frame.
+
+    Where it has closed for good there is nothing to pick: its home page says so.
+    """
     salon = g.salon = catalogue.salon()
+    if salon.closed_at is not None:
+        abort(go_to(url_for("catalogue.home")))
     return salon
 
 

@@ -40,6 +40,7 @@ ACCOUNTS: dict[Kind, Callable[[AccountFacts, Audience], Letter]] = {
     Kind.REGISTRATION_REPEATED: accounts.registration_repeated,
     Kind.INVITATION: accounts.invitation,
     Kind.EXPORT_READY: accounts.export_ready,
+    Kind.SALON_CLOSED: accounts.salon_closed,
 }
 
 
