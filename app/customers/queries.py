@@ -21,11 +21,6 @@ def customer(customer_id: UUID) -> Customer:
     return found
 
 
-def find_by_email(email: str) -> Customer | None:
-    """Return the customer with an e-mail address, in whatever letters."""
-    return db.session.scalar(select(Customer).where(Customer.email == email))
-
-
 def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Customer]:
     """Return customers in the order of their names; with `text`, those whose name, e-mail or telephone has it.
 

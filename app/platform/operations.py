@@ -27,7 +27,7 @@ from tenants.unit_of_work import unit_of_work
 class SalonAddressTaken(Refusal):
     """This address is taken. Please choose another."""
 
-    code, status = "address_taken", HTTPStatus.CONFLICT
+    code, status = "salon_address_taken", HTTPStatus.CONFLICT
 
 
 @dataclass(frozen=True, kw_only=True)
