@@ -11,6 +11,9 @@ from app.booking.tokens import manage_token, manage_url
 FOR_THE_TEAM = frozenset({"override_reason"})
 """Details of a change that are not the customer's business."""
 
+FOR_NOBODY = frozenset({"before"})
+"""What a change keeps so that it can be taken back; it is told in other words."""
+
 
 def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
     """Return an appointment."""
@@ -63,7 +66,8 @@ def _policy(appointment: Appointment) -> dict[str, Any]:
 
 
 def _change(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
-    details = {name: value for name, value in change.details.items() if for_team or name not in FOR_THE_TEAM}
+    hidden = FOR_NOBODY if for_team else FOR_NOBODY | FOR_THE_TEAM
+    details = {name: value for name, value in change.details.items() if name not in hidden}
     return {
         "at": local(change.at, zone),
         "change": change.change,

@@ -15,6 +15,7 @@ from app.booking import operations
 from app.booking.commands import Cancel
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
+from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
@@ -66,7 +67,8 @@ def create_confirmation(appointment_id: UUID) -> ResponseReturnValue:
 def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
     """Say no to a request."""
     reason = parse(Cancel, request).reason
-    return _change(operations.decline, appointment_id, said=_("The request is declined."), reason=reason)
+    said = _("The request is declined.")
+    return _change(operations.decline, appointment_id, said=said, can_undo=True, reason=reason)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/cancellation")
@@ -74,7 +76,8 @@ def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
 def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
     """Call a visit off."""
     reason = parse(Cancel, request).reason
-    return _change(operations.cancel, appointment_id, said=_("The appointment is cancelled."), reason=reason)
+    said = _("The appointment is cancelled.")
+    return _change(operations.cancel, appointment_id, said=said, can_undo=True, reason=reason)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/completion")
@@ -113,10 +116,10 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
     }
 
 
-def shown_again(appointment: Appointment, *, said: str) -> Response:
+def shown_again(appointment: Appointment, *, said: str, undo: Undo | None = None) -> Response:
     """Answer a change to a visit: with the visit as it is now, or with the way to it."""
     answer = replace_or_redirect(
-        CHANGED, to=address_of(appointment), message=said, **facts_of(appointment, now=clock.now())
+        CHANGED, to=address_of(appointment), message=said, undo=undo, **facts_of(appointment, now=clock.now())
     )
     return announcing(answer, CALENDAR_CHANGED)
 
@@ -126,7 +129,9 @@ def address_of(appointment: Appointment) -> str:
     return url_for(".show_appointment", appointment_id=appointment.id)
 
 
-def _change(act: Callable[..., Appointment], appointment_id: UUID, *, said: str, **more: Any) -> Response:
+def _change(
+    act: Callable[..., Appointment], appointment_id: UUID, *, said: str, can_undo: bool = False, **more: Any
+) -> Response:
     try:
         changed = act(appointment_id=appointment_id, by=current_actor(), now=clock.now(), **more)
     except (NotFound, Forbidden):
@@ -134,4 +139,4 @@ def _change(act: Callable[..., Appointment], appointment_id: UUID, *, said: str,
     except Refusal as refusal:
         known = facts_of(find(appointment_id), now=clock.now(), refusal=refusal)
         abort(page_or_partial(PAGE, PARTIAL, refusal.status, **known))
-    return shown_again(changed, said=said)
+    return shown_again(changed, said=said, undo=Undo.of(changed) if can_undo else None)

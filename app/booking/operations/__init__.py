@@ -6,6 +6,8 @@ from app.booking.operations.changes import cancel, complete, confirm, decline, m
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.reschedule import reschedule
+from app.booking.operations.stretch import stretch
+from app.booking.operations.undo import undo
 
 __all__ = [
     "HoldGone",
@@ -25,4 +27,6 @@ __all__ = [
     "release_hold",
     "remove_block",
     "reschedule",
+    "stretch",
+    "undo",
 ]
