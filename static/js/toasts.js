@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
 });
 
 // What a toast offers to take back is taken back once, by a click or by Ctrl-Z outside of what one types in.
-document.addEventListener("htmx:after:request", (event) => {
+document.addEventListener("htmx:finally:request", (event) => {
   if (event.target.closest?.(".toast")?.querySelector("[data-undo]")) event.target.closest(".toast").remove();
 });
 document.addEventListener("keydown", (event) => {
