@@ -91,7 +91,7 @@ def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, o
     """Return what a start means with a staff member who can take it."""
     rules = situation.rules
     service = rules.rulebook.services[wish.service_id]
-    performer = next(performer for performer in service.performers if performer.staff.id == staff_id)
+    performer = next(wish.as_long(performer) for performer in service.performers if performer.staff.id == staff_id)
     location = performer.staff.location
     return Offer(
         service_id=service.id,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import replace_or_redirect
+from app.core.htmx import is_htmx, replace_or_redirect
 from app.core.http import render
 from app.notifications import operations, queries
 from app.notifications.commands import ListMessages
@@ -36,6 +36,16 @@ def index() -> ResponseReturnValue:
         next_href=_next(stated, page.next),
         wall=salon_wall(),
     )
+
+
+@bp.get("/about/<uuid:appointment_id>")
+@requires(Permission.VIEW_MESSAGES)
+def index_about(appointment_id: UUID) -> ResponseReturnValue:
+    """List what was said about a visit, beside it; everybody else is led to the list of messages."""
+    if not is_htmx():
+        return redirect(url_for("notifications_desk.index", appointment_id=appointment_id))
+    page = queries.search(appointment_id=appointment_id)
+    return render("notifications/desk/_about.html", messages=listed(page.data, now=clock.now()), wall=salon_wall())
 
 
 @bp.get("/<uuid:message_id>")

@@ -1,4 +1,4 @@
--- version: 0001
+-- version: appointments_own_minutes
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,9 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+ALTER TABLE appointments ADD COLUMN own_minutes INTEGER;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_own_minutes CHECK (own_minutes BETWEEN 5 AND 1440);
+
+UPDATE alembic_version SET version_num='appointments_own_minutes' WHERE alembic_version.version_num = '0001';

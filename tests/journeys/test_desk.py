@@ -153,7 +153,7 @@ class TestADayAtTheDesk:
     def test_finds_a_customer_while_one_types(self, page, sign_in, soon):
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="New appointment").click()
-        page.get_by_label("Find a customer").press_sequentially("cle")
+        page.get_by_label("Find or add a customer").press_sequentially("cle")
 
         page.get_by_label("Cleo").check()
         expect(page.locator(".new-customer")).to_be_hidden()

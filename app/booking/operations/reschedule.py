@@ -35,7 +35,8 @@ def reschedule(
     """Move a visit. Whatever is refused, the old time stays.
 
     Customers move within the notice period they agreed to; the desk at any time, and past the salon's rules where a
-    role may, but never onto time that is taken. The price agreed stays, unless somebody else does the work.
+    role may, but never onto time that is taken. The price agreed stays, unless somebody else does the work; a length
+    that the desk has given it stays whoever does.
 
     :raises TooLateToReschedule: a customer is inside the notice period
     :raises AlreadyCancelled: the visit is off
@@ -79,7 +80,13 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
     stays = manages or appointment.chosen_by is None
     staff_id = command.staff_id or (appointment.staff_member_id if stays else None)
     slot = PlaceHold(service_id=appointment.service_id, starts_at=command.starts_at, staff_id=staff_id)
-    return Wish(slot=slot, online=not manages, override=command.override, ignoring=appointment.id)
+    return Wish(
+        slot=slot,
+        online=not manages,
+        override=command.override,
+        ignoring=appointment.id,
+        minutes=appointment.own_minutes,
+    )
 
 
 def _taken(wish: Wish, appointment: Appointment, *, now: datetime) -> Offer:
@@ -110,10 +117,8 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
         by=by,
         at=now,
     )
-    details = _details(appointment, offer, command)
-    history.apply(
-        Change.RESCHEDULE, appointment, by=by, at=now, details=details, **_values(appointment, offer, command)
-    )
+    details, values = _details(appointment, offer, command), _values(appointment, offer, command)
+    history.apply(Change.RESCHEDULE, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(appointment, ["staff_member"])
     publish(before)
