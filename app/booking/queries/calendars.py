@@ -17,6 +17,7 @@ from app.booking.queries.revisions import Revision, revision
 from app.booking.queries.sheets import Entry, Sheet, bounds, sheet
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, StaffMember
+from app.core.days import YEARS
 from app.core.refusals import NotFound
 from app.core.wall_clock import day_of
 
@@ -93,14 +94,18 @@ class Calendar:
         return last_day(self.day, self.view)
 
     @property
-    def previous(self) -> date:
-        """Where one step back leads."""
-        return self.day - _step(self.view)
+    def previous(self) -> date | None:
+        """Where one step back leads; None: the calendar begins here."""
+        return _within_reach(self.day - _step(self.view))
 
     @property
-    def next(self) -> date:
-        """Where one step on leads."""
-        return self.day + _step(self.view)
+    def next(self) -> date | None:
+        """Where one step on leads; None: the calendar ends here."""
+        return _within_reach(self.day + _step(self.view))
+
+    def reaches(self, day: date) -> bool:
+        """Tell whether a day has a page."""
+        return _within_reach(day) is not None
 
 
 def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
@@ -152,6 +157,10 @@ def first_day(day: date, view: View) -> date:
 def last_day(day: date, view: View) -> date:
     """Return the last day that is shown with a day."""
     return first_day(day, view) + _step(view) - ONE_DAY
+
+
+def _within_reach(day: date) -> date | None:
+    return day if day.year in YEARS else None
 
 
 def _step(view: View) -> timedelta:
