@@ -15,6 +15,7 @@ from app.booking.desk.words import Clock
 from app.booking.models import Appointment, Block, Hold
 from app.booking.queries.sheets import Entry
 from app.booking.states import OPEN, Status
+from app.core.avatars import hue
 
 MARKS = {
     Status.PENDING: "hourglass",
@@ -33,7 +34,8 @@ MARKS = {
 class Face:
     """A visit, a block or a hold as it is read: by eye, by ear, and by the script that moves it.
 
-    `starts` and `ends` are epoch seconds, `before` and `after` the seconds that its buffers add.
+    `tone` is the class of its colour; `starts` and `ends` are epoch seconds, `before` and `after` the seconds that its
+    buffers add.
     """
 
     id: UUID
@@ -44,7 +46,7 @@ class Face:
     when: str
     label: str = ""
     href: str = ""
-    hue: str = ""
+    tone: str = ""
     starts: int
     ends: int
     before: int = 0
@@ -86,7 +88,7 @@ class Faces:
             when=when,
             label=f"{when}, {it.customer_name}, {it.service_name}, {word}",
             href=f"{self._visits}/{it.id}",
-            hue=it.service_name,
+            tone=_tone(it),
             starts=epoch(it.starts_at),
             ends=epoch(it.ends_at),
             before=it.buffer_before_minutes * MINUTE,
@@ -121,6 +123,11 @@ class Faces:
             starts=epoch(it.starts_at),
             ends=epoch(it.ends_at),
         )
+
+
+def _tone(it: Appointment) -> str:
+    """Return the class of a visit's colour: the service's own, or one that goes with its name."""
+    return f"service-{it.service_id}" if it.service.color else f"hue-{hue(it.service_name)}"
 
 
 def _words() -> Mapping[str, str]:

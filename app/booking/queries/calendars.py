@@ -15,6 +15,7 @@ from app.booking.day_plan import Day, Plan, Taken
 from app.booking.models import Appointment, Hold
 from app.booking.queries.revisions import Revision, revision
 from app.booking.queries.sheets import Entry, Sheet, bounds, sheet
+from app.booking.states import Status
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, StaffMember
 from app.core.days import YEARS
@@ -45,6 +46,7 @@ class Look:
     view: View = View.DAY
     staff_member_id: UUID | None = None
     location_id: UUID | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,8 @@ class Page:
 class Calendar:
     """A day or a week as it is drawn; `chosen` is whom it is narrowed to, `team` whom it could be.
 
-    Columns have a `plan`, a list has `pages`. `seen` is what it looks like, in short.
+    Columns have a `plan`, a list has `pages`. `seen` is what it looks like, in short. With
+    `cancelled` it shows what was called off, too.
     """
 
     view: View
@@ -77,6 +80,7 @@ class Calendar:
     locations: Sequence[Location]
     team: Sequence[StaffMember]
     chosen: StaffMember | None
+    cancelled: bool
     members: Sequence[StaffMember]
     plan: Plan[Head] | None
     pages: Sequence[Page]
@@ -122,7 +126,7 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
     first, last = first_day(day, look.view), last_day(day, look.view)
     # Asked for before the rest: what changes in between is shown with the next question, and never lost.
     seen = _seen(first, last, location=location, now=now)
-    found = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now)
+    found = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now, cancelled=look.cancelled)
     members = [chosen] if chosen else _with_former(team, found, location)
     is_list = look.view is View.AGENDA
     return Calendar(
@@ -133,6 +137,7 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         locations=locations,
         team=team,
         chosen=chosen,
+        cancelled=look.cancelled,
         members=members,
         plan=None if is_list else _plan(members, found, first, last, location=location, now=now),
         pages=_pages(members, found, first, last, location=location) if is_list else (),
@@ -248,7 +253,14 @@ def _plan(
 
 
 def _taken(entry: Entry) -> Taken:
-    before, after = 0, 0
-    if isinstance(entry, Appointment):
-        before, after = entry.buffer_before_minutes * MINUTE, entry.buffer_after_minutes * MINUTE
-    return Taken(starts=epoch(entry.starts_at), ends=epoch(entry.ends_at), before=before, after=after, thing=entry)
+    starts, ends = epoch(entry.starts_at), epoch(entry.ends_at)
+    if not isinstance(entry, Appointment):
+        return Taken(starts=starts, ends=ends, thing=entry)
+    return Taken(
+        starts=starts,
+        ends=ends,
+        before=entry.buffer_before_minutes * MINUTE,
+        after=entry.buffer_after_minutes * MINUTE,
+        thing=entry,
+        is_off=entry.status == Status.CANCELLED,
+    )

@@ -116,12 +116,8 @@ def _during(table: type[Row], starts_at: datetime, ends_at: datetime, columns: C
 
 
 def _as_drawn(query: Select[Appointment]) -> Select[Appointment]:
-    """Load what a calendar shows of a visit: its customer is named by the visit itself."""
-    return query.options(
-        joinedload(Appointment.service, innerjoin=True).lazyload("*"),
-        joinedload(Appointment.staff_member, innerjoin=True).lazyload("*"),
-        defer(Appointment.policy),
-    )
+    """Load what a calendar shows of a visit: the visit names its customer, and whoever asks knows the team already."""
+    return query.options(joinedload(Appointment.service, innerjoin=True).lazyload("*"), defer(Appointment.policy))
 
 
 def _overlapping(rows: Sequence[Row], starts_at: datetime, ends_at: datetime) -> list[Row]:
