@@ -7,6 +7,7 @@ from flask_babel import get_locale, lazy_gettext
 from werkzeug.local import LocalProxy
 
 from app.auth.access import current_actor
+from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.catalogue import queries
 from app.core import clock
@@ -14,12 +15,16 @@ from tenants.hosts import Site
 
 
 class Door(NamedTuple):
-    """One entry of the desk's navigation."""
+    """One entry of the desk's navigation; without a permission it is everybody's who is signed in."""
 
     endpoint: str
     label: Any
     icon: str
-    permission: Permission
+    permission: Permission | None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether somebody may open it."""
+        return self.permission is None or actor.may(self.permission)
 
 
 DESK: tuple[Door, ...] = (
@@ -31,6 +36,7 @@ DESK: tuple[Door, ...] = (
     Door("catalogue_desk.closures", lazy_gettext("Closures"), "calendar-x", Permission.MANAGE_SETTINGS),
     Door("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     Door("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),
+    Door("auth_account.account", lazy_gettext("My account"), "user-round", None),
 )
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -74,7 +80,7 @@ def desk_nav() -> list[dict[str, Any]]:
     return [
         {"endpoint": door.endpoint, "label": door.label, "icon": door.icon, "active": _is_here(door)}
         for door in DESK
-        if actor.may(door.permission)
+        if door.is_for(actor)
     ]
 
 

@@ -16,6 +16,7 @@ from app.auth.operations.invitations import (
     invite_staff_member,
     withdraw_invitation,
 )
+from app.auth.operations.own_password import WrongPassword, change_password
 from app.auth.operations.programs import (
     Grant,
     create_api_key,
@@ -47,9 +48,11 @@ __all__ = [
     "WorksHereAlready",
     "WrongCode",
     "WrongCredentials",
+    "WrongPassword",
     "accept_handover",
     "accept_invitation",
     "authenticate",
+    "change_password",
     "change_role",
     "create_account",
     "create_api_key",
