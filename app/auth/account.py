@@ -10,7 +10,7 @@ from app.auth import commands, operations
 from app.auth.access import current_actor, signed_in
 from app.auth.account_sheet import account_sheet
 from app.auth.identity import current_identity
-from app.core import clock
+from app.core import clock, rate_limits
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render, worth_retrying
@@ -29,6 +29,14 @@ LAYOUTS = {True: "layouts/desk.html", False: "layouts/public.html"}
 def account() -> ResponseReturnValue:
     """Show the account of whoever asks."""
     return _page()
+
+
+@bp.post("/verification")
+@signed_in
+def create_verification() -> ResponseReturnValue:
+    """Send the link again that confirms one's own address."""
+    found = operations.request_verification_again(account_id=_own_id(), network=rate_limits.network(), now=clock.now())
+    return _done(_("A link is on its way to %(email)s.", email=found.email))
 
 
 @bp.post("/sessions/<uuid:session_id>/revocation")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.auth import queries
-from app.auth.events import PasswordChanged, PasswordResetRequested
+from app.auth.events import EmailVerificationRequested, PasswordChanged, PasswordResetRequested
 from app.auth.models import OneTimeCode, RefreshToken
 from app.auth.operations import (
     LinkExpired,
@@ -64,6 +64,53 @@ class TestPage:
 
         assert "old_password" not in page
         assert "/forgot-password" in page
+
+
+class TestAddress:
+    """It is confirmed by a link, and until then a calm line asks for it."""
+
+    LINE = "is not confirmed yet"
+
+    @pytest.fixture
+    def unconfirmed(self, signed_in, ada):
+        queries.account(ada.account_id).email_verified_at = None
+        return signed_in(ada)
+
+    def test_that_is_not_confirmed_is_named_at_the_desk_with_a_way_to_have_the_link_again(self, unconfirmed):
+        for page in (PAGE, "/desk/access"):
+            assert f"ada@shear.example {self.LINE}" in unconfirmed.get(page).text
+            assert f'action="{PAGE}/verification"' in unconfirmed.get(page).text
+
+    def test_that_is_confirmed_is_not_asked_about(self, signed_in, ada):
+        assert self.LINE not in signed_in(ada).get(PAGE).text
+
+    def test_is_marked_in_the_menu_until_it_is_confirmed(self, unconfirmed, signed_in, bo):
+        assert "#circle-alert" in unconfirmed.get("/desk/calendar").text
+        assert "#circle-alert" not in signed_in(bo).get("/desk/calendar").text
+
+    def test_is_confirmed_by_the_link_that_is_sent_again(self, unconfirmed, published):
+        assert unconfirmed.post(f"{PAGE}/verification").status_code == 303
+        link = published.one(EmailVerificationRequested)
+        unconfirmed.post("/verify-email", data={"token": link.token})
+
+        assert link.email == "ada@shear.example"
+        assert self.LINE not in unconfirmed.get(PAGE).text
+
+    def test_that_is_confirmed_gets_no_mail(self, signed_in, ada, published):
+        assert signed_in(ada).post(f"{PAGE}/verification").status_code == 303
+        assert not published
+
+    def test_is_not_written_to_too_often(self, unconfirmed, published):
+        answers = [unconfirmed.post(f"{PAGE}/verification").status_code for _ in range(6)]
+
+        assert answers == [303] * 5 + [429]
+        assert len(published) == 5
+
+    def test_that_is_not_confirmed_keeps_nobody_from_working(self, unconfirmed, bliss):
+        price = {"amount_minor": 100, "currency": "EUR"}
+        service = {"name": "Perm", "duration_minutes": 30, "price": price}
+
+        assert unconfirmed.post("/api/v1/services", json=service).status_code == 201
 
 
 class TestSessions:

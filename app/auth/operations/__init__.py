@@ -32,6 +32,7 @@ from app.auth.operations.registrations import (
     issue_registration,
     register,
     request_verification,
+    request_verification_again,
     verify_email,
 )
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
@@ -73,6 +74,7 @@ __all__ = [
     "request_password_reset",
     "request_sign_in_code",
     "request_verification",
+    "request_verification_again",
     "reset_password",
     "revoke_all",
     "revoke_api_key",
