@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.api.v1.resources import bp as api_v1
+from app.auth.account import bp as auth_account
 from app.auth.customer_routes import bp as auth
 from app.auth.desk import bp as auth_desk
 from app.booking.desk import bp as booking_desk
@@ -17,6 +18,7 @@ from app.platform.routes import bp as platform
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     auth,
+    auth_account,
     auth_desk,
     booking,
     booking_desk,

@@ -87,8 +87,11 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict
         name=command.owner_name or command.email.partition("@")[0],
         role=Role.OWNER,
         password_hash=password_hash,
+        is_verified=command.is_vouched_for,
         now=now,
     )
+    if not command.is_vouched_for:
+        auth.request_verification(account=owner, now=now)
     return auth.issue_handover(account_id=owner.id, now=now), facts.about_a_new(salon)
 
 
