@@ -1,13 +1,11 @@
 """Which language and which clock a page is written in."""
 
-from flask import g, has_request_context, request
-
-from tenants.hosts import Site
+from flask import has_request_context, request
 
 SUPPORTED = ("en", "de", "es", "fr", "ja")
 
 AT_THE_DESK = ("en",)
-"""The desk and the platform's own pages are not translated yet, and half a translation is worse than none."""
+"""The desk is not translated yet, and half a translation is worse than none."""
 
 
 def select_locale() -> str | None:
@@ -25,5 +23,4 @@ def select_timezone() -> str:
 
 
 def _offered() -> tuple[str, ...]:
-    is_ours = g.get("site") == Site.APEX or request.path.startswith("/desk")
-    return AT_THE_DESK if is_ours else SUPPORTED
+    return AT_THE_DESK if request.path.startswith("/desk") else SUPPORTED

@@ -1,4 +1,4 @@
--- version: 0001
+-- version: salon_front
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,21 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+ALTER TABLE salon ADD COLUMN business_type VARCHAR DEFAULT 'OTHER' NOT NULL;
+
+CREATE TABLE gallery_photos (
+    id UUID NOT NULL, 
+    photo_key VARCHAR NOT NULL, 
+    alt VARCHAR DEFAULT '' NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    CONSTRAINT pk_gallery_photos PRIMARY KEY (id)
+);
+
+CREATE TABLE settled_steps (
+    step VARCHAR NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_settled_steps PRIMARY KEY (step)
+);
+
+UPDATE alembic_version SET version_num='salon_front' WHERE alembic_version.version_num = '0001';
