@@ -20,7 +20,7 @@ from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.catalogue import words
 from app.catalogue.models import Location, Salon
-from app.core import clock, ics
+from app.core import clock, ics, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -95,7 +95,7 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         policy=agreed,
         wall=Wall(zone=appointment.timezone, country=salon.country),
         words=words,
-        price=Money(appointment.price_minor, appointment.currency),
+        price=spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon.country),
         is_open=is_allowed(Change.CANCEL, status=status) and appointment.ends_at > now,
         cancel_until=_until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
         move_until=_until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),
