@@ -2,7 +2,10 @@
 
 from flask import has_request_context, request
 
-SUPPORTED = ("en", "de", "es", "fr", "ja")
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ja": "日本語"}
+"""The languages that pages are there in, each by its own name for itself."""
+
+SUPPORTED = tuple(NAMES)
 
 AT_THE_DESK = ("en",)
 """The desk is not translated yet, and half a translation is worse than none."""
@@ -15,6 +18,12 @@ def select_locale() -> str | None:
     offered = _offered()
     asked = request.args.get("lang", "")
     return asked if asked in offered else request.accept_languages.best_match(offered, "en")
+
+
+def asked_for() -> str:
+    """Return the language that the address names: links lead on in it. Empty when it names none of ours."""
+    asked = request.args.get("lang", "") if has_request_context() else ""
+    return asked if asked in SUPPORTED else ""
 
 
 def select_timezone() -> str:

@@ -294,6 +294,12 @@ class UpdateSalon(Part, Profile, Rules, Policies, Holidays, Brand):
         return {"brand_color": brand.color, **stated} if brand else stated
 
 
+class DescribePhoto(Command):
+    """Say what a picture shows."""
+
+    alt: Line = ""
+
+
 class EstablishSalon(Command):
     """Begin: the salon's first rows. What is not stated follows from the country."""
 

@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 
 from app.auth.access import public
 from app.catalogue import business, countries
-from app.core import clock, rate_limits
+from app.core import clock, doors, rate_limits
+from app.core.doors import Door
 from app.core.forms import parse
 from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.links import salon_url, settings
 from app.core.paging import PAGE_SIZE
 from app.core.refusals import Errors, Refusal
+from app.languages import SUPPORTED
 from app.platform import addresses, operations, queries, regions
 from app.platform.commands import SignUpByForm
+from app.platform.preview import preview
+from tenants import registry
 from tenants.application import opens_its_own_unit_of_work
 from tenants.context import use_tenant
 from tenants.hosts import Site
@@ -32,7 +36,24 @@ LOOK_UPS = "240/minute"
 @public
 def landing() -> Response:
     """Say what Parlour is."""
-    return render("platform/landing.html")
+    return render(
+        "platform/landing.html", preview=preview(clock.now(), language=str(get_locale() or "en")), demo=_demo_href()
+    )
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Say what search engines may read."""
+    return doors.robots(settings().platform_url, closed=("/sign-up/", "/api/"))
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """List the platform's own pages in all languages."""
+    pages = [Door(settings().platform_url, path, SUPPORTED) for path in ("/", "/sign-up", "/salons")]
+    return Response(render_template("shared/sitemap.xml", pages=pages), mimetype="application/xml")
 
 
 @bp.get("/sign-up")
@@ -114,6 +135,12 @@ def _form(
         languages=regions.languages_of(usual["country"], values.get("locale") or usual["locale"]),
         domain=settings().public_authority,
     )
+
+
+def _demo_href() -> str:
+    """Return where the example salon is; empty when none is named, or nobody has opened it."""
+    slug = settings().demo_salon
+    return settings().salon_url(slug) if slug and registry.find_by_slug(slug) else ""
 
 
 def _languages() -> list[str]:

@@ -23,7 +23,14 @@ UNREAD = {400, 415, 422}
 """A body that does not fit may be refused before the id is looked up, if that is so for every id."""
 
 NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
-WORDS = {"day": DAY.isoformat(), "valid_from": DAY.isoformat(), "section": "profile", "slug": "cut", "key": "nothing"}
+WORDS = {
+    "day": DAY.isoformat(),
+    "valid_from": DAY.isoformat(),
+    "section": "profile",
+    "slug": "cut",
+    "key": "nothing",
+    "step": "share",
+}
 PERSONAL = {"appointment_id", "block_id"}
 """Things that somebody of role staff, or a customer, may only touch when they are their own."""
 
