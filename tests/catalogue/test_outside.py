@@ -237,6 +237,12 @@ class TestGallery:
         assert desk.post("/desk/gallery", data=sent, content_type="multipart/form-data").status_code == 422
         assert self.order() == []
 
+    def test_lists_the_pictures_with_what_can_be_done(self, desk, three):
+        page = desk.get("/desk/gallery").text
+
+        assert "3 of 12 pictures" in page
+        assert page.count("disabled>") == 2
+
     def test_is_put_in_order(self, desk, three):
         desk.post(f"/desk/gallery/{three[2].id}/place", data={"later": ""})
         assert self.order() == ["No 0", "No 2", "No 1"]
