@@ -9,6 +9,7 @@ from app.auth.desk import bp as auth_desk
 from app.booking.desk import bp as booking_desk
 from app.booking.routes import bp as booking
 from app.catalogue.desk import bp as catalogue_desk
+from app.catalogue.outside import bp as outside
 from app.catalogue.routes import bp as catalogue
 from app.customers.desk import bp as customers_desk
 from app.notifications.desk import bp as notifications_desk
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     customers_desk,
     notifications,
     notifications_desk,
+    outside,
     platform,
     platform_api,
     api_v1,

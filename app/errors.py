@@ -95,7 +95,7 @@ def _page(status: HTTPStatus, detail: str) -> Response:
         answer.headers["HX-Reswap"] = "none"
         return answer
     # The salon's colours would cost a query, and the database may be what is missing.
-    known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": ""}
+    known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": "", "icons": []}
     return render("errors/error.html", status, **known)
 
 

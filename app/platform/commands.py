@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.auth import passwords
 from app.auth.commands import NewPassword
 from app.catalogue.fields import Country, Currency, Language, Zone
+from app.catalogue.models import BusinessType
 from app.core.contact import EmailAddress
 from app.core.texts import Name
 from tenants import slugs
@@ -37,6 +38,7 @@ class SignUp(BaseModel):
     email: EmailAddress
     password: str = Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST, repr=False)
     owner_name: Name | None = None
+    business_type: BusinessType = BusinessType.OTHER
     country: Country
     timezone: Zone | None = None
     currency: Currency | None = None

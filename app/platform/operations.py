@@ -53,7 +53,7 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
                 slug=command.slug, name=command.name, fill=lambda: filled.append(_fill(command, hashed.result(), now))
             )
     except slugs.SlugTaken as error:
-        raise SalonAddressTaken(errors={"slug": [SalonAddressTaken.sentence()]}) from error
+        raise SalonAddressTaken(errors={"slug": [SalonAddressTaken().detail]}) from error
     ((token, known),) = filled
     _enter(known, tenant=tenant, now=now)
     return OpenedSalon(tenant=tenant, handover_token=token)
@@ -96,4 +96,5 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
-    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale")}
+    known = ("name", "business_type", "country", "timezone", "currency", "locale")
+    return {name: getattr(command, name) for name in known}

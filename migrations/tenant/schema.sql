@@ -1,4 +1,4 @@
--- version: appointments_own_minutes
+-- version: salon_front
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -474,3 +474,21 @@ ALTER TABLE appointments ADD COLUMN own_minutes INTEGER;
 ALTER TABLE appointments ADD CONSTRAINT ck_appointments_own_minutes CHECK (own_minutes BETWEEN 5 AND 1440);
 
 UPDATE alembic_version SET version_num='appointments_own_minutes' WHERE alembic_version.version_num = '0001';
+
+ALTER TABLE salon ADD COLUMN business_type VARCHAR DEFAULT 'OTHER' NOT NULL;
+
+CREATE TABLE gallery_photos (
+    id UUID NOT NULL, 
+    photo_key VARCHAR NOT NULL, 
+    alt VARCHAR DEFAULT '' NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    CONSTRAINT pk_gallery_photos PRIMARY KEY (id)
+);
+
+CREATE TABLE settled_steps (
+    step VARCHAR NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_settled_steps PRIMARY KEY (step)
+);
+
+UPDATE alembic_version SET version_num='salon_front' WHERE alembic_version.version_num = 'appointments_own_minutes';

@@ -12,6 +12,7 @@ WORDS = {
     "section": "profile",
     "slug": "cut",
     "key": "nothing",
+    "step": "share",
     "code": "not_found",
 }
 
