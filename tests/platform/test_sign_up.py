@@ -6,15 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.auth.queries import find_account_by_email
+from app.catalogue import queries
+from app.catalogue.desk.forms import columns_of
 from app.notifications.models import Message
 from tenants import provisioning, registry
 from tenants.context import use_tenant
 from tenants.db import db
-from tenants.unit_of_work import unit_of_work
-from app.catalogue import queries
-from app.catalogue.desk.forms import columns_of
-from tenants import provisioning, registry
-from tenants.context import use_tenant
 from tenants.unit_of_work import unit_of_work
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
