@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Computed, Index, Text, text
 from sqlalchemy.dialects.postgresql import CITEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +16,14 @@ class Customer(TenantModel):
     __tablename__ = "customers"
     __table_args__ = (
         Index("uq_customers_email", "email", unique=True, postgresql_where=text("email IS NOT NULL")),
-        Index("ix_customers_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index(
+            "ix_customers_search_text_trgm",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        Index("ix_customers_sort_name_id", "sort_name", "id"),
+        Index("ix_customers_phone_key", "phone_key"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -27,3 +34,12 @@ class Customer(TenantModel):
     timezone: Mapped[str | None]
     notes: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime]
+
+    # Made by the database, from functions that every salon's schema has: see docs/decisions/0110.
+    sort_name: Mapped[str | None] = mapped_column(Text, Computed('"left"(fold(name::text), 200)', persisted=True))
+    search_text: Mapped[str | None] = mapped_column(
+        Text, Computed("searchable(name::text, email::text, phone::text)", persisted=True), deferred=True
+    )
+    phone_key: Mapped[str | None] = mapped_column(
+        Text, Computed('"right"(phone_digits(phone::text), 8)', persisted=True), deferred=True
+    )

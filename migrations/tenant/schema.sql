@@ -1,4 +1,4 @@
--- version: 0001
+-- version: customers_search
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,28 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(public.unaccent('public.unaccent'::regdictionary, normalize($1, NFKC)));
+
+CREATE FUNCTION phone_digits(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ltrim(regexp_replace(coalesce($1, ''), '[^0-9]', '', 'g'), '0');
+
+CREATE FUNCTION searchable(name text, email text, phone text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ' ' || fold(name) || ' ' || lower(coalesce(email, '')) || ' ' || phone_digits(phone);
+
+ALTER TABLE customers ADD COLUMN sort_name TEXT GENERATED ALWAYS AS ("left"(fold(name::text), 200)) STORED;
+
+ALTER TABLE customers ADD COLUMN search_text TEXT GENERATED ALWAYS AS (searchable(name::text, email::text, phone::text)) STORED;
+
+ALTER TABLE customers ADD COLUMN phone_key TEXT GENERATED ALWAYS AS ("right"(phone_digits(phone::text), 8)) STORED;
+
+DROP INDEX ix_customers_name_trgm;
+
+CREATE INDEX ix_customers_search_text_trgm ON customers USING gin (search_text gin_trgm_ops);
+
+CREATE INDEX ix_customers_sort_name_id ON customers (sort_name, id);
+
+CREATE INDEX ix_customers_phone_key ON customers (phone_key);
+
+UPDATE alembic_version SET version_num='customers_search' WHERE alembic_version.version_num = '0001';
