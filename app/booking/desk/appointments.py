@@ -20,7 +20,7 @@ from app.booking.models import Appointment
 from app.booking.queries import visible_to
 from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import parse
 from app.core.htmx import announcing, page_or_partial, replace_or_redirect
 from app.core.money import Money
@@ -106,7 +106,7 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
     return {
         "it": appointment,
         "say": say,
-        "price": Money(appointment.price_minor, appointment.currency),
+        "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
         "history": told(appointment, say=say, names=names),
         "refusal": refusal,
