@@ -24,8 +24,8 @@ UNREAD = {400, 415, 422}
 
 NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
 WORDS = {"day": DAY.isoformat(), "valid_from": DAY.isoformat(), "section": "profile", "slug": "cut", "key": "nothing"}
-PERSONAL = {"appointment_id", "block_id"}
-"""Things that somebody of role staff, or a customer, may only touch when they are their own."""
+PERSONAL = {"appointment_id", "block_id", "customer_id"}
+"""Things that somebody of role staff, or a customer, may only touch when they are their own, or of their guests."""
 
 SALON_KEEPERS = {Role.OWNER, Role.MANAGER, Role.RECEPTION}
 
