@@ -1,20 +1,18 @@
 """What the desk can say about a customer."""
 
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.core.contact import EmailAddress
 from app.core.days import Day
 from app.core.texts import Line, Name, Phone, Prose
 
 MOST_TAGS = 20
-LEAP_YEAR = 2000
 
 
 class ReachBy(StrEnum):
@@ -90,15 +88,6 @@ class KeepCard(ChangeCustomer):
     reach_by: ReachBy | None = None
     locale: Language | None = None
     timezone: Zone | None = None
-
-    @model_validator(mode="after")
-    def _is_a_day(self) -> Self:
-        if self.birth_day is not None:
-            try:
-                date(LEAP_YEAR, self.birth_month or 0, self.birth_day)
-            except ValueError:
-                raise ValueError(_("There is no such day in a year.")) from None
-        return self
 
 
 class UpdateCustomer(KeepCard):

@@ -170,8 +170,8 @@ def _first(
     fitting = select(Customer.id, Customer.sort_name).where(*CURRENT, *_fits(asked), *only)
     if after:
         fitting = fitting.where(tuple_(Customer.sort_name, Customer.id) > tuple_(*after))
-    if not asked.is_common:
-        # Names and order hang together: walking through all in order may find the first Zoë at the very end.
+    if only or not asked.is_common:
+        # Who fits and the order hang together: walking through all names may find the first Zoë at the very end.
         found = fitting.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
         fitting = select(found.c.id, found.c.sort_name)
     first = fitting.order_by("sort_name", "id").limit(limit).subquery("first")

@@ -1,4 +1,4 @@
--- version: customers_card
+-- version: visit_tallies
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -603,3 +603,23 @@ CREATE TABLE customer_imports (
 );
 
 UPDATE alembic_version SET version_num='customers_card' WHERE alembic_version.version_num = 'customers_search';
+
+CREATE TABLE visit_tallies (
+    customer_id UUID NOT NULL, 
+    visits INTEGER NOT NULL, 
+    no_shows INTEGER NOT NULL, 
+    last_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_visit_tallies PRIMARY KEY (customer_id), 
+    CONSTRAINT fk_visit_tallies_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+INSERT INTO visit_tallies (customer_id, visits, no_shows, last_at)
+SELECT customer_id,
+    count(*) FILTER (WHERE status = 'COMPLETED'),
+    count(*) FILTER (WHERE status = 'NO_SHOW'),
+    max(starts_at) FILTER (WHERE status = 'COMPLETED')
+FROM appointments WHERE status IN ('COMPLETED', 'NO_SHOW') GROUP BY customer_id;
+
+CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, customer_id) WHERE status = 'COMPLETED';
+
+UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';

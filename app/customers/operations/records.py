@@ -4,13 +4,14 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import NotFound, Refusal
+from app.core.refusals import Invalid, NotFound, Refusal
 from app.core.rows import known, names
-from app.customers import queries
+from app.customers import birthdays, queries
 from app.customers.commands import ChangeCustomer
 from app.customers.models import Customer
 from tenants.constraints import refusing
@@ -66,6 +67,7 @@ def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = 
     :raises NotFound: there is none by that id
     :raises EmailTaken: another customer has the address
     :raises UnknownStaffMember: the preferred staff member is none of the team
+    :raises Invalid: there is no such birthday
     """
     customer = queries.customer(customer_id)
     if not customer.is_current:
@@ -83,6 +85,8 @@ def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = 
             _take_back(changes["email"], customer)
         for name, value in changes.items():
             setattr(customer, name, value)
+        if customer.birth_day and not birthdays.find(customer.birth_month, customer.birth_day):
+            raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
         db.session.flush()
     return customer
 

@@ -1,14 +1,13 @@
 """What a customer's card says, in the reader's words."""
 
-from datetime import date
-
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_month_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.booking.desk.words import Options
-from app.customers.commands import LEAP_YEAR, ReachBy
+from app.customers import birthdays
+from app.customers.commands import ReachBy
 from app.customers.models import Customer
 
 LANGUAGES = ("de", "en", "es", "fr", "ja")
@@ -34,9 +33,10 @@ def month(number: int) -> str:
 
 def birthday(customer: Customer) -> str:
     """Say when somebody has their birthday, as far as it is known."""
-    if customer.birth_month is None or customer.birth_day is None:
+    day = birthdays.find(customer.birth_month, customer.birth_day)
+    if day is None:
         return month(customer.birth_month) if customer.birth_month else ""
-    return format_skeleton("MMMMd", date(LEAP_YEAR, customer.birth_month, customer.birth_day), locale=_reader())
+    return format_skeleton("MMMMd", day, locale=_reader())
 
 
 def choices(customer: Customer, *, team: Options) -> dict[str, Options]:
