@@ -30,13 +30,17 @@ USUAL_MINUTES = (9 * 60, 17 * 60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """Something in a column, with the time that is kept for tidying up before and after it, in seconds."""
+    """Something in a column, with the time that is kept for tidying up before and after it, in seconds.
+
+    What `is_off` is only remembered: its time is as free as if it were not there.
+    """
 
     starts: int
     ends: int
     before: int = 0
     after: int = 0
     thing: Any = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +211,7 @@ def _buffers(day: Day, frame: Frame) -> list[Placed]:
     around = [
         (taken.thing, edge)
         for taken in day.taken
+        if not taken.is_off
         for edge in ((taken.starts - taken.before, taken.starts), (taken.ends, taken.ends + taken.after))
         if edge[0] < edge[1]
     ]
@@ -243,7 +248,8 @@ def _crowds(items: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 def _free(day: Day, frame: Frame, now: int) -> Iterator[Free]:
     ahead = [(now, day.local.ends)] if now < day.local.ends else []
-    gaps = intersect(subtract(day.open, _intervals(day.taken, with_buffers=True)), ahead)
+    standing = [taken for taken in day.taken if not taken.is_off]
+    gaps = intersect(subtract(day.open, _intervals(standing, with_buffers=True)), ahead)
     for gap in intersect(gaps, [frame.window(day.local)]):
         pieces = [piece for piece in _pieces(day.local, gap) if piece[1] - piece[0] >= LEAST_LINES * LINE]
         for place, piece in enumerate(pieces):

@@ -34,6 +34,15 @@ def only(plan):
     return column
 
 
+def test_what_is_called_off_is_shown_and_takes_no_time():
+    off = visit(TUESDAY, (10, 0), (11, 0), after=900, is_off=True)
+    column = only(lay_out({"bo": work(TUESDAY, 9, 17, off)}, now=EARLY))
+
+    assert [item.thing for item in column.items] == [(10, 0)]
+    assert column.buffers == []
+    assert at(TUESDAY, 10) in [piece.starts for piece in column.free]
+
+
 class TestLines:
     def test_begin_with_the_hour_in_which_work_begins(self):
         plan = lay_out({"bo": work(TUESDAY, 9, 17, visit(TUESDAY, (9, 30), (10, 15)))}, now=EARLY)

@@ -88,7 +88,11 @@ def create_removal(block_id: UUID) -> ResponseReturnValue:
 
 
 def _stated() -> dict[str, Any]:
-    """Return what the form states, as a command has it."""
+    """Return what the form states, as a command has it.
+
+    :raises Invalid: a day that nobody can mean
+    """
+    asking.refuse_other_ages("day")
     zone = zone_of(asking.find_id("staff"))
     stated = {
         "staff_id": asking.find_id("staff"),

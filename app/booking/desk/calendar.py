@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, url_for
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.access import current_actor, requires
@@ -12,7 +12,9 @@ from app.booking import asking
 from app.booking.desk.blueprint import bp
 from app.booking.desk.words import Clock
 from app.booking.queries.calendars import Calendar, Look, View, calendar
+from app.catalogue import queries as catalogue
 from app.core import clock
+from app.core.colours import hues_stylesheet
 from app.core.htmx import page_or_partial
 
 
@@ -33,6 +35,16 @@ def show_calendar() -> ResponseReturnValue:
     return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", may_hire=may_hire, **known)
 
 
+@bp.get("/colours.css")
+@requires(Permission.VIEW_CALENDAR)
+def service_colours() -> ResponseReturnValue:
+    """Send the services' own colours as classes: our policy allows no inline styles. Its address changes with them."""
+    colours = {f"service-{service_id}": colour for service_id, colour in catalogue.service_colours().items()}
+    answer = Response(hues_stylesheet(colours), mimetype="text/css")
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
+
+
 @dataclass(frozen=True)
 class Address:
     """Addresses near what is shown: the same, but for what is said."""
@@ -47,6 +59,7 @@ class Address:
             "view": shown.view,
             "staff": shown.chosen.id if shown.chosen else None,
             "location": shown.location.id if len(shown.locations) > 1 else None,
+            "cancelled": 1 if shown.cancelled else None,
         }
         return url_for(".calendar", **{name: value for name, value in (near | changes).items() if value})
 
@@ -57,4 +70,5 @@ def _look() -> Look:
         view=View.WEEK if asking.text("view") == View.WEEK else View.DAY,
         staff_member_id=asking.find_id("staff"),
         location_id=asking.find_id("location"),
+        cancelled=bool(asking.text("cancelled")),
     )

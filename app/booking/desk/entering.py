@@ -26,7 +26,7 @@ from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 from app.core.wall_clock import day_of
 from app.customers import queries as customers
 from app.customers.models import Customer
@@ -64,6 +64,10 @@ def new_appointment() -> ResponseReturnValue:
 @manages_visits
 def show_draft() -> ResponseReturnValue:
     """Show the form again with the times and customers that fit what it says so far. Nothing is written."""
+    try:
+        asking.refuse_other_ages("day")
+    except Invalid as refusal:
+        abort(_form(refusal))
     return _form()
 
 

@@ -79,8 +79,9 @@ def starts_on(
 def picked(*, zone: str) -> Picked:
     """Return the start that the form asks for.
 
-    :raises Invalid: it asks for none, or wants rules set aside without saying why
+    :raises Invalid: it asks for none or for one of another age, or wants rules set aside without saying why
     """
+    asking.refuse_other_ages("day")
     if asking.text("starts_at") != OTHER:
         return Picked(starts_at=_required(asking.find_instant("starts_at"), field="starts_at"))
     starts_at = _required(asking.find_reading("day", "clock", zone=zone), field="clock")

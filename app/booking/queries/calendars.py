@@ -14,8 +14,10 @@ from app.booking import day_plan
 from app.booking.day_plan import Day, Plan, Taken
 from app.booking.models import Appointment
 from app.booking.queries.sheets import Entry, Sheet, sheet
+from app.booking.states import Status
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, StaffMember
+from app.core.days import YEARS
 from app.core.refusals import NotFound
 from app.core.wall_clock import day_of
 
@@ -38,6 +40,7 @@ class Look:
     view: View = View.DAY
     staff_member_id: UUID | None = None
     location_id: UUID | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,10 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """A day or a week as it is drawn; `chosen` is whom it is narrowed to, `team` whom it could be."""
+    """A day or a week as it is drawn; `chosen` is whom it is narrowed to, `team` whom it could be.
+
+    With `cancelled` it shows what was called off, too.
+    """
 
     view: View
     day: date
@@ -59,8 +65,8 @@ class Calendar:
     locations: Sequence[Location]
     team: Sequence[StaffMember]
     chosen: StaffMember | None
+    cancelled: bool
     plan: Plan[Head] | None
-    visits: int
 
     @property
     def first(self) -> date:
@@ -73,14 +79,18 @@ class Calendar:
         return last_day(self.day, self.view)
 
     @property
-    def previous(self) -> date:
-        """Where one step back leads."""
-        return self.day - _step(self.view)
+    def previous(self) -> date | None:
+        """Where one step back leads; None: the calendar begins here."""
+        return _within_reach(self.day - _step(self.view))
 
     @property
-    def next(self) -> date:
-        """Where one step on leads."""
-        return self.day + _step(self.view)
+    def next(self) -> date | None:
+        """Where one step on leads; None: the calendar ends here."""
+        return _within_reach(self.day + _step(self.view))
+
+    def reaches(self, day: date) -> bool:
+        """Tell whether a day has a page."""
+        return _within_reach(day) is not None
 
 
 def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
@@ -95,10 +105,9 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
     today = day_of(now, zone=location.timezone)
     day = look.day or today
     first, last = first_day(day, look.view), last_day(day, look.view)
-    seen = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now)
+    seen = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now, cancelled=look.cancelled)
     members = [chosen] if chosen else _with_former(team, seen, location)
     heads = [Head(staff_member=member, day=each) for member in members for each in days(first, last)]
-    shown = {member.id for member in members}
     return Calendar(
         view=look.view,
         day=day,
@@ -107,8 +116,8 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         locations=locations,
         team=team,
         chosen=chosen,
+        cancelled=look.cancelled,
         plan=_plan(heads, seen, opening(first=first, last=last, now=now), location=location, now=now),
-        visits=sum(visit.staff_member_id in shown for visit in seen.appointments),
     )
 
 
@@ -128,6 +137,10 @@ def first_day(day: date, view: View) -> date:
 def last_day(day: date, view: View) -> date:
     """Return the last day that is shown with a day."""
     return first_day(day, view) + _step(view) - ONE_DAY
+
+
+def _within_reach(day: date) -> date | None:
+    return day if day.year in YEARS else None
 
 
 def _step(view: View) -> timedelta:
@@ -195,7 +208,14 @@ def _column(head: Head, seen: Sheet, openings: Openings, *, zone: str) -> Day:
 
 
 def _taken(entry: Entry) -> Taken:
-    before, after = 0, 0
-    if isinstance(entry, Appointment):
-        before, after = entry.buffer_before_minutes * MINUTE, entry.buffer_after_minutes * MINUTE
-    return Taken(starts=epoch(entry.starts_at), ends=epoch(entry.ends_at), before=before, after=after, thing=entry)
+    starts, ends = epoch(entry.starts_at), epoch(entry.ends_at)
+    if not isinstance(entry, Appointment):
+        return Taken(starts=starts, ends=ends, thing=entry)
+    return Taken(
+        starts=starts,
+        ends=ends,
+        before=entry.buffer_before_minutes * MINUTE,
+        after=entry.buffer_after_minutes * MINUTE,
+        thing=entry,
+        is_off=entry.status == Status.CANCELLED,
+    )
