@@ -74,12 +74,6 @@ def _held(customer_id: UUID, locking: Select[Customer]) -> Customer:
     raise NotFound
 
 
-def find_by_email(email: str) -> Customer | None:
-    """Return the customer with an e-mail address, in whatever letters."""
-    found = db.session.scalar(select(Customer).where(Customer.email == email))
-    return customer(found.id) if found is not None else None
-
-
 def find(q: str, limit: int) -> Sequence[Customer]:
     """Return the customers that somebody means who typed this, at most `limit`.
 
