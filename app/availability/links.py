@@ -29,7 +29,7 @@ _Find = Callable[[Reason, UUID, str], Link]
 
 
 def _settings(_reason: Reason, _staff_id: UUID, _zone: str) -> Link:
-    return Link("catalogue_desk.settings")
+    return Link("catalogue_desk.settings_page", {"section": "rules"})
 
 
 def _closures(_reason: Reason, _staff_id: UUID, _zone: str) -> Link:

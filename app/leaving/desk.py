@@ -13,7 +13,7 @@ from app.auth.permissions import Permission
 from app.booking.queries.lists import count_ahead
 from app.catalogue import queries as catalogue
 from app.catalogue.desk.forms import Form, refused, saved, shown
-from app.core import clock, rate_limits, spoken_time
+from app.core import clock, spoken_time
 from app.core.forms import parse
 from app.leaving import operations, queries
 from app.leaving.commands import Close, Confirm
@@ -81,7 +81,7 @@ def _ask() -> None:
 
 
 def _confirm(password: str) -> None:
-    auth.confirm_password(by=current_actor(), password=password, network=rate_limits.network())
+    auth.confirm_password(by=current_actor(), password=password)
 
 
 def _context(**forms: Form) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def _visit(kind: Kind, customer: str, *, now: datetime) -> dict[str, Any]:
         "price_minor": service.price_minor if service else 0,
         "currency": salon.currency,
         "customer": customer,
+        "minutes_late": 15 if kind is Kind.APPOINTMENT_DELAYED else 0,
         "customer_email": "alex@example.com",
         "policy": {
             "cancellation_cutoff_minutes": salon.cancellation_cutoff_minutes,

@@ -50,6 +50,7 @@ OCCASIONS: tuple[Occasion, ...] = (
     _customer(Kind.APPOINTMENT_REQUESTED, _("Request received"), _("when a service needs your approval")),
     _customer(Kind.APPOINTMENT_DECLINED, _("Request declined"), _("when you decline a request")),
     _customer(Kind.APPOINTMENT_RESCHEDULED, _("Visit changed"), _("when a visit is moved, by either side")),
+    _customer(Kind.APPOINTMENT_DELAYED, _("Running late"), _("when you tell a customer that you run late")),
     _customer(Kind.APPOINTMENT_CANCELLED, _("Visit cancelled"), _("when a visit is cancelled, by either side")),
     _customer(Kind.APPOINTMENT_REMINDER, _("Reminder"), _("at the hours that are set above")),
     _customer(Kind.SIGN_IN_CODE, _("Sign-in code"), _("when a customer signs in")),

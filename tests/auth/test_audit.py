@@ -70,6 +70,14 @@ class TestNote:
 
         assert len(entries()[0].changes["about"][1]) == 300
 
+    def test_keeps_nothing_of_customers_but_that_they_were_changed(self, desk, cleo, entries):
+        stated = {"name": "Cleopatra", "email": "cleo@shear.example", "phone": "+4930123456"}
+        desk.post(f"/desk/customers/{cleo.customer_id}", data=stated)
+
+        (entry,) = entries()
+        assert (entry.subject_id, entry.changes["name"]) == (cleo.customer_id, ["•••", "•••"])
+        assert "Cleo" not in str(vars(entry))
+
     def test_keeps_no_secret(self, ada, now, entries):
         account = db.session.get_one(Account, ada.account_id)
         account.password_hash = "a hash"

@@ -7,6 +7,8 @@ import pytest
 from app.booking import policy
 from app.booking.policy import Policy, TooLateToCancel, TooLateToReschedule
 from app.booking.states import Status
+from app.catalogue import queries as catalogue
+from app.catalogue import words as page
 from app.catalogue.words import cancellation
 
 STARTS = datetime(2027, 3, 28, 9, 0, tzinfo=UTC)
@@ -73,3 +75,9 @@ class TestSnapshot:
     )
     def test_says_the_length_as_people_do(self, app, minutes, words):
         assert words in cancellation(minutes)
+
+    def test_says_it_as_the_salons_page_does(self, app):
+        salon = catalogue.salon()
+        salon.cancellation_cutoff_minutes = 90
+
+        assert cancellation(90) in page.policies(salon)

@@ -14,6 +14,8 @@ WORDS = {
     "audience": "customer",
     "slug": "cut",
     "key": "nothing",
+    "step": "share",
+    "code": "not_found",
 }
 
 

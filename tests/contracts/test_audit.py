@@ -17,6 +17,8 @@ from tenants.hosts import Site
 
 OPERATIONS_THAT_LEAVE_NO_ENTRY = {
     "establish": "the first rows of a salon that nobody could change yet",
+    "settle_step": "the list of first steps, which changes nothing of the salon",
+    "reopen_step": "the list of first steps, which changes nothing of the salon",
     "touch": "the number by which caches see a change; the change itself is written down",
     "accept_handover": "signs the owner of a new salon in, and signing in is written down",
     "authenticate": "looks a password up; the session or the token that follows is written down",
@@ -35,6 +37,7 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
     "request_password_reset": "anybody may ask for a link, and nothing has changed by it",
     "request_sign_in_code": "anybody may ask for a code, and nothing has changed by it",
     "request_verification": "a mail to somebody's own address",
+    "request_verification_again": "a mail to somebody's own address",
     "revoke_all": "a part of what is written down by its callers",
     "revoke_family": "a program leaves by itself",
     "verify_email": "somebody proves an address of their own",
@@ -42,6 +45,11 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
 
 ROUTES_THAT_LEAVE_NO_ENTRY = {
     "booking_desk": "visits and blocks have a history of their own, which says who did what",
+    "auth_account.create_verification": "a mail to one's own address",
+    "catalogue_desk.update_step": "the list of first steps, which changes nothing of the salon",
+    "customers_desk.create_note": "a note says itself who wrote it and when",
+    "customers_desk.create_note_removal": "what the team writes down of customers is not kept twice",
+    "customers_desk.create_photo_removal": "what the team keeps of customers is not kept twice",
     "catalogue_desk.preview_policies": "shows what would be; nothing is kept",
     "catalogue_desk.show_another_row": "shows the form with more room in it; nothing is kept",
     "notifications_desk.create_retry": "sends again what was to be sent anyway; the message counts its attempts",

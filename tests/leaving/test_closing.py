@@ -50,7 +50,7 @@ class TestClosing:
         ("data", "sentence"),
         [
             (MEANT | {"name": "Shear"}, "This is not the name of your salon."),
-            (MEANT | {"password": "a guess"}, "That is not your password."),
+            (MEANT | {"password": "a guess"}, "That is not your present password."),
             ({"name": "Shear Bliss"}, "Please fill this in."),
         ],
     )

@@ -60,7 +60,7 @@ class TestAsking:
         answer = desk.post(f"{HERE}/exports", data={"password": "not mine at all"}, headers=HTMX)
 
         assert answer.status_code == 422
-        assert "That is not your password." in answer.text
+        assert "That is not your present password." in answer.text
         assert db.session.scalars(select(Export)).all() == []
 
     def test_is_counted_like_signing_in(self, desk):

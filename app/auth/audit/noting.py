@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from app.auth.acting import acting
 from app.auth.actor import Actor
 from app.auth.audit.models import AuditEntry
-from app.auth.audit.words import Subject, Verb
+from app.auth.audit.words import PERSONAL, Subject, Verb
 from app.core import clock, ids
 from tenants.db import TenantModel, db
 
@@ -18,6 +18,8 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 SECRET = ("_hash", "_digest")
 """How the names of columns end that hold something of a secret."""
+
+BLOT = "•••"
 
 OF_NO_INTEREST = frozenset({"id", "catalogue_version", "created_at", "slug"})
 LONGEST = 300
@@ -44,6 +46,8 @@ def note(
     found = {**(_changes_of(row) if row is not None else {}), **_different(changes or {})}
     if verb is Verb.CHANGED and not found:
         return
+    if kind in PERSONAL:
+        found, name = {field: [BLOT, BLOT] for field in found}, name or BLOT
     actor = by or acting()
     db.session.add(
         AuditEntry(

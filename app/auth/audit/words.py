@@ -35,6 +35,7 @@ class Subject(StrEnum):
     TIME_OFF = "time_off"
     CLOSURE = "closure"
     HOLIDAY = "holiday"
+    PICTURE = "picture"
     MESSAGE = "message"
     ACCOUNT = "account"
     INVITATION = "invitation"
@@ -42,6 +43,9 @@ class Subject(StrEnum):
     CUSTOMER = "customer"
     EXPORT = "export"
 
+
+PERSONAL = frozenset({Subject.CUSTOMER})
+"""Of these it is written down that something was changed, and not what it was: who is erased must be gone here, too."""
 
 VERBS: Mapping[str, Any] = {
     Verb.ADDED: _("Added"),
@@ -67,6 +71,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.TIME_OFF: _("Time off"),
     Subject.CLOSURE: _("Closure"),
     Subject.HOLIDAY: _("Public holiday"),
+    Subject.PICTURE: _("Picture"),
     Subject.MESSAGE: _("Message"),
     Subject.ACCOUNT: _("Access"),
     Subject.INVITATION: _("Invitation"),

@@ -1,13 +1,13 @@
 """what the salon wants of its messages, and messages that are tests
 
-Revision: message_rules. Follows: 0001.
+Revision: message_rules. Follows: visit_tallies.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "message_rules"
-down_revision = "0001"
+down_revision = "visit_tallies"
 branch_labels = None
 depends_on = None
 
