@@ -6,7 +6,7 @@ from tenants.db import db
 from tests.contracts.things import DAY
 
 NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
-WORDS = {"section": "profile", "slug": "cut", "key": "nothing", "step": "share"} | dict.fromkeys(
+WORDS = {"section": "profile", "slug": "cut", "key": "nothing", "step": "share", "size": "32"} | dict.fromkeys(
     ("day", "valid_from"), DAY.isoformat()
 )
 
