@@ -50,13 +50,13 @@ def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Custom
 
 
 def _locked(kept_id: UUID, merged_id: UUID) -> tuple[Customer, Customer]:
-    if kept_id == merged_id:
-        raise SameCustomer
     both = select(Customer).where(Customer.id.in_((kept_id, merged_id)), *queries.CURRENT).order_by(Customer.id)
     rows = db.session.scalars(both.with_for_update().execution_options(populate_existing=True)).all()
     found = {customer.id: customer for customer in rows}
     if found.keys() != {kept_id, merged_id}:
         raise NotFound
+    if kept_id == merged_id:
+        raise SameCustomer
     return found[kept_id], found[merged_id]
 
 
