@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
 from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
@@ -11,9 +13,11 @@ from app.booking import events as booking
 from app.catalogue.events import SalonProfileChanged
 from app.core import clock
 from app.core.reader import stated_language
+from app.customers.events import CustomersMerged
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
+from app.notifications.models import Message
 from app.notifications.recipients import Recipient
 from tenants.context import current_tenant
 from tenants.db import db
@@ -78,6 +82,12 @@ def on_cancelled(event: booking.AppointmentCancelled) -> None:
     """Tell that the visit is off, and remind nobody of it."""
     _announce(Kind.APPOINTMENT_CANCELLED, event)
     reminders.drop(appointment_id=event.appointment_id)
+
+
+def on_customers_merged(event: CustomersMerged) -> None:
+    """Move what was written to the one who is now the same as the other."""
+    moved = update(Message).where(Message.customer_id == event.merged_id)
+    db.session.execute(moved.values(customer_id=event.kept_id))
 
 
 def on_salon_changed(_event: SalonProfileChanged) -> None:

@@ -97,6 +97,7 @@ def build(people: People, *, named: str) -> Things:
         "staff_member_id": other,
         "location_id": people.location_id,
         "customer_id": visit.customer_id,
+        "other_id": roles[Role.CUSTOMER].customer_id,
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
