@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Uniq
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.hours import Stretch
 from tenants.db import TenantModel
 
 
@@ -188,6 +189,11 @@ class WorkingWeek(TenantModel):
     valid_from: Mapped[date]
 
     shifts: Mapped[list["Shift"]] = relationship(cascade="all, delete-orphan", order_by="Shift.starts_minute")
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The shifts as plain values."""
+        return [Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in self.shifts]
 
 
 class Shift(TenantModel):

@@ -34,6 +34,14 @@ def length(minutes: int) -> str:
     return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
 
 
+def hours(minutes: int) -> str:
+    """Return how long somebody works: 38 h 30 min, or 40 h."""
+    whole, rest = divmod(minutes, HOUR)
+    if not rest:
+        return str(_("%(hours)d h", hours=whole))
+    return str(_("%(hours)d h %(minutes)d min", hours=whole, minutes=rest))
+
+
 def policies(salon: Salon) -> list[str]:
     """Return the salon's rules as sentences a customer understands, its own words last."""
     return [_ahead(salon), _notice(salon), _cancellation(salon), *salon.policies_text.splitlines()]
@@ -75,7 +83,7 @@ def days(first: date, last: date, country: str) -> str:
 
 def week(of: WorkingWeek) -> list[tuple[str, str]]:
     """Return weekdays with their hours, those without any left out."""
-    listed = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in of.shifts)
+    listed = by_weekday(of.stretches)
     return [
         (weekday_name(weekday), ", ".join(f"{clock(one.starts_minute)}–{clock(one.ends_minute)}" for one in stretches))
         for weekday, stretches in enumerate(listed)

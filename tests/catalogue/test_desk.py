@@ -185,7 +185,50 @@ class TestHours:
         answer = desk.post(hours, data={"start-3": "09:00", "end-3": "", "valid_from": "2027-03-08"})
 
         assert answer.status_code == 422
-        assert "Please enter a time such as 09:00." in answer.text
+        assert "Thursday, shift 1: Please enter a time such as 09:00." in answer.text
+
+    def test_name_the_weekday_and_the_shift_that_is_wrong_and_keep_what_was_typed(self, desk, hours):
+        data = {
+            "start-0": "08:15",
+            "end-0": "12:00",
+            "start-4": ["09:00", "", "15:00"],
+            "end-4": ["12:00", "", "13:00"],
+        }
+
+        answer = desk.post(hours, data={**data, "valid_from": "2027-03-08"})
+
+        assert "Friday, shift 3: A shift ends after it starts." in answer.text
+        assert answer.text.count("Friday, shift 3: A") == 1
+        assert all(f'value="{typed}"' in answer.text for typed in ("08:15", "12:00", "13:00", "2027-03-08"))
+
+    def test_are_edited_by_buttons_that_write_nothing(self, desk, hours, chair):
+        data = {"start-0": "09:00", "end-0": "17:00", "to-0": ["1", "2"], "valid_from": "2027-03-08"}
+
+        split = desk.post(f"{hours}/draft", data={**data, "act": "split-0-0"}, headers=HTMX).text
+        copied = desk.post(f"{hours}/draft", data={**data, "act": "copy-0"}).text
+
+        assert all(f'value="{time}"' in split for time in ("09:00", "13:00", "13:30", "17:00", "2027-03-08"))
+        assert "7 h 30 min" in split
+        assert copied.count('value="09:00"') == 3
+        assert "24 h" in copied
+        assert len(queries.working_weeks(chair.id, since=date(2027, 3, 8))) == 1
+
+    def test_are_added_up_while_they_are_typed(self, desk, hours):
+        sums = desk.post(f"{hours}/draft", data={"start-0": "09:00", "end-0": "11:30"}, headers=HTMX).text
+
+        assert "2 h 30 min" in sums
+        assert "<input" not in sums
+
+    def test_know_no_other_buttons(self, desk, hours):
+        assert desk.post(f"{hours}/draft", data={"act": "explode-1"}).status_code == 422
+
+    def test_that_begin_later_can_be_changed(self, desk, hours):
+        desk.post(hours, data={"start-0": "07:07", "end-0": "12:00", "valid_from": "2027-03-08"})
+
+        page = desk.get(f"{hours}?from=2027-03-08").text
+
+        assert 'value="07:07"' in page
+        assert 'value="2027-03-08"' in page
 
     def test_can_be_taken_back(self, desk, hours):
         desk.post(hours, data={"valid_from": "2027-03-08"})

@@ -1,7 +1,8 @@
 """/desk/team/…/hours: when somebody works."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -12,21 +13,21 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
-from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
+from app.catalogue.commands import SetDayHours, TakeTimeOff
+from app.catalogue.desk import week_form
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, refused, saved, shown
-from app.catalogue.hours import WEEKDAYS, Stretch, by_weekday, clock
+from app.catalogue.hours import clock
 from app.catalogue.models import StaffMember, WorkingWeek
+from app.catalogue.week_draft import Draft, edited
 from app.core import clock as time
 from app.core.forms import build, parse
+from app.core.htmx import page_or_partial
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/hours/index.html"
 WEEK, DAYS, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "days", "time_off"))
-EMPTY_ROWS = 1
-FEWEST_ROWS = 2
-
-Row = tuple[str, str]
+TOTALS = "catalogue/hours/totals.htmx.html"
 
 
 @bp.get("/team/<uuid:staff_member_id>/hours")
@@ -46,6 +47,21 @@ def update_hours(staff_member_id: UUID) -> Response:
     if form:
         return shown(PAGE, WEEK, form, **_context(member, week_form=form))
     return _saved(member, WEEK, _("The weekly hours are saved. Visits that are booked stay."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/hours/draft")
+@requires(Permission.MANAGE_HOURS)
+def show_hours_draft(staff_member_id: UUID) -> Response:
+    """Show the week again, with one more shift, one less, a break or a copied day. Nothing is written."""
+    member = queries.staff_member(staff_member_id)
+    draft, act = week_form.stated(), request.form.get("act", "")
+    if not act:
+        return page_or_partial(PAGE, TOTALS, **_context(member, draft=draft))
+    try:
+        draft = edited(draft, act, to=week_form.chosen_days(act))
+    except ValueError:
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return shown(PAGE, WEEK, **_context(member, draft=draft, focus=week_form.focus_after(act, draft)))
 
 
 @bp.post("/team/<uuid:staff_member_id>/hours/<valid_from>/removal")
@@ -106,8 +122,7 @@ def day_in_path(text: str) -> date:
 
 
 def _set_week(member: StaffMember) -> None:
-    stated = {"weekly": list(_shifts()), "valid_from": request.form.get("valid_from") or None}
-    command = build(SetWorkingWeek, stated)
+    command = week_form.parse_week()
     operations.set_working_week(
         staff_member_id=member.id,
         weekly=[shift.stretch for shift in command.weekly],
@@ -124,13 +139,7 @@ def _set_day(member: StaffMember) -> None:
     )
 
 
-def _shifts() -> Iterator[dict[str, Any]]:
-    for weekday in WEEKDAYS:
-        for start, end in _pairs(str(weekday)):
-            yield {"weekday": weekday, "start": start, "end": end}
-
-
-def _pairs(name: str) -> list[Row]:
+def _pairs(name: str) -> list[tuple[str, str]]:
     """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
     rows = zip(request.form.getlist(f"start-{name}"), request.form.getlist(f"end-{name}"), strict=False)
     return [row for row in rows if any(row)]
@@ -141,38 +150,41 @@ def _saved(member: StaffMember, partial: str, message: str) -> Response:
     return saved(partial, to=to, message=message, **_context(member))
 
 
-def _context(member: StaffMember, **forms: Form) -> dict[str, Any]:
+def _context(member: StaffMember, *, draft: Draft | None = None, focus: str = "", **forms: Form) -> dict[str, Any]:
     today = _today(member)
     weeks = queries.working_weeks(member.id, since=today)
-    in_force = weeks[0] if weeks and weeks[0].valid_from <= today else None
     overrides = groupby(queries.day_overrides(member.id, since=today), key=lambda row: row.on_day)
     return {
         "member": member,
         "today": today,
-        "rows": _rows(in_force, forms.get("week_form")),
         "weeks": weeks,
         "days": [(day, [row for row in rows if row.starts_minute is not None]) for day, rows in overrides],
         "absences": queries.time_off(member.id, since=time.now()),
+        "focus": focus,
         "clock": clock,
         "words": words,
-        **{name: forms.get(name, Form()) for name in ("week_form", "day_form", "time_off_form")},
+        **_editor(weeks, today, draft, forms.get("week_form")),
+        **{name: forms.get(name, Form()) for name in ("day_form", "time_off_form")},
     }
 
 
-def _rows(week: WorkingWeek | None, form: Form | None) -> list[list[Row]]:
-    """Return the rows of times for each weekday, and always an empty one to write into."""
-    if form:
-        filled = [_pairs(str(weekday)) for weekday in WEEKDAYS]
+def _editor(
+    weeks: Sequence[WorkingWeek], today: date, draft: Draft | None, refused_form: Form | None
+) -> dict[str, Any]:
+    """Return the week as it is written: what was typed, or what stands."""
+    edits = _edited_week(weeks, today)
+    if draft or refused_form:
+        form, draft = refused_form or Form(values=request.form), draft or week_form.stated()
     else:
-        shifts = week.shifts if week else ()
-        days = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in shifts)
-        filled = [[_as_typed(stretch) for stretch in day] for day in days]
-    return [day + [("", "")] * max(EMPTY_ROWS, FEWEST_ROWS - len(day)) for day in filled]
+        form = Form(values={"valid_from": edits.valid_from if edits and edits.valid_from > today else today})
+        draft = Draft.of(edits.stretches if edits else ())
+    return {"week": week_form.shown(draft, form.errors), "minutes": draft.minutes, "week_form": form}
 
 
-def _as_typed(stretch: Stretch) -> Row:
-    """Return the times as a time field holds them: midnight is 00:00 there."""
-    return clock(stretch.starts_minute), clock(stretch.ends_minute).replace("24:00", "00:00")
+def _edited_week(weeks: Sequence[WorkingWeek], today: date) -> WorkingWeek | None:
+    """Return the week that the address names by its day, or the one in force."""
+    named = next((week for week in weeks if week.valid_from.isoformat() == request.args.get("from")), None)
+    return named or next((week for week in weeks if week.valid_from <= today), None)
 
 
 def _today(member: StaffMember) -> date:
