@@ -1,5 +1,6 @@
 """What the catalogue can be told: bodies of forms and of requests become these."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import Day, Reading
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
+from app.core.wall_clock import day_of, instant_of, minute_of
 
 MOST_REMINDERS = 5
 
@@ -178,6 +180,21 @@ class TakeTimeOff(Command):
             _("Please give days or times, not both."),
         )
         return self
+
+    def span(self, *, zone: str) -> tuple[datetime, datetime]:
+        """Return from when until when it lasts; days, and times without an offset, are those of a zone."""
+        if self.starts_on and self.ends_on:
+            return (
+                minute_of(self.starts_on, self.start_time, zone=zone),
+                minute_of(self.ends_on, self.end_time, zone=zone),
+            )
+        starts_at, ends_at = (instant_of(at, zone=zone) for at in (self.starts_at, self.ends_at) if at)
+        return starts_at, ends_at
+
+    def days(self, *, zone: str) -> tuple[date, date]:
+        """Return the first and the last day it touches."""
+        first, last = (day_of(at, zone=zone) for at in self.span(zone=zone))
+        return first, last
 
 
 class CloseSalon(Command):

@@ -81,6 +81,11 @@ def days(first: date, last: date, country: str) -> str:
     return spoken_time.days(first, last, country=country)
 
 
+def moment(at: datetime, zone: str, country: str) -> str:
+    """Say day and time on the clock of a place."""
+    return spoken_time.moment(at, zone=zone, country=country)
+
+
 def week(of: WorkingWeek) -> list[tuple[str, str]]:
     """Return weekdays with their hours, those without any left out."""
     listed = by_weekday(of.stretches)

@@ -16,9 +16,10 @@ from app.catalogue import operations, queries, words
 from app.catalogue.commands import SetDayHours, TakeTimeOff
 from app.catalogue.desk import week_form
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused, saved, shown
+from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
 from app.catalogue.hours import clock
 from app.catalogue.models import StaffMember, WorkingWeek
+from app.catalogue.visits import Reach
 from app.catalogue.week_draft import Draft, edited
 from app.core import clock as time
 from app.core.forms import build, parse
@@ -43,10 +44,10 @@ def hours(staff_member_id: UUID) -> Response:
 def update_hours(staff_member_id: UUID) -> Response:
     """Set weekly hours from a day on."""
     member = queries.staff_member(staff_member_id)
-    form = refused(lambda: _set_week(member))
+    form = guarded(lambda: _set_week(member))
     if form:
         return shown(PAGE, WEEK, form, **_context(member, week_form=form))
-    return _saved(member, WEEK, _("The weekly hours are saved. Visits that are booked stay."))
+    return _saved(member, WEEK, _("The weekly hours are saved."))
 
 
 @bp.post("/team/<uuid:staff_member_id>/hours/draft")
@@ -69,7 +70,13 @@ def show_hours_draft(staff_member_id: UUID) -> Response:
 def create_hours_removal(staff_member_id: UUID, valid_from: str) -> Response:
     """Take weekly hours back."""
     member = queries.staff_member(staff_member_id)
-    operations.drop_working_week(staff_member_id=member.id, valid_from=day_in_path(valid_from))
+    first = day_in_path(valid_from)
+    form = unasked(
+        lambda: operations.drop_working_week(staff_member_id=member.id, valid_from=first),
+        reach=Reach(staff_member_id=member.id, first=first),
+    )
+    if form:
+        return _asking(form, member, part="week")
     return _saved(member, WEEK, _("These hours are taken back."))
 
 
@@ -78,7 +85,7 @@ def create_hours_removal(staff_member_id: UUID, valid_from: str) -> Response:
 def create_day(staff_member_id: UUID) -> Response:
     """Set other hours for one day."""
     member = queries.staff_member(staff_member_id)
-    form = refused(lambda: _set_day(member))
+    form = guarded(lambda: _set_day(member))
     if form:
         return shown(PAGE, DAYS, form, **_context(member, day_form=form))
     return _saved(member, DAYS, _("The day is saved."))
@@ -89,7 +96,13 @@ def create_day(staff_member_id: UUID) -> Response:
 def create_day_removal(staff_member_id: UUID, day: str) -> Response:
     """Let the week's hours hold again."""
     member = queries.staff_member(staff_member_id)
-    operations.clear_day_hours(staff_member_id=member.id, day=day_in_path(day))
+    on = day_in_path(day)
+    form = unasked(
+        lambda: operations.clear_day_hours(staff_member_id=member.id, day=on),
+        reach=Reach(staff_member_id=member.id, first=on, last=on),
+    )
+    if form:
+        return _asking(form, member, part="days")
     return _saved(member, DAYS, _("The weekly hours hold again on that day."))
 
 
@@ -98,10 +111,10 @@ def create_day_removal(staff_member_id: UUID, day: str) -> Response:
 def create_time_off(staff_member_id: UUID) -> Response:
     """Enter an absence."""
     member = queries.staff_member(staff_member_id)
-    form = refused(lambda: operations.take_time_off(staff_member_id=member.id, command=parse(TakeTimeOff, request)))
+    form = guarded(lambda: _take_time_off(member))
     if form:
         return shown(PAGE, TIME_OFF, form, **_context(member, time_off_form=form))
-    return _saved(member, TIME_OFF, _("The time off is entered. Visits that are booked stay."))
+    return _saved(member, TIME_OFF, _("The time off is entered."))
 
 
 @bp.post("/team/<uuid:staff_member_id>/time-off/<uuid:time_off_id>/removal")
@@ -123,10 +136,11 @@ def day_in_path(text: str) -> date:
 
 def _set_week(member: StaffMember) -> None:
     command = week_form.parse_week()
-    operations.set_working_week(
-        staff_member_id=member.id,
-        weekly=[shift.stretch for shift in command.weekly],
-        valid_from=command.valid_from or _today(member),
+    first = command.valid_from or _today(member)
+    weekly = [shift.stretch for shift in command.weekly]
+    changing(
+        lambda: operations.set_working_week(staff_member_id=member.id, weekly=weekly, valid_from=first),
+        reach=Reach(staff_member_id=member.id, first=first),
     )
 
 
@@ -134,15 +148,36 @@ def _set_day(member: StaffMember) -> None:
     pairs = [] if request.form.get("off") else _pairs("day")
     shifts = [{"start": start, "end": end} for start, end in pairs]
     command = build(SetDayHours, {"day": request.form.get("day"), "shifts": shifts})
-    operations.set_day_hours(
-        staff_member_id=member.id, day=command.day, shifts=[(shift.start, shift.end) for shift in command.shifts]
+    hours = [(shift.start, shift.end) for shift in command.shifts]
+    changing(
+        lambda: operations.set_day_hours(staff_member_id=member.id, day=command.day, shifts=hours),
+        reach=Reach(staff_member_id=member.id, first=command.day, last=command.day),
     )
+
+
+def _take_time_off(member: StaffMember) -> None:
+    command = parse(TakeTimeOff, request)
+    changing(
+        lambda: operations.take_time_off(staff_member_id=member.id, command=command),
+        reach=reach_of_absence(member, command),
+    )
+
+
+def reach_of_absence(member: StaffMember, command: TakeTimeOff) -> Reach:
+    """Return the days that an absence touches."""
+    first, last = command.days(zone=member.location.timezone)
+    return Reach(staff_member_id=member.id, first=first, last=last)
 
 
 def _pairs(name: str) -> list[tuple[str, str]]:
     """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
     rows = zip(request.form.getlist(f"start-{name}"), request.form.getlist(f"end-{name}"), strict=False)
     return [row for row in rows if any(row)]
+
+
+def _asking(form: Form, member: StaffMember, *, part: str) -> Response:
+    back = url_for("catalogue_desk.hours", staff_member_id=member.id)
+    return asking(form, part=part, back=back, words=words)
 
 
 def _saved(member: StaffMember, partial: str, message: str) -> Response:

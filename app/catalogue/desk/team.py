@@ -8,17 +8,19 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import operations, photos, queries
+from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateStaffMember
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused, uploaded_photo
+from app.catalogue.desk.forms import Form, asking, columns_of, refused, unasked, uploaded_photo
 from app.catalogue.models import StaffMember
+from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.images import ACCEPTED
 from app.core.money import Money
+from app.core.wall_clock import day_of
 
 
 @bp.get("/team")
@@ -82,8 +84,15 @@ def update_staff_photo(staff_member_id: UUID) -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_removal(staff_member_id: UUID) -> Response:
     """Take somebody off the team."""
-    operations.archive_staff_member(staff_member_id=staff_member_id, now=clock.now())
-    return _saved(_("They are no longer on the team. Visits that are booked with them stay."))
+    member, now = queries.staff_member(staff_member_id), clock.now()
+    form = unasked(
+        lambda: operations.archive_staff_member(staff_member_id=member.id, now=now),
+        reach=Reach(staff_member_id=member.id, first=day_of(now, zone=member.location.timezone)),
+    )
+    if form:
+        back = url_for("catalogue_desk.edit_staff_member", staff_member_id=member.id)
+        return asking(form, part="leaving", back=back, words=words)
+    return _saved(_("They are no longer on the team."))
 
 
 def _saved(message: str) -> Response:
