@@ -8,7 +8,9 @@ class Notices(SecureCookieSessionInterface):
     """Makes ready to sign and to verify only where there is something to verify or to sign."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Read the cookie, if one came."""
+        """Read the cookie, if one came. Programs are shown no notices: their requests have no session at all."""
+        if request.path.startswith("/api/"):
+            return None
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)

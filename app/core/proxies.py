@@ -5,6 +5,7 @@ further than the first hop that is not trusted. From anybody else they are remov
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -80,6 +81,7 @@ def _entries(header: str) -> list[str]:
     return [entry.strip() for entry in header.split(",") if entry.strip()]
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> Address | None:
     """Return an entry as an address; some proxies add a port, and IPv6 sockets see IPv4 peers in disguise."""
     text = text.strip().strip('"')

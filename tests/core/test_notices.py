@@ -1,7 +1,7 @@
 """Notices survive a redirect; whoever has none is given no cookie."""
 
 import pytest
-from flask import Flask, flash, get_flashed_messages
+from flask import Flask, flash, get_flashed_messages, session
 
 from app.core.notices import Notices
 
@@ -13,6 +13,7 @@ def browser():
     site.add_url_rule("/say", view_func=lambda: flash("Saved.") or "said", endpoint="say")
     site.add_url_rule("/read", view_func=get_flashed_messages, endpoint="read")
     site.add_url_rule("/", view_func=lambda: "", endpoint="home")
+    site.add_url_rule("/api/", view_func=lambda: str(list(session)), endpoint="programs")
     return site.test_client()
 
 
@@ -40,3 +41,12 @@ def test_a_forged_cookie_is_empty(browser):
     browser.set_cookie("session", "forged")
 
     assert browser.get("/read").json == []
+
+
+def test_programs_have_no_session(browser):
+    browser.get("/say")
+    answer = browser.get("/api/")
+
+    assert answer.text == "[]"
+    assert "Set-Cookie" not in answer.headers
+    assert "Vary" not in answer.headers

@@ -23,8 +23,7 @@ from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
-from app.catalogue import words
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import FORM, parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -103,8 +102,7 @@ def _form(
         status,
         hold=hold,
         facts=facts,
-        words=words,
-        price=Money(hold.price_minor, hold.currency),
+        price=spoken_money.amount(Money(hold.price_minor, hold.currency), country=salon.country),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
         policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
         hidden={**key_of(hold), "visit": visit.key},

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.core import spoken_time
+from app.core import spoken_money, spoken_time
 from app.notifications.facts import VisitFacts
 from app.notifications.letters.letter import Line, When
 
@@ -43,7 +42,7 @@ def until_now(facts: VisitFacts) -> tuple[Line, ...]:
 
 def price(facts: VisitFacts) -> Line:
     """Say what it costs."""
-    return Line(label=_("Price"), text=facts.price.format(str(get_locale() or "en")))
+    return Line(label=_("Price"), text=spoken_money.amount(facts.price, country=facts.country))
 
 
 def present(*lines: Line) -> tuple[Line, ...]:
