@@ -21,6 +21,11 @@ def weekday_name(weekday: int) -> str:
     return str(get_day_names("wide", context="stand-alone", locale=get_locale() or "en")[weekday])
 
 
+def short_weekday(weekday: int) -> str:
+    """Return the name of a weekday in little room."""
+    return str(get_day_names("abbreviated", context="stand-alone", locale=get_locale() or "en")[weekday])
+
+
 def length(minutes: int) -> str:
     """Return a number of minutes in words: days where it is whole days, else hours and minutes."""
     if minutes < HOUR:

@@ -157,7 +157,7 @@ class TestEveryOtherChange:
         desk.post(days, data={"day": "2027-03-02", "start-day": "17:00", "end-day": "20:00"})
         late = book(at(18), by=ada)
 
-        page = read(desk, f"/desk/team/{bo.staff_member_id}/hours")
+        page = read(desk, f"/desk/team/{bo.staff_member_id}/month?day=2027-03-02")
         answer = page.form_to("2027-03-02/removal").send(desk)
 
         assert answer.status_code == 409

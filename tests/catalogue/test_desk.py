@@ -237,22 +237,6 @@ class TestHours:
         assert desk.post(f"{hours}/2027-03-08/removal").status_code == 404
         assert desk.post(f"{hours}/someday/removal").status_code == 404
 
-    def test_of_single_days_are_set_and_taken_back_in_place(self, desk, chair):
-        days = f"/desk/team/{chair.id}/days"
-        data = {"day": "2027-03-10", "start-day": ["12:00", ""], "end-day": ["20:00", ""]}
-
-        answer = desk.post(days, data=data, headers=HTMX)
-
-        assert "12:00–20:00" in answer.text
-        assert 'id="days"' in answer.text
-        assert "toast" in answer.text
-        assert "12:00–20:00" not in desk.post(f"{days}/2027-03-10/removal", headers=HTMX).text
-
-    def test_of_a_day_off_are_none(self, desk, chair):
-        answer = desk.post(f"/desk/team/{chair.id}/days", data={"day": "2027-03-10", "off": "true"}, headers=HTMX)
-
-        assert "day off" in answer.text
-
     def test_make_room_for_time_off(self, desk, chair, now):
         data = {"starts_on": "2027-03-10", "start_time": "12:00", "ends_on": "2027-03-11", "reason": "Fair"}
 
@@ -271,7 +255,7 @@ class TestHours:
         member_id = street.stylist.staff_member_id
 
         assert desk.get(f"/desk/team/{member_id}/hours").status_code == 404
-        for path in ("hours", "days", "time-off"):
+        for path in ("hours", "hours/draft", "time-off"):
             assert desk.post(f"/desk/team/{member_id}/{path}", data={}).status_code == 404
 
 

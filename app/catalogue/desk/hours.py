@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
-from app.catalogue.commands import SetDayHours, TakeTimeOff
+from app.catalogue.commands import TakeTimeOff
 from app.catalogue.desk import week_form
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
@@ -22,12 +22,12 @@ from app.catalogue.models import StaffMember, WorkingWeek
 from app.catalogue.visits import Reach
 from app.catalogue.week_draft import Draft, edited
 from app.core import clock as time
-from app.core.forms import build, parse
+from app.core.forms import parse
 from app.core.htmx import page_or_partial
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/hours/index.html"
-WEEK, DAYS, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "days", "time_off"))
+WEEK, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "time_off"))
 TOTALS = "catalogue/hours/totals.htmx.html"
 
 
@@ -80,32 +80,6 @@ def create_hours_removal(staff_member_id: UUID, valid_from: str) -> Response:
     return _saved(member, WEEK, _("These hours are taken back."))
 
 
-@bp.post("/team/<uuid:staff_member_id>/days")
-@requires(Permission.MANAGE_HOURS)
-def create_day(staff_member_id: UUID) -> Response:
-    """Set other hours for one day."""
-    member = queries.staff_member(staff_member_id)
-    form = guarded(lambda: _set_day(member))
-    if form:
-        return shown(PAGE, DAYS, form, **_context(member, day_form=form))
-    return _saved(member, DAYS, _("The day is saved."))
-
-
-@bp.post("/team/<uuid:staff_member_id>/days/<day>/removal")
-@requires(Permission.MANAGE_HOURS)
-def create_day_removal(staff_member_id: UUID, day: str) -> Response:
-    """Let the week's hours hold again."""
-    member = queries.staff_member(staff_member_id)
-    on = day_in_path(day)
-    form = unasked(
-        lambda: operations.clear_day_hours(staff_member_id=member.id, day=on),
-        reach=Reach(staff_member_id=member.id, first=on, last=on),
-    )
-    if form:
-        return _asking(form, member, part="days")
-    return _saved(member, DAYS, _("The weekly hours hold again on that day."))
-
-
 @bp.post("/team/<uuid:staff_member_id>/time-off")
 @requires(Permission.MANAGE_HOURS)
 def create_time_off(staff_member_id: UUID) -> Response:
@@ -144,17 +118,6 @@ def _set_week(member: StaffMember) -> None:
     )
 
 
-def _set_day(member: StaffMember) -> None:
-    pairs = [] if request.form.get("off") else _pairs("day")
-    shifts = [{"start": start, "end": end} for start, end in pairs]
-    command = build(SetDayHours, {"day": request.form.get("day"), "shifts": shifts})
-    hours = [(shift.start, shift.end) for shift in command.shifts]
-    changing(
-        lambda: operations.set_day_hours(staff_member_id=member.id, day=command.day, shifts=hours),
-        reach=Reach(staff_member_id=member.id, first=command.day, last=command.day),
-    )
-
-
 def _take_time_off(member: StaffMember) -> None:
     command = parse(TakeTimeOff, request)
     changing(
@@ -167,12 +130,6 @@ def reach_of_absence(member: StaffMember, command: TakeTimeOff) -> Reach:
     """Return the days that an absence touches."""
     first, last = command.days(zone=member.location.timezone)
     return Reach(staff_member_id=member.id, first=first, last=last)
-
-
-def _pairs(name: str) -> list[tuple[str, str]]:
-    """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
-    rows = zip(request.form.getlist(f"start-{name}"), request.form.getlist(f"end-{name}"), strict=False)
-    return [row for row in rows if any(row)]
 
 
 def _asking(form: Form, member: StaffMember, *, part: str) -> Response:
@@ -199,7 +156,7 @@ def _context(member: StaffMember, *, draft: Draft | None = None, focus: str = ""
         "clock": clock,
         "words": words,
         **_editor(weeks, today, draft, forms.get("week_form")),
-        **{name: forms.get(name, Form()) for name in ("day_form", "time_off_form")},
+        "time_off_form": forms.get("time_off_form") or Form(),
     }
 
 
