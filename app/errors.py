@@ -1,20 +1,24 @@
 """Refusals and defects become answers, once: a problem document for programs, a calm page for people."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
 
+from app.catalogue import queries
 from app.core import clock
 from app.core.htmx import is_htmx
 from app.core.http import as_json, render, worth_retrying
 from app.core.refusals import Conflict, Refusal
 from tenants import constraints, registry
 from tenants.context import find_current_tenant
+from tenants.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +43,12 @@ def init_app(app: Flask) -> None:
 
 def refused(error: Refusal) -> Response:
     """Answer a refusal with its own status, code and sentence."""
-    body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": error.retry_at, **error.facts}
+    body = {
+        "errors": error.errors,
+        "alternatives": error.alternatives,
+        "retry_at": _here(error.retry_at),
+        **error.facts,
+    }
     answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
     return worth_retrying(answer, error.retry_at)
 
@@ -100,6 +109,18 @@ def _page(status: HTTPStatus, detail: str) -> Response:
     # The salon's colours would cost a query, and the database may be what is missing.
     known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": ""}
     return render("errors/error.html", status, **known)
+
+
+def _here(at: datetime | None) -> datetime | None:
+    """Return an instant with the offset of the salon, for programs; people are not shown it."""
+    if at is None or not wants_json() or find_current_tenant() is None:
+        return at
+    try:
+        with unit_of_work():
+            return at.astimezone(ZoneInfo(queries.salon().timezone))
+    except SQLAlchemyError:
+        # Whoever is to come back later is told so, database or not.
+        return at
 
 
 def _forgotten() -> NotFound:

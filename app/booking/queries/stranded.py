@@ -108,5 +108,5 @@ def _facts(visit: Appointment, *, colleagues: Sequence[Colleague], nearest_at: d
         ends_at=visit.ends_at.astimezone(zone),
         timezone=visit.timezone,
         colleagues=colleagues,
-        nearest_at=nearest_at,
+        nearest_at=nearest_at and nearest_at.astimezone(zone),
     )
