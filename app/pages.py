@@ -28,6 +28,7 @@ DESK: tuple[Door, ...] = (
     Door("notifications_desk.index", lazy_gettext("Messages"), "mail", Permission.VIEW_MESSAGES),
     Door("catalogue_desk.services", lazy_gettext("Services"), "scissors", Permission.MANAGE_CATALOGUE),
     Door("catalogue_desk.team", lazy_gettext("Team"), "user", Permission.MANAGE_TEAM),
+    Door("catalogue_desk.absences", lazy_gettext("Time off"), "sun", Permission.REQUEST_TIME_OFF),
     Door("catalogue_desk.closures", lazy_gettext("Closures"), "calendar-x", Permission.MANAGE_SETTINGS),
     Door("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     Door("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),

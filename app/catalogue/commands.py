@@ -197,6 +197,12 @@ class TakeTimeOff(Command):
         return first, last
 
 
+class AnswerTimeOff(Command):
+    """Say yes or no to a wish for time off."""
+
+    note: Line = ""
+
+
 class CloseSalon(Command):
     """Close for some days, both included; one location only, or all of them."""
 

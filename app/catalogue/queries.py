@@ -14,6 +14,7 @@ from app.catalogue.models import (
     Closure,
     DayOverride,
     Location,
+    RequestState,
     Salon,
     Service,
     ServiceCategory,
@@ -21,6 +22,7 @@ from app.catalogue.models import (
     StaffMember,
     StaffService,
     TimeOff,
+    TimeOffRequest,
     Visibility,
     WorkedHoliday,
     WorkingWeek,
@@ -181,6 +183,46 @@ def time_off(staff_member_id: UUID, *, since: datetime) -> Sequence[TimeOff]:
     """Return somebody's absences that are not over at an instant."""
     mine = select(TimeOff).where(TimeOff.staff_member_id == staff_member_id, TimeOff.ends_at > since)
     return db.session.scalars(mine.order_by(TimeOff.starts_at)).all()
+
+
+def time_off_request(time_off_request_id: UUID, *, of: UUID | None = None, for_update: bool = False) -> TimeOffRequest:
+    """Return a wish for time off; with `of` only one of that staff member's.
+
+    :raises NotFound: there is none by that id
+    """
+    asked = select(TimeOffRequest).where(TimeOffRequest.id == time_off_request_id)
+    if of is not None:
+        asked = asked.where(TimeOffRequest.staff_member_id == of)
+    if for_update:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(asked).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def time_off_requests(*, since: datetime, staff_member_id: UUID | None = None) -> Sequence[TimeOffRequest]:
+    """Return the wishes for time that is not over, the earliest first: one staff member's, or everybody's."""
+    asked = (
+        select(TimeOffRequest)
+        .join(TimeOffRequest.staff_member)
+        .options(contains_eager(TimeOffRequest.staff_member))
+        .where(TimeOffRequest.ends_at > since, StaffMember.archived_at.is_(None))
+        .order_by(TimeOffRequest.starts_at, TimeOffRequest.id)
+    )
+    if staff_member_id is not None:
+        asked = asked.where(TimeOffRequest.staff_member_id == staff_member_id)
+    return db.session.scalars(asked).all()
+
+
+def pending_time_off(*, starts_at: datetime, ends_at: datetime) -> Sequence[TimeOffRequest]:
+    """Return the wishes that wait for an answer and touch a stretch of time."""
+    waiting = select(TimeOffRequest).where(
+        TimeOffRequest.state == RequestState.PENDING,
+        TimeOffRequest.starts_at < ends_at,
+        TimeOffRequest.ends_at > starts_at,
+    )
+    return db.session.scalars(waiting.order_by(TimeOffRequest.starts_at)).all()
 
 
 def closures(*, since: date) -> Sequence[Closure]:

@@ -9,7 +9,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.catalogue.hours import Stretch, by_weekday, clock
-from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
+from app.catalogue.models import Location, Salon, TimeOff, TimeOffRequest, WorkingWeek
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -100,13 +100,23 @@ def week(of: WorkingWeek) -> list[tuple[str, str]]:
     ]
 
 
-def absence(of: TimeOff, location: Location) -> str:
-    """Say from when until when somebody is away; whole days without their midnights."""
-    starts, ends = (at.astimezone(ZoneInfo(location.timezone)) for at in (of.starts_at, of.ends_at))
+def absence(of: TimeOff | TimeOffRequest, location: Location) -> str:
+    """Say from when until when somebody is away, or wants to be."""
+    return between(of.starts_at, of.ends_at, zone=location.timezone, country=location.country)
+
+
+def first_day(of: TimeOffRequest, location: Location) -> date:
+    """Return the first day of an absence, on the calendar of its place."""
+    return of.starts_at.astimezone(ZoneInfo(location.timezone)).date()
+
+
+def between(starts_at: datetime, ends_at: datetime, *, zone: str, country: str) -> str:
+    """Say from when until when; whole days without their midnights."""
+    starts, ends = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
     if starts.time() == ends.time() == time():
-        return days(starts.date(), ends.date() - timedelta(days=1), location.country)
-    place = {"zone": location.timezone, "country": location.country}
-    return f"{spoken_time.stamp(of.starts_at, **place)} – {spoken_time.stamp(of.ends_at, **place)}"
+        return days(starts.date(), ends.date() - timedelta(days=1), country)
+    place = {"zone": zone, "country": country}
+    return f"{spoken_time.stamp(starts_at, **place)} – {spoken_time.stamp(ends_at, **place)}"
 
 
 def _time(minute: int, country: str) -> str:

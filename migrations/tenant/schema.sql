@@ -1,4 +1,4 @@
--- version: 0001
+-- version: time_off_requests
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,28 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+CREATE TABLE time_off_requests (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    state VARCHAR DEFAULT 'PENDING' NOT NULL, 
+    requested_by_id UUID, 
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    decided_by_id UUID, 
+    decided_by VARCHAR DEFAULT '' NOT NULL, 
+    decided_at TIMESTAMP WITH TIME ZONE, 
+    note VARCHAR DEFAULT '' NOT NULL, 
+    time_off_id UUID, 
+    CONSTRAINT pk_time_off_requests PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_requests_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT ck_time_off_requests_state CHECK (state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')), 
+    CONSTRAINT fk_time_off_requests_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_time_off_requests_time_off_id_time_off FOREIGN KEY(time_off_id) REFERENCES time_off (id) ON DELETE SET NULL
+);
+
+CREATE INDEX ix_time_off_requests_staff_member_id_ends_at ON time_off_requests (staff_member_id, ends_at);
+
+UPDATE alembic_version SET version_num='time_off_requests' WHERE alembic_version.version_num = '0001';

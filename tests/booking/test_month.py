@@ -6,7 +6,7 @@ import pytest
 
 from app.booking.queries.months import month
 from app.catalogue import operations, queries
-from app.catalogue.commands import CloseSalon, TakeTimeOff, UpdateSalon
+from app.catalogue.commands import AnswerTimeOff, CloseSalon, TakeTimeOff, UpdateSalon
 from app.core.refusals import NotFound
 from tests.booking.conftest import at
 from tests.booking.reading import read
@@ -59,11 +59,11 @@ class TestAMonth:
         with pytest.raises(NotFound):
             month(staff_member_id=bliss.cut_id, around=WEDNESDAY, now=now)
 
-    def test_asks_three_questions_at_most(self, bo, now, counted):
+    def test_asks_four_questions_at_most(self, bo, now, counted):
         with counted() as seen:
             month(staff_member_id=bo.staff_member_id, around=WEDNESDAY, now=now)
 
-        assert len(seen) <= 3
+        assert len(seen) <= 4
 
 
 class TestThePage:
@@ -119,3 +119,24 @@ class TestThePage:
 
         assert desk.get(f"{other}/month").status_code == 404
         assert desk.post(f"{other}/days", data={"day": "2027-03-10"}).status_code == 404
+
+
+class TestTimeOffThatIsAskedFor:
+    @pytest.fixture
+    def asked(self, bo, now):
+        command = TakeTimeOff(starts_on=WEDNESDAY, ends_on=date(2027, 3, 11))
+        return operations.request_time_off(command=command, by=bo, now=now)
+
+    def test_is_shown_in_the_month_and_takes_no_hours(self, march, asked):
+        assert [march().on(date(2027, 3, day)).is_asked_for for day in (9, 10, 11, 12)] == [False, True, True, False]
+        assert march().on(WEDNESDAY).absences == []
+
+    def test_is_shown_on_the_calendar_until_it_is_answered(self, desk, asked, ada, now):
+        calendar = "/desk/calendar?day=2027-03-10"
+        assert "Asks for time off" in desk.get(calendar).text
+        assert "Asks for time off" not in desk.get("/desk/calendar?day=2027-03-12").text
+
+        answer = {"time_off_request_id": asked.id, "command": AnswerTimeOff(), "by": ada, "now": now}
+        operations.decline_time_off(**answer)
+
+        assert "Asks for time off" not in desk.get(calendar).text

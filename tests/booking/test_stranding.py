@@ -8,6 +8,7 @@ from app.booking import operations
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
+from app.catalogue.commands import TakeTimeOff
 from app.catalogue.visits import Reach, WouldStrand
 from app.notifications.models import Message
 from tenants.db import db
@@ -206,3 +207,27 @@ class TestTheOperation:
 
         assert len(changed.stranded) == 6
         assert sum("FROM appointments" in statement for statement in seen) == 1
+
+
+class TestAnApproval:
+    @pytest.fixture
+    def asked(self, bo, now):
+        command = TakeTimeOff(starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 2))
+        return catalogue.request_time_off(command=command, by=bo, now=now)
+
+    def test_lists_the_visits_it_would_strand_and_keeps_the_note(self, desk, visit, asked):
+        answer = desk.post(f"/desk/time-off/{asked.id}/approval", data={"note": "Enjoy"})
+
+        assert answer.status_code == 409
+        assert "1 visit would stand outside" in answer.text
+        assert 'value="Enjoy"' in answer.text
+        assert queries.time_off_request(asked.id).state == "PENDING"
+
+    def test_is_given_when_they_are_kept(self, desk, visit, asked):
+        kept = {"listed": str(visit.id), "keep": "1"}
+
+        assert desk.post(f"/desk/time-off/{asked.id}/approval", data=kept).status_code == 303
+        assert queries.time_off_request(asked.id).state == "APPROVED"
+
+    def test_can_be_refused_whatever_is_booked(self, desk, visit, asked):
+        assert desk.post(f"/desk/time-off/{asked.id}/refusal").status_code == 303

@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, StaffMember, TimeOff
+from app.catalogue.models import Closure, StaffMember, TimeOff, TimeOffRequest
 from app.core.ids import digest, new_id
 from app.customers.models import Customer
 from app.notifications.models import Message
@@ -57,6 +57,13 @@ def build(people: People, *, named: str) -> Things:
         "closure_id": Closure(id=new_id(), starts_on=DAY + timedelta(days=90), ends_on=DAY + timedelta(days=90)),
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
+        ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
         ),
         "session_id": Session(
             id=new_id(),

@@ -1,6 +1,6 @@
 """What the desk's calendar shows: a day with a column for each staff member, or a week of one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from app.availability.opening import Openings, opening
 from app.booking import day_plan
 from app.booking.day_plan import Day, Plan, Taken
 from app.booking.models import Appointment
-from app.booking.queries.sheets import Entry, Sheet, sheet
+from app.booking.queries.sheets import Entry, Sheet, bounds, sheet
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, StaffMember
 from app.core.refusals import NotFound
@@ -61,6 +61,7 @@ class Calendar:
     chosen: StaffMember | None
     plan: Plan[Head] | None
     visits: int
+    asked_for: Collection[tuple[UUID, date]]
 
     @property
     def first(self) -> date:
@@ -84,7 +85,7 @@ class Calendar:
 
 
 def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
-    """Return what somebody looks at, as far as they may see it. Seven statements, eight when rules have changed.
+    """Return what somebody looks at, as far as they may see it. Eight statements, nine when rules have changed.
 
     :raises NotFound: there is no such staff member or location, or it is not theirs to see
     """
@@ -109,6 +110,7 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         chosen=chosen,
         plan=_plan(heads, seen, opening(first=first, last=last, now=now), location=location, now=now),
         visits=sum(visit.staff_member_id in shown for visit in seen.appointments),
+        asked_for=_asked_for(first, last, location),
     )
 
 
@@ -128,6 +130,13 @@ def first_day(day: date, view: View) -> date:
 def last_day(day: date, view: View) -> date:
     """Return the last day that is shown with a day."""
     return first_day(day, view) + _step(view) - ONE_DAY
+
+
+def _asked_for(first: date, last: date, location: Location) -> set[tuple[UUID, date]]:
+    """Return whose time off waits for an answer on which days: it takes no time, but is good to know. One statement."""
+    starts_at, ends_at = bounds(first, last, timezone=location.timezone)
+    waiting = catalogue.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+    return {(asked.staff_member_id, day) for asked in waiting for day in asked.days(location.timezone)}
 
 
 def _step(view: View) -> timedelta:

@@ -14,6 +14,7 @@ from app.availability.rulebook import Absence, StaffRules
 from app.booking.models import Appointment
 from app.booking.queries.sheets import bounds
 from app.booking.states import Status
+from app.catalogue import queries as catalogue
 from app.core.refusals import NotFound
 from app.core.wall_clock import day_of
 from tenants.db import db
@@ -29,6 +30,7 @@ class MonthDay:
     closed: str | None
     is_holiday: bool
     absences: Sequence[Absence]
+    is_asked_for: bool
     visits: int
 
 
@@ -55,7 +57,7 @@ class Month:
 
 
 def month(*, staff_member_id: UUID, around: date, now: datetime) -> Month:
-    """Return the month that a day lies in. Three statements at most.
+    """Return the month that a day lies in. Four statements at most.
 
     Of days before yesterday only the weekly hours are known.
 
@@ -66,8 +68,8 @@ def month(*, staff_member_id: UUID, around: date, now: datetime) -> Month:
         raise NotFound
     first = around.replace(day=1)
     shown = list(_shown(first))
-    visits = _visits(staff, shown[0], shown[-1])
-    every = [_day(staff, day, visits[day]) for day in shown]
+    visits, asked = _visits(staff, shown[0], shown[-1]), _asked_for(staff, shown[0], shown[-1])
+    every = [_day(staff, day, visits=visits[day], is_asked_for=day in asked) for day in shown]
     return Month(first=first, weeks=[every[start : start + 7] for start in range(0, len(every), 7)])
 
 
@@ -78,7 +80,7 @@ def _shown(first: date) -> Iterator[date]:
     return days(monday, last + timedelta(days=6 - last.weekday()))
 
 
-def _day(staff: StaffRules, day: date, visits: int) -> MonthDay:
+def _day(staff: StaffRules, day: date, *, visits: int, is_asked_for: bool) -> MonthDay:
     local = staff.location.day(day)
     closures = staff.location.closures_on(day)
     holiday = staff.location.holidays.get(day)
@@ -89,8 +91,21 @@ def _day(staff: StaffRules, day: date, visits: int) -> MonthDay:
         closed=closures[0].reason if closures else holiday,
         is_holiday=holiday is not None,
         absences=staff.absences_during((local.starts, local.ends)),
+        is_asked_for=is_asked_for,
         visits=visits,
     )
+
+
+def _asked_for(staff: StaffRules, first: date, last: date) -> set[date]:
+    """Return the days of time off that waits for an answer. One statement."""
+    zone = staff.location.zone
+    starts_at, ends_at = bounds(first, last, timezone=zone)
+    return {
+        day
+        for asked in catalogue.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+        if asked.staff_member_id == staff.id
+        for day in asked.days(zone)
+    }
 
 
 def _visits(staff: StaffRules, first: date, last: date) -> Counter[date]:

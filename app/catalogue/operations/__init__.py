@@ -1,5 +1,11 @@
 """Every write to the catalogue, by the act."""
 
+from app.catalogue.operations.absences import (
+    approve_time_off,
+    decline_time_off,
+    request_time_off,
+    withdraw_time_off,
+)
 from app.catalogue.operations.hours import (
     cancel_time_off,
     clear_day_hours,
@@ -23,6 +29,7 @@ from app.catalogue.operations.team import (
 )
 
 __all__ = [
+    "approve_time_off",
     "archive_location",
     "archive_service",
     "archive_staff_member",
@@ -33,11 +40,13 @@ __all__ = [
     "close",
     "create_service",
     "create_staff_member",
+    "decline_time_off",
     "drop_working_week",
     "establish",
     "keep_holiday",
     "open_location",
     "reopen",
+    "request_time_off",
     "set_day_hours",
     "set_logo",
     "set_service_photo",
@@ -47,5 +56,6 @@ __all__ = [
     "touch",
     "update_service",
     "update_staff_member",
+    "withdraw_time_off",
     "work_on_holiday",
 ]
