@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from app.catalogue import operations, queries
-from app.catalogue.commands import OpenLocation, UpdateStaffMember
+from app.catalogue.commands import OpenLocation, UpdateSalon, UpdateStaffMember
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -305,6 +305,40 @@ class TestSettings:
         assert answer.status_code == 422
         assert 'value="-5"' in answer.text
         assert queries.salon().cancellation_cutoff_minutes == 1440
+
+    @pytest.mark.parametrize(
+        ("minutes", "number", "unit"),
+        [(1440, "24", "hours"), (2880, "2", "days"), (90, "90", "minutes"), (0, "0", "hours"), (60, "1", "hours")],
+    )
+    def test_say_lengths_as_people_do(self, desk, minutes, number, unit):
+        operations.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=minutes))
+
+        field = desk.get("/desk/settings").text.partition('name="cancellation_cutoff_minutes"')[2]
+        assert field.partition('value="')[2].startswith(f'{number}"')
+        assert f'value="{unit}" selected' in field.partition("</select>")[0]
+
+    @pytest.mark.parametrize(
+        ("number", "unit", "minutes"), [("36", "hours", 2160), ("3", "days", 4320), ("45", "minutes", 45)]
+    )
+    def test_take_lengths_in_any_unit(self, desk, number, unit, minutes):
+        data = {"cancellation_cutoff_minutes": number, "cancellation_cutoff_minutes_unit": unit}
+
+        assert desk.post("/desk/settings/policies", data=data).status_code == 303
+        assert queries.salon().cancellation_cutoff_minutes == minutes
+
+    @pytest.mark.parametrize(
+        ("number", "sentence"),
+        [("366", "at most 365 days"), ("soon", "a whole number"), ("-1", "0 or more"), ("9" * 9, "365 days")],
+    )
+    def test_refuse_lengths_that_nobody_can_mean(self, desk, number, sentence):
+        data = {"cancellation_cutoff_minutes": number, "cancellation_cutoff_minutes_unit": "days"}
+
+        answer = desk.post("/desk/settings/policies", data=data)
+
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert f'value="{number}"' in answer.text
+        assert 'value="days" selected' in answer.text
 
     def test_take_several_reminders(self, desk):
         data = {"cancellation_cutoff_minutes": "60", "reminder_hours": ["2", "", "48"], "reminds_staff": "false"}

@@ -259,6 +259,20 @@ class TestWithoutScripts:
         expect(plain.locator(".calendar-column")).to_have_count(7)
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_day_of_the_week_is_given_another_shift(browse, sign_in, salon, javascript):
+    page = browse("phone", javascript=javascript)
+    sign_in(page)(f"/desk/team/{salon.stylist.staff_member_id}/hours")
+    page.get_by_label("Monday, shift 1: until").fill("12:00")
+    page.get_by_role("button", name="Monday: add a shift").click()
+    page.get_by_label("Monday, shift 2: from").fill("13:00")
+    page.get_by_label("Monday, shift 2: until").fill("17:00")
+    page.get_by_label("Monday, shift 2: until").press("Enter")
+    expect(page.get_by_text("The weekly hours are saved.")).to_be_visible()
+
+    assert [page.get_by_label(f"Monday, shift {n}: from").input_value() for n in (1, 2)] == ["09:00", "13:00"]
+
+
 @pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 30), date(2027, 10, 31)])
 def test_nine_o_clock_is_nine_o_clock_around_both_clock_changes(browse, sign_in, visit, day):
     visit(berlin(day, 9))
