@@ -6,10 +6,10 @@ from app.api.v1.resources import bp as api_v1
 from app.auth.customer_routes import bp as auth
 from app.auth.desk import bp as auth_desk
 from app.booking.desk import bp as booking_desk
+from app.booking.desk.customers import bp as customers_desk
 from app.booking.routes import bp as booking
 from app.catalogue.desk import bp as catalogue_desk
 from app.catalogue.routes import bp as catalogue
-from app.customers.desk import bp as customers_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.platform.api import bp as platform_api

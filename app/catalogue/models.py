@@ -26,6 +26,13 @@ class AnyStaffRule(StrEnum):
     ROTATION = "ROTATION"
 
 
+class CustomersSeen(StrEnum):
+    """Whose cards somebody of role staff may look at: everybody's, or those of people who come to them."""
+
+    ALL = "ALL"
+    OWN = "OWN"
+
+
 class RequestState(StrEnum):
     """What became of a wish for time off."""
 
@@ -62,6 +69,7 @@ class Salon(TenantModel):
         CheckConstraint("booking_horizon_days BETWEEN 1 AND 730", name="booking_horizon_days"),
         CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 525600", name="minimum_notice_minutes"),
         CheckConstraint("cancellation_cutoff_minutes BETWEEN 0 AND 525600", name="cancellation_cutoff_minutes"),
+        CheckConstraint("staff_sees_customers IN ('ALL', 'OWN')", name="staff_sees_customers"),
         UniqueConstraint("only_one", name="uq_salon_only_one"),
     )
 
@@ -87,6 +95,7 @@ class Salon(TenantModel):
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{24}")
     # Whether staff members are reminded of their visits as customers are.
     reminds_staff: Mapped[bool] = mapped_column(server_default=text("true"))
+    staff_sees_customers: Mapped[str] = mapped_column(server_default=CustomersSeen.OWN)
     any_staff_rule: Mapped[str] = mapped_column(server_default=AnyStaffRule.LEAST_BUSY)
     observes_public_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
     holiday_subdivision: Mapped[str | None]

@@ -10,10 +10,10 @@ from app.auth.actor import Actor
 from app.booking.commands import Book, Contact
 from app.core.contact import phone_number
 from app.core.reader import stated_language
-from app.core.refusals import Invalid
+from app.core.refusals import Invalid, NotFound
 from app.customers import operations as customers
+from app.customers import queries
 from app.customers.models import Customer
-from tenants.db import db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +67,11 @@ def enter(guest: Guest, *, now: datetime) -> Customer:
 def _known(customer_id: UUID | None) -> Customer | None:
     if customer_id is None:
         return None
-    customer = db.session.get(Customer, customer_id)
-    if customer is None:
-        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]})
-    return customer
+    try:
+        # Held until the commit: a visit must not end up with a record that is being merged into another one.
+        return queries.kept(customer_id)
+    except NotFound:
+        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]}) from None
 
 
 def _contact_of(customer: Customer | None) -> Contact | None:

@@ -1,13 +1,13 @@
 """wishes for time off
 
-Revision: time_off_requests. Follows: 0001.
+Revision: time_off_requests. Follows: visit_tallies.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "time_off_requests"
-down_revision = "0001"
+down_revision = "visit_tallies"
 branch_labels = None
 depends_on = None
 
