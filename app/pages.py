@@ -24,7 +24,7 @@ class Door(NamedTuple):
 
 DESK: tuple[Door, ...] = (
     Door("booking_desk.calendar", lazy_gettext("Calendar"), "calendar", Permission.VIEW_CALENDAR),
-    Door("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_CUSTOMERS),
+    Door("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_OWN_CUSTOMERS),
     Door("notifications_desk.index", lazy_gettext("Messages"), "mail", Permission.VIEW_MESSAGES),
     Door("catalogue_desk.services", lazy_gettext("Services"), "scissors", Permission.MANAGE_CATALOGUE),
     Door("catalogue_desk.team", lazy_gettext("Team"), "user", Permission.MANAGE_TEAM),

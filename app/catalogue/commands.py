@@ -29,7 +29,7 @@ from app.catalogue.fields import (
     unset,
 )
 from app.catalogue.hours import MIDNIGHT, Stretch
-from app.catalogue.models import AnyStaffRule, Visibility
+from app.catalogue.models import AnyStaffRule, CustomersSeen, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import Day, Reading
@@ -264,6 +264,12 @@ class Rules(Command):
     slot_step_minutes: Step
     hold_minutes: HoldMinutes
     any_staff_rule: AnyStaffRule
+
+
+class Sight(Command):
+    """Whose customers staff see."""
+
+    staff_sees_customers: CustomersSeen
 
 
 class Policies(Command):
