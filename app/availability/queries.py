@@ -4,7 +4,7 @@ Whatever the number of days and staff members, a question costs one statement, t
 salon's rules yet, and never more than six.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -22,6 +22,7 @@ from app.availability.kept_sheets import sheet_of
 from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
+from app.availability.rulebook import Extras
 from app.availability.sentences import Listener, for_customers
 from app.availability.sheet import Slot, SlotSheet, slots_in, with_next_free
 from app.availability.situation import Days, Question, Situation, look, zone_of
@@ -70,18 +71,22 @@ def slots(
     to_day: date,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
 ) -> SlotSheet:
     """Return what is offered from one day to another, both included, with the reason of every empty day.
 
+    :param addon_ids: add-ons that make the visit longer, as the salon offers them now
+    :param agreed: instead: add-ons as they were when the visit was booked
     :param ignoring: a hold or appointment of the asker's own, whose time counts as free
     :param online: as a customer sees it; the desk is bound by neither notice nor horizon
     :raises NotFound: the salon has no such service, or no such staff member
-    :raises Invalid: the range is too wide, or runs backwards
+    :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
     """
     _check_range(from_day, to_day)
-    wish = _wish(service_id, staff_member_id, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
     question = Question(wish=wish, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
     sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
@@ -94,6 +99,8 @@ def offer(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
     override: bool = False,
@@ -102,11 +109,13 @@ def offer(
 
     :param override: the desk's word against the salon's rules; time that is taken stays taken
     :raises NotFound: the salon has no such service, or no such staff member
+    :raises Invalid: an add-on does not go with the service
     :raises SlotTaken: somebody else was first; comes with alternatives
     :raises SlotHeld: the same, for the few minutes of a hold
     :raises NotOffered: the salon's rules do not allow this start; comes with alternatives
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     here, starts = look(question), epoch(starts_at)
     judgement = offering.judge(here, wish=question.wish, starts=starts, override=override)
     if not judgement.able:
@@ -121,6 +130,8 @@ def alternatives(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
     count: int = ALTERNATIVES,
@@ -129,7 +140,8 @@ def alternatives(
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     return _nearest(question, epoch(starts_at), count=count)
 
 
@@ -139,13 +151,14 @@ def explain(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
     online: bool = True,
 ) -> Explanation:
     """Return everything that is said against a start, for one staff member or for each one of the salon.
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    wish = _wish(service_id, staff_member_id, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, (), now=now, online=online)
     here = look(_about(starts_at, wish, now=now))
     rulebook = here.rules.rulebook
     return Explanation(
@@ -167,8 +180,23 @@ def _check_range(from_day: date, to_day: date) -> None:
         raise Invalid(errors={"to": [_("Please ask for at most %(count)s days at once.", count=MOST_DAYS)]})
 
 
-def _wish(service_id: UUID, staff_id: UUID | None, *, now: datetime, online: bool) -> Wish:
-    return Wish(service_id=service_id, now=epoch(now), staff_id=staff_id, is_online=online)
+def _wish(
+    service_id: UUID,
+    staff_id: UUID | None,
+    addon_ids: Sequence[UUID],
+    agreed: Extras,
+    *,
+    now: datetime,
+    online: bool,
+) -> Wish:
+    return Wish(
+        service_id=service_id,
+        now=epoch(now),
+        staff_id=staff_id,
+        is_online=online,
+        addon_ids=tuple(addon_ids),
+        agreed=agreed,
+    )
 
 
 def _about(starts_at: datetime, wish: Wish, *, now: datetime, ignoring: UUID | None = None) -> Question:

@@ -13,6 +13,7 @@ from app.catalogue.fields import (
     Currency,
     Duration,
     EndTime,
+    ExtraMinutes,
     HoldMinutes,
     Horizon,
     HoursBefore,
@@ -77,6 +78,25 @@ class UpdateService(Part, CreateService):
 
     name: Name = Field(default_factory=unset)
     duration_minutes: Duration = Field(default_factory=unset)
+    price: Price = Field(default_factory=unset)
+
+
+class CreateAddon(Command):
+    """Offer something on top of services."""
+
+    name: Name
+    price: Price
+    duration_minutes: ExtraMinutes = 0
+    description: Prose = ""
+    bookable_online: bool = True
+    position: Place = 0
+    service_ids: list[UUID] = Field(default_factory=list)
+
+
+class UpdateAddon(Part, CreateAddon):
+    """Change what is offered on top of services."""
+
+    name: Name = Field(default_factory=unset)
     price: Price = Field(default_factory=unset)
 
 

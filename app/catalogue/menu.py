@@ -1,11 +1,11 @@
 """The menu as people read it: services under their headings, with what they cost and how long they take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from app.catalogue.models import Service, StaffService
+from app.catalogue.models import Addon, Service, StaffService
 from app.core.money import Money
 
 
@@ -41,15 +41,16 @@ def menu(services: Iterable[Service], offers: Iterable[StaffService], *, currenc
     return [Section(heading=heading, entries=list(group)) for heading, group in groupby(entries, key=_heading)]
 
 
-def entry(service: Service, offers: Iterable[StaffService], *, currency: str) -> Entry:
-    """Return a service with the terms of everybody who can be booked for it."""
+def entry(service: Service, offers: Iterable[StaffService], *, currency: str, addons: Collection[Addon] = ()) -> Entry:
+    """Return a service, with add-ons, with the terms of everybody who can be booked for it."""
     bookable = [offer for offer in offers if offer.staff_member.bookable_online]
     prices = {service.price_minor if offer.price_minor is None else offer.price_minor for offer in bookable}
     lengths = {offer.duration_minutes or service.duration_minutes for offer in bookable}
+    dearer, longer = sum(addon.price_minor for addon in addons), sum(addon.duration_minutes for addon in addons)
     return Entry(
         service=service,
-        prices=[Money(price, currency) for price in sorted(prices or {service.price_minor})],
-        lengths=sorted(lengths or {service.duration_minutes}),
+        prices=[Money(price + dearer, currency) for price in sorted(prices or {service.price_minor})],
+        lengths=[length + longer for length in sorted(lengths or {service.duration_minutes})],
         is_bookable=bool(bookable),
     )
 

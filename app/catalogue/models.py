@@ -133,6 +133,41 @@ class Service(TenantModel):
     category: Mapped[ServiceCategory | None] = relationship(lazy="joined")
 
 
+class Addon(TenantModel):
+    """Something done on top of a service: it makes the visit longer (minutes) and dearer (minor units)."""
+
+    __tablename__ = "addons"
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 0 AND 480", name="duration_minutes"),
+        CheckConstraint("price_minor >= 0", name="price_minor"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
+    duration_minutes: Mapped[int] = mapped_column(server_default="0")
+    price_minor: Mapped[int]
+    bookable_online: Mapped[bool] = mapped_column(server_default=text("true"))
+    position: Mapped[int] = mapped_column(server_default="0")
+    archived_at: Mapped[datetime | None]
+
+    goes_with: Mapped[list["AddonService"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def service_ids(self) -> list[uuid.UUID]:
+        """The services that it goes with."""
+        return [row.service_id for row in self.goes_with]
+
+
+class AddonService(TenantModel):
+    """That an add-on goes with a service."""
+
+    __tablename__ = "addon_services"
+
+    addon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("addons.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), primary_key=True)
+
+
 class StaffMember(TenantModel):
     """Somebody whose time is sold."""
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.catalogue import public_holidays
 from app.catalogue.hours import Stretch
 from app.catalogue.models import (
+    Addon,
+    AddonService,
     Closure,
     DayOverride,
     Location,
@@ -92,6 +94,30 @@ def service_by_slug(slug: str, *, visible_to_public: bool = True) -> Service:
     """
     found = db.session.scalar(select(Service).where(Service.slug == slug, Service.archived_at.is_(None)))
     if found is None or (visible_to_public and found.visibility == Visibility.HIDDEN):
+        raise NotFound
+    return found
+
+
+def addons() -> Sequence[Addon]:
+    """Return what is offered on top of services, with the services it goes with. Two statements."""
+    return db.session.scalars(_addons().options(selectinload(Addon.goes_with))).all()
+
+
+def addons_of_service(service_id: UUID, *, visible_to_public: bool = False) -> Sequence[Addon]:
+    """Return what can be had on top of a service; to the public, what is bookable online. One statement."""
+    listed = _addons().join(AddonService).where(AddonService.service_id == service_id)
+    if visible_to_public:
+        listed = listed.where(Addon.bookable_online)
+    return db.session.scalars(listed).all()
+
+
+def addon(addon_id: UUID) -> Addon:
+    """Return an add-on that is offered.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Addon, addon_id)
+    if found is None or found.archived_at is not None:
         raise NotFound
     return found
 
@@ -209,6 +235,10 @@ def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -
     return public_holidays.between(
         country=of.country, subdivision=of.holiday_subdivision, from_day=from_day, to_day=to_day, language=language
     )
+
+
+def _addons() -> Select[Addon]:
+    return select(Addon).where(Addon.archived_at.is_(None)).order_by(Addon.position, Addon.name, Addon.id)
 
 
 def _offers() -> Select[StaffService]:

@@ -1,4 +1,4 @@
--- version: 0001
+-- version: addons
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,31 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+CREATE TABLE addons (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    description VARCHAR DEFAULT '' NOT NULL, 
+    duration_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    bookable_online BOOLEAN DEFAULT true NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_addons PRIMARY KEY (id), 
+    CONSTRAINT ck_addons_duration_minutes CHECK (duration_minutes BETWEEN 0 AND 480), 
+    CONSTRAINT ck_addons_price_minor CHECK (price_minor >= 0)
+);
+
+CREATE TABLE addon_services (
+    addon_id UUID NOT NULL, 
+    service_id UUID NOT NULL, 
+    CONSTRAINT pk_addon_services PRIMARY KEY (addon_id, service_id), 
+    CONSTRAINT fk_addon_services_addon_id_addons FOREIGN KEY(addon_id) REFERENCES addons (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_addon_services_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE
+);
+
+ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = '0001';

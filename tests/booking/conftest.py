@@ -20,7 +20,8 @@ from app.booking.models import Appointment
 from app.booking.operations import PlacedHold
 from app.booking.visitors import Visitor
 from app.catalogue import operations as catalogue
-from app.catalogue.models import Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
+from app.catalogue.commands import CreateAddon
+from app.catalogue.models import Addon, Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
 from app.core.ids import new_id
 from tenants.db import db
 from tests.world import People
@@ -141,6 +142,17 @@ def service(bliss) -> Callable[..., str]:
         db.session.flush()
         catalogue.touch()
         return slug
+
+    return add
+
+
+@pytest.fixture
+def addon(bliss) -> Callable[..., Addon]:
+    """Offer something on top of the cut: `addon("Gloss", minutes=20, price="12")`."""
+
+    def add(name: str = "Gloss", *, minutes: int = 20, price: str = "12", **given: Any) -> Addon:
+        asked = {"name": name, "duration_minutes": minutes, "price": price, "service_ids": [bliss.cut_id]}
+        return catalogue.create_addon(command=CreateAddon.model_validate(asked | given))
 
     return add
 

@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, StaffMember, TimeOff
+from app.catalogue.models import Addon, Closure, StaffMember, TimeOff
 from app.core.ids import digest, new_id
 from app.customers.models import Customer
 from app.notifications.models import Message
@@ -58,6 +58,7 @@ def build(people: People, *, named: str) -> Things:
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
+        "addon_id": Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,

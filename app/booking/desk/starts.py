@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.availability import queries as availability
+from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
@@ -50,6 +51,8 @@ def starts_on(
     service_id: UUID,
     staff_member_id: UUID | None,
     now: datetime,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     chosen_at: datetime | None = None,
     alternatives: Sequence[Slot] = (),
@@ -60,6 +63,8 @@ def starts_on(
         from_day=day,
         to_day=day,
         staff_member_id=staff_member_id,
+        addon_ids=addon_ids,
+        agreed=agreed,
         ignoring=ignoring,
         online=False,
         now=now,

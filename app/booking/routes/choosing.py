@@ -1,8 +1,10 @@
 """The first two steps of a booking: a service, then a time, which is kept for a few minutes."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,13 +18,14 @@ from app.booking.picker import Own
 from app.booking.queries.performers import offers, performers
 from app.booking.routes import picking
 from app.booking.routes.blueprint import bp
-from app.booking.routes.holding import details_url
+from app.booking.routes.holding import as_fields, details_url
 from app.booking.routes.picking import Asked, Doors, Picker
 from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.catalogue import photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import menu
 from app.catalogue.models import Service
+from app.catalogue.queries import addons_of_service
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
@@ -57,7 +60,7 @@ def choose_time(slug: str) -> ResponseReturnValue:
     service = catalogue.service_by_slug(slug)
     if visit.is_new:
         # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
-        query = urlencode({**request.args.to_dict(), **visit.carried})
+        query = urlencode({**request.args.to_dict(flat=False), **visit.carried}, doseq=True)
         return visit.remembered(go_to(f"{url_for('booking.choose_time', slug=slug)}?{query}"))
     return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), **_frame(service)))
 
@@ -91,7 +94,7 @@ def _place_hold(service: Service, visit: Visit) -> PlacedHold:
 
 
 def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
-    asked = Asked.of(request.form, staff_field="staff_id")
+    asked = Asked.of_form(request.form)
     return picking.show_refusal(_picker(service, visit, asked), refusal, **_frame(service))
 
 
@@ -103,6 +106,7 @@ def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool =
     now = clock.now()
     # The times alone are asked for again and again, mostly with anyone: then nobody's name is needed.
     who = performers(service.id) if with_people or asked.staff_id else ()
+    addons = addons_of_service(service.id, visible_to_public=True) if with_people or asked.addon_ids else ()
     hold = queries.find_hold(visitor=visit.visitor, now=now)
     return Picker(
         salon=picking.find_salon(),
@@ -110,20 +114,22 @@ def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool =
         offers=who,
         asked=asked,
         staff_id=picking.does(who, asked.staff_id),
-        doors=_doors(service, visit, hold),
+        addons=addons,
+        doors=_doors(service, visit, hold, [addon.id for addon in addons if addon.id in asked.addon_ids]),
         now=now,
         own=_own(hold) if hold else None,
     )
 
 
-def _doors(service: Service, visit: Visit, hold: Hold | None) -> Doors:
-    known: dict[str, Any] = {"slug": service.slug, **visit.carried}
+def _doors(service: Service, visit: Visit, hold: Hold | None, addon_ids: Sequence[UUID]) -> Doors:
+    known: dict[str, Any] = {"slug": service.slug, "addon": list(addon_ids), **visit.carried}
     return Doors(
         page=partial(url_for, "booking.choose_time", **known),
         times=partial(url_for, "booking.times", **known),
         action=url_for("booking.create_hold", slug=service.slug),
         back=url_for("booking.choose_service", **visit.carried),
-        hidden={"visit": visit.key},
+        carried=as_fields(visit.carried),
+        hidden=as_fields({"visit": visit.key, "addon_ids": addon_ids}),
         own=details_url(hold, visit) if hold else "",
     )
 

@@ -1,6 +1,6 @@
 """The third step of a booking: who comes. It ends with an appointment, or with other times when this one is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any
@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from app.auth.access import public
 from app.availability import queries as availability
 from app.booking import limits, operations, policy, queries
+from app.booking.addons import bill
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations import HoldGone
 from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
 from app.booking.routes.blueprint import bp
-from app.booking.routes.holding import key_of, wished
+from app.booking.routes.holding import as_fields, key_of, wished
 from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
@@ -107,7 +108,8 @@ def _form(
         price=Money(hold.price_minor, hold.currency),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
         policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
-        hidden={**key_of(hold), "visit": visit.key},
+        bill=bill(hold.addons, service_name=facts.service.name, total=Money(hold.price_minor, hold.currency)),
+        hidden=as_fields({**key_of(hold), "visit": visit.key}),
         back=_way_back(hold, facts, visit),
         now=clock.now(),
         values=values,
@@ -131,6 +133,9 @@ def _gone(status: HTTPStatus, refusal: Refusal) -> Response:
     if wish is None:
         raise NotFound
     service = catalogue.service(wish.service_id, visible_to_public=True)
+    # What is offered no longer is left out rather than refused once more.
+    addons = catalogue.addons_of_service(service.id, visible_to_public=True)
+    addon_ids = [addon.id for addon in addons if addon.id in wish.addon_ids]
     salon, visit = catalogue.salon(), current_visit()
     return render(
         "booking/details/gone.html",
@@ -138,24 +143,32 @@ def _gone(status: HTTPStatus, refusal: Refusal) -> Response:
         refusal=refusal,
         service=service,
         wish=wish,
-        alternatives=_others(wish, visit),
+        alternatives=_others(wish, addon_ids, visit),
         wall=Wall(zone=salon.timezone, country=salon.country),
-        visit=visit,
+        hidden=as_fields({"visit": visit.key, "addon_ids": addon_ids}),
+        carried={"addon": addon_ids, **visit.carried},
     )
 
 
-def _others(wish: PlaceHold, visit: Visit) -> list[availability.Slot]:
+def _others(wish: PlaceHold, addon_ids: Sequence[UUID], visit: Visit) -> list[availability.Slot]:
     now = clock.now()
     own = queries.find_hold(visitor=visit.visitor, now=now)
     near = availability.alternatives(
-        service_id=wish.service_id, starts_at=wish.starts_at, now=now, ignoring=own.id if own else None, count=6
+        service_id=wish.service_id,
+        starts_at=wish.starts_at,
+        addon_ids=addon_ids,
+        now=now,
+        ignoring=own.id if own else None,
+        count=6,
     )
     return sorted(near, key=attrgetter("starts_at"))
 
 
 def _way_back(hold: Hold, facts: Terms, visit: Visit) -> str:
     day = day_of(hold.starts_at, zone=facts.location.timezone)
-    return url_for("booking.choose_time", slug=facts.service.slug, day=day.isoformat(), **visit.carried)
+    addon_ids = [addon["id"] for addon in hold.addons]
+    there: dict[str, Any] = {"slug": facts.service.slug, "day": day.isoformat(), "addon": addon_ids}
+    return url_for("booking.choose_time", **there, **visit.carried)
 
 
 def _manage_url(appointment: Appointment) -> str:

@@ -1,9 +1,9 @@
 """The page on which a time is picked, made the same way for a new booking and for a visit that is moved."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
 from app.availability import queries as availability
+from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
 from app.booking import picker
@@ -19,13 +20,16 @@ from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
-from app.catalogue.models import Salon, Service, StaffService
+from app.catalogue.models import Addon, Salon, Service, StaffService
 from app.core.htmx import page_or_partial
 from app.core.http import render
+from app.core.money import Money
 from app.core.refusals import Refusal
 from app.core.wall_clock import day_of
 
 To = Callable[..., str]
+Fields = Sequence[tuple[str, str]]
+"""Hidden fields of a form."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +39,24 @@ class Asked:
     staff_id: UUID | None = None
     day: date | None = None
     month: date | None = None
+    addon_ids: tuple[UUID, ...] = ()
 
     @classmethod
-    def of(cls, given: MultiDict[str, str], *, staff_field: str = "staff") -> "Asked":
+    def of(cls, given: MultiDict[str, str]) -> "Asked":
+        """Read the address of a page."""
+        return cls._read(given, staff="staff", addon="addon")
+
+    @classmethod
+    def of_form(cls, given: MultiDict[str, str]) -> "Asked":
+        """Read the form that asked for a start."""
+        return cls._read(given, staff="staff_id", addon="addon_ids")
+
+    @classmethod
+    def _read(cls, given: MultiDict[str, str], *, staff: str, addon: str) -> "Asked":
         day = given.get("day", type=date.fromisoformat)
         month = given.get("month", type=_month) or day
-        return cls(staff_id=given.get(staff_field, type=UUID), day=day, month=month)
+        addon_ids = tuple(given.getlist(addon, type=UUID))
+        return cls(staff_id=given.get(staff, type=UUID), day=day, month=month, addon_ids=addon_ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +67,9 @@ class Doors:
     times: To
     action: str
     back: str
-    hidden: Mapping[str, str] = field(default_factory=dict)
+    hidden: Fields = ()
+    # What the page's own address carries, for forms that lead to it again.
+    carried: Fields = ()
     # Where the time that the asker has already leads.
     own: str = ""
 
@@ -69,6 +87,9 @@ class Picker:
     now: datetime
     own: Own | None = None
     may_be_anybody: bool = True
+    # What can be had on top of the service, or what was agreed on when the visit was booked.
+    addons: Sequence[Addon] = ()
+    agreed: Extras = ()
 
     @cached_property
     def window(self) -> picker.Window:
@@ -95,7 +116,17 @@ class Picker:
     def entry(self) -> Entry:
         """What it costs and how long it takes, with whoever is asked for."""
         theirs = [offer for offer in self.offers if self.staff_id in (None, offer.staff_member_id)]
-        return menu.entry(self.service, theirs, currency=self.salon.currency)
+        return menu.entry(self.service, theirs, currency=self.salon.currency, addons=self.chosen_addons)
+
+    @cached_property
+    def chosen_addons(self) -> list[Addon]:
+        """The add-ons that are asked for; what does not go with the service is left out."""
+        return [addon for addon in self.addons if addon.id in self.asked.addon_ids]
+
+    @property
+    def addon_ids(self) -> list[UUID]:
+        """Their ids, as addresses and forms carry them."""
+        return [addon.id for addon in self.chosen_addons]
 
     @property
     def own_starts_at(self) -> datetime | None:
@@ -121,6 +152,8 @@ class Picker:
             to_day=last,
             now=self.now,
             staff_member_id=self.staff_id,
+            addon_ids=self.addon_ids,
+            agreed=self.agreed,
             ignoring=self.own.source_id if self.own else None,
         )
 
@@ -171,6 +204,7 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "parts": picker.parts(shown.day.slots),
         "why_empty": for_empty_day(shown.day.why_empty) if shown.day.why_empty else "",
         "words": words,
+        "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
         "seen": picker.fingerprint(shown.day, shown.own),
     }

@@ -1,6 +1,7 @@
 """/desk/services: what the salon offers."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
@@ -35,7 +36,13 @@ def services() -> Response:
     salon = queries.salon()
     sections = menu(queries.services(), queries.offers(), currency=salon.currency)
     return render(
-        "catalogue/services/index.html", sections=sections, country=salon.country, photo=photos.url, words=words
+        "catalogue/services/index.html",
+        sections=sections,
+        addons=queries.addons(),
+        country=salon.country,
+        photo=photos.url,
+        words=words,
+        money=partial(Money, currency=salon.currency),
     )
 
 

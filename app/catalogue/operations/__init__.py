@@ -1,5 +1,6 @@
 """Every write to the catalogue, by the act."""
 
+from app.catalogue.operations.addons import archive_addon, create_addon, update_addon
 from app.catalogue.operations.hours import (
     cancel_time_off,
     clear_day_hours,
@@ -23,6 +24,7 @@ from app.catalogue.operations.team import (
 )
 
 __all__ = [
+    "archive_addon",
     "archive_location",
     "archive_service",
     "archive_staff_member",
@@ -31,6 +33,7 @@ __all__ = [
     "change_settings",
     "clear_day_hours",
     "close",
+    "create_addon",
     "create_service",
     "create_staff_member",
     "drop_working_week",
@@ -45,6 +48,7 @@ __all__ = [
     "set_working_week",
     "take_time_off",
     "touch",
+    "update_addon",
     "update_service",
     "update_staff_member",
     "work_on_holiday",

@@ -6,7 +6,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.core import spoken_time
-from app.notifications.facts import VisitFacts
+from app.core.money import Money
+from app.notifications.facts import AddonFacts, VisitFacts
 from app.notifications.letters.letter import Line, When
 
 
@@ -41,6 +42,11 @@ def until_now(facts: VisitFacts) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def addons(facts: VisitFacts) -> Line:
+    """Say what is done on top of the service."""
+    return Line(label=_("Add-ons"), text=", ".join(_with_price(addon, facts.currency) for addon in facts.addons))
+
+
 def price(facts: VisitFacts) -> Line:
     """Say what it costs."""
     return Line(label=_("Price"), text=facts.price.format(str(get_locale() or "en")))
@@ -49,6 +55,12 @@ def price(facts: VisitFacts) -> Line:
 def present(*lines: Line) -> tuple[Line, ...]:
     """Leave out the lines that say nothing."""
     return tuple(line for line in lines if line.text)
+
+
+def _with_price(addon: AddonFacts, currency: str) -> str:
+    if not addon.price_minor:
+        return addon.name
+    return f"{addon.name} (+ {Money(addon.price_minor, currency).format(str(get_locale() or 'en'))})"
 
 
 def _own(facts: VisitFacts) -> str:

@@ -17,6 +17,17 @@ class DemoService:
 
 
 @dataclass(frozen=True)
+class DemoAddon:
+    """Something on top of the services of some categories: extra minutes, and a price in minor units."""
+
+    name: str
+    minutes: int
+    price: int
+    categories: tuple[str, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True)
 class DemoPerson:
     """Somebody on the team: their weekly shifts (weekday, 0 is Monday; from; to) and the categories they work in."""
 
@@ -50,6 +61,7 @@ class DemoSalon:
     services: tuple[DemoService, ...]
     team: tuple[DemoPerson, ...]
     customers: tuple[str, ...]
+    addons: tuple[DemoAddon, ...] = ()
     closed_on: tuple[tuple[int, str], ...] = field(default=())
     """Days from today on which the salon is closed, and why."""
 
@@ -139,6 +151,11 @@ LUMA = DemoSalon(
         "Ida Hoffmann",
         "Leonie Wolf",
     ),
+    addons=(
+        DemoAddon("Nail art, two fingers", 15, 900, ("Hands",), "Dots, lines, a little gold."),
+        DemoAddon("French", 10, 700, ("Hands", "Feet")),
+        DemoAddon("Paraffin bath", 15, 1200, ("Hands", "Feet"), "Warm, soft, quiet."),
+    ),
     closed_on=((12, "Stocktaking"),),
 )
 
@@ -220,6 +237,10 @@ SHEAR = DemoSalon(
         "Nora Cohen",
         "Malik Carter",
     ),
+    addons=(
+        DemoAddon("Deep conditioning", 15, 2500, ("Cut", "Color", "Style"), "Bond repair for thirsty hair."),
+        DemoAddon("Hot towel", 5, 800, ("Cut",)),
+    ),
     closed_on=((9, "Staff training"),),
 )
 
@@ -295,6 +316,10 @@ SAKURA = DemoSalon(
         "Daichi Abe",
         "Nao Shimizu",
         "Kaori Hayashi",
+    ),
+    addons=(
+        DemoAddon("Foot bath", 15, 2200, ("Massage", "Head"), "With salt and yuzu."),
+        DemoAddon("Aroma upgrade", 0, 1500, ("Massage",)),
     ),
     closed_on=((15, "Garden day"),),
 )
