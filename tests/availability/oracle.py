@@ -38,7 +38,7 @@ class Person:
 
 @dataclass(frozen=True)
 class World:
-    """A salon, a day, and what is asked. `other_buffers` are those of the other service, `extra` is what add-ons take."""
+    """A salon, a day, and what is asked. `other_buffers` are those of the other service, `extra` what add-ons take."""
 
     zone: str
     day: date
