@@ -1,16 +1,17 @@
 """The doorbell: RQ is told that something is due. Losing a ring loses nothing."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 from flask import current_app
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue
-from rq.queue import EnqueueData
 
 from tenants import clock
 from tenants.registered import QUEUES, queue_of
@@ -44,35 +45,50 @@ def queue(name: str) -> Queue:
 
 
 def ring_if_due(*, tenant_id: UUID, task: str, due: Mapping[UUID, datetime]) -> None:
-    """Ring at once for the keys of a task that are due."""
+    """Ring for the keys of a task that have just been owed and are due."""
     now = clock.now()
-    ring(tenant_id=tenant_id, task=task, keys=[key for key, due_at in due.items() if due_at <= now])
+    keys = [key for key, due_at in due.items() if due_at <= now]
+    if keys and not _is_silent():
+        with _patience(task), redis().pipeline(transaction=False) as pipeline:
+            for key in keys:
+                pipeline.set(_mark(tenant_id, task, key), 1, ex=QUIET_SECONDS)
+            _enqueue(tenant_id, task, keys, pipeline)
+            pipeline.execute()
 
 
-def ring(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
-    """Tell RQ that a task is due for these keys. Without Redis nobody is told: the relay will."""
-    if time.monotonic() < current_app.extensions.get(SILENT_UNTIL, 0.0):
+def ring_again(*, tenant_id: UUID, task: str, keys: Collection[UUID]) -> None:
+    """Ring for those keys of a task that were not rung for just now."""
+    if _is_silent():
         return
-    try:
-        unheard = _unheard(tenant_id, task, keys)
+    with _patience(task), redis().pipeline(transaction=False) as pipeline:
+        for key in keys:
+            pipeline.set(_mark(tenant_id, task, key), 1, nx=True, ex=QUIET_SECONDS)
+        unheard = [key for key, is_new in zip(keys, pipeline.execute(), strict=True) if is_new]
         if unheard:
-            # One ring for all of them: what RQ does for a job costs more than the bell is worth.
-            queue(queue_of(task)).enqueue_many([_data(tenant_id, task, unheard)])
+            _enqueue(tenant_id, task, unheard, pipeline)
+            pipeline.execute()
+
+
+def _is_silent() -> bool:
+    return time.monotonic() < float(current_app.extensions.get(SILENT_UNTIL, 0.0))
+
+
+@contextmanager
+def _patience(task: str) -> Iterator[None]:
+    """Ring inside the block. Without Redis nobody is told: the relay will."""
+    try:
+        yield
     except RedisError as error:
         current_app.extensions[SILENT_UNTIL] = time.monotonic() + LEFT_ALONE_SECONDS
         log.warning("doorbell_silent", task=task, error=str(error))
 
 
-def _unheard(tenant_id: UUID, task: str, keys: Collection[UUID]) -> list[UUID]:
-    """Return the keys that were not rung for just now, and note that they are."""
-    if not keys:
-        return []
-    with redis().pipeline(transaction=False) as pipeline:
-        for key in keys:
-            pipeline.set(f"parlour:rung:{tenant_id}:{task}:{key}", 1, nx=True, ex=QUIET_SECONDS)
-        return [key for key, is_new in zip(keys, pipeline.execute(), strict=True) if is_new]
-
-
-def _data(tenant_id: UUID, task: str, keys: Collection[UUID]) -> EnqueueData:
+def _enqueue(tenant_id: UUID, task: str, keys: Collection[UUID], pipeline: Pipeline) -> None:
+    """Put one ring for all of the keys into the pipeline: what RQ does for a job costs more than the bell is worth."""
     told = (str(tenant_id), task, *map(str, keys))
-    return Queue.prepare_data(PERFORM, told, timeout=SECONDS_A_TASK * len(keys), result_ttl=0, failure_ttl=86400)
+    job = Queue.prepare_data(PERFORM, told, timeout=SECONDS_A_TASK * len(keys), result_ttl=0, failure_ttl=86400)
+    queue(queue_of(task)).enqueue_many([job], pipeline=pipeline)
+
+
+def _mark(tenant_id: UUID, task: str, key: UUID) -> str:
+    return f"parlour:rung:{tenant_id}:{task}:{key}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.adapt import Transformer
@@ -25,6 +26,15 @@ MET = "prepared_statements"
 # A plan made without the values looks dearer than it is, so by itself PostgreSQL would plan every time. Nothing else is
 # prepared, so the setting may stay with the connection.
 SETTING = "SET plan_cache_mode = force_generic_plan"
+
+
+# How the driver would write them, too, but it takes ten times as long to find out: a booking has 160 values.
+PLAIN: Mapping[type, Callable[[Any], bytes]] = {
+    type(None): lambda _: b"NULL",
+    bool: lambda value: b"true" if value else b"false",
+    int: lambda value: b"'%d'" % value,
+    UUID: lambda value: b"'%s'" % value.hex.encode(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Form:
         if not self.places:
             return f"EXECUTE {name}".encode()
         given = (values[place] for place in self.places)
-        return b"EXECUTE %s(%s)" % (name.encode(), b",".join(b"NULL" if one is None else quote(one) for one in given))
+        return b"EXECUTE %s(%s)" % (name.encode(), b",".join([PLAIN.get(type(one), quote)(one) for one in given]))
 
 
 @cache

@@ -73,7 +73,7 @@ def ring_for_due() -> int:
     if not pointers or _queues_are_long():
         return 0
     for (tenant_id, task), keys in _by_ring(pointers):
-        doorbell.ring(tenant_id=tenant_id, task=task, keys=keys)
+        doorbell.ring_again(tenant_id=tenant_id, task=task, keys=keys)
     return len(pointers)
 
 

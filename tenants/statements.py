@@ -19,6 +19,7 @@ from tenants import prepared
 from tenants.db import db
 from tenants.engines import engines
 from tenants.prepared import Form, Outcome
+from tenants.transactions import open_now, take_opening
 
 Statement = tuple[str, Mapping[str, Any]]
 
@@ -31,7 +32,7 @@ def send(*statements: Statement) -> list[Outcome]:
     connection = db.session.connection()
     driver: Any = connection.connection.driver_connection
     try:
-        return _ask(driver, _message(statements, connection, driver))
+        return _ask(driver, _message(statements, connection, driver))[-len(statements) :]
     except psycopg.Error as error:
         if driver.broken:
             connection.invalidate(error)
@@ -44,15 +45,22 @@ def run(text: str, **values: Any) -> Outcome:
 
 
 def _message(statements: Sequence[Statement], connection: Connection, driver: Any) -> bytes:
-    if engines().pooler:
-        spell = psycopg.ClientCursor(driver).mogrify
-        return ";".join(spell(text.encode(), values) for text, values in statements).encode(driver.info.encoding)
+    written = _spelled(statements, driver) if engines().pooler else _executed(statements, connection, driver)
+    # Where this is the first that the transaction says, it begins here.
+    opening = take_opening(connection)
+    return b";".join([opening.encode(), *written] if opening else written)
+
+
+def _spelled(statements: Sequence[Statement], driver: Any) -> list[bytes]:
+    spell = psycopg.ClientCursor(driver).mogrify
+    return [spell(text.encode(), values).encode(driver.info.encoding) for text, values in statements]
+
+
+def _executed(statements: Sequence[Statement], connection: Connection, driver: Any) -> list[bytes]:
     forms = [prepared.form_of(text) for text, _values in statements]
     _prepare(forms, connection, driver)
     quote = Transformer(driver).as_literal
-    return b";".join(
-        form.running(form.name, values, quote) for form, (_text, values) in zip(forms, statements, strict=True)
-    )
+    return [form.running(form.name, values, quote) for form, (_text, values) in zip(forms, statements, strict=True)]
 
 
 def _prepare(forms: Iterable[Form], connection: Connection, driver: Any) -> None:
@@ -60,6 +68,7 @@ def _prepare(forms: Iterable[Form], connection: Connection, driver: Any) -> None
     met: set[str] = connection.connection.info.setdefault(prepared.MET, set())
     new = {form.name: form.preparing(form.name) for form in forms if form.name not in met}
     if new:
+        open_now(connection)
         # A message of its own: what is prepared stays so, whatever becomes of the statements.
         driver.execute("; ".join([prepared.SETTING, *new.values()]))
         met.update(new)

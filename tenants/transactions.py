@@ -1,7 +1,8 @@
 """What every transaction begins with: the current tenant's search path and role, set for that transaction only.
 
 A setting that outlives the transaction would leak through the pool to the next tenant, and one that is made once per
-session would be gone after the first commit. So it is part of BEGIN: one round trip, on every transaction.
+session would be gone after the first commit. So it is part of BEGIN, on every transaction. BEGIN itself waits for the
+first statement and travels in its message where there is room, which is everywhere but in SQLAlchemy's own.
 """
 
 import re
@@ -15,6 +16,9 @@ from tenants.context import Tenant, find_current_tenant
 
 PLATFORM_ROLE = "parlour_platform"
 TENANTS_ROLE = "parlour_tenants"
+
+OPENING = "opening"
+"""Where the pool's record of a connection keeps the BEGIN that has not been sent."""
 
 SCHEMA_NAME = re.compile(r"s_[0-9a-f]{16}\Z")
 
@@ -59,6 +63,19 @@ def connect_options(limits: Limits, *, pooler: bool) -> dict[str, Any]:
     return options
 
 
+def take_opening(connection: Connection) -> str | None:
+    """Return what the transaction still has to begin with, for whoever sends it with the first statement."""
+    opening: str | None = connection.info.pop(OPENING, None)
+    return opening
+
+
+def open_now(connection: Connection) -> None:
+    """Begin the transaction by itself, unless it has begun."""
+    opening = take_opening(connection)
+    if opening is not None:
+        connection.exec_driver_sql(opening)
+
+
 def install(engine: Engine, *, limits: Limits, pooler: bool, role_wall: bool, max_tenants: int) -> None:
     """Let every transaction of `engine` begin as its tenant, and retire connections that have met too many.
 
@@ -70,9 +87,13 @@ def install(engine: Engine, *, limits: Limits, pooler: bool, role_wall: bool, ma
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         tenant = find_current_tenant()
-        connection.exec_driver_sql(f"BEGIN; {extra}{set_local(tenant, role_wall=role_wall)}")
+        connection.info[OPENING] = f"BEGIN; {extra}{set_local(tenant, role_wall=role_wall)}"
         if tenant is not None:
             connection.info.setdefault("tenants", set()).add(tenant.id)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def open_first(connection: Connection, *_statement: object) -> None:
+        open_now(connection)
 
     @event.listens_for(engine, "checkout")
     def retire(_driver: object, record: Any, _proxy: object) -> None:
