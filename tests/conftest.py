@@ -12,11 +12,15 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.auth.actor import Actor
+from app.auth.models import Account
+from app.auth.operations import sessions
+from app.catalogue import operations as catalogue
+from app.catalogue.models import Salon, Service
 from app.config import Settings
 from app.core.embedded import ensure_engines
 from app.factory import create_app
@@ -194,6 +198,36 @@ def now() -> datetime:
 def client(app: Flask) -> FlaskClient:
     """A browser on the host of Shear Bliss."""
     return app.test_client(host="shear.localhost:8000")  # type: ignore[call-arg]
+
+
+@pytest.fixture
+def signed_in(app: Flask, now: datetime) -> Callable[..., Any]:
+    """`signed_in(ada)`: a browser in which Ada is signed in, with the `token` of her session."""
+
+    def browser(person: Actor, host: str = "shear.localhost:8000") -> Any:
+        client: Any = app.test_client(host=host)  # type: ignore[call-arg]
+        account = db.session.get_one(Account, person.account_id)
+        client.token = sessions.start_session(account=account, user_agent="Firefox on Linux", replacing=None, now=now)
+        client.set_cookie("session", client.token, domain=host.partition(":")[0])
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def salon(app: Flask) -> Salon:
+    """The row of Shear Bliss, whose rules a test may change."""
+    return db.session.scalars(select(Salon)).one()
+
+
+@pytest.fixture
+def approving(bliss: world.People) -> Service:
+    """The cut, which the salon now wants to approve first."""
+    service = db.session.get_one(Service, bliss.cut_id)
+    service.requires_approval = True
+    db.session.flush()
+    catalogue.touch()
+    return service
 
 
 @pytest.fixture

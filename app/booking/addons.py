@@ -1,20 +1,14 @@
 """The add-ons of one booking, as they were when it was made: what a row keeps of them, and what it means."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from app.availability.rulebook import Extra, Extras
+from app.core import spoken_money
 from app.core.money import Money
 
 Rows = list[dict[str, Any]]
-
-
-class Line(NamedTuple):
-    """An add-on as a summary lists it, or the service without any."""
-
-    name: str
-    price: Money
 
 
 def as_rows(extras: Extras) -> Rows:
@@ -33,11 +27,11 @@ def agreed(rows: Iterable[Mapping[str, Any]]) -> Extras:
     )
 
 
-def bill(rows: Rows, *, service_name: str, total: Money) -> list[Line]:
-    """Return what the price of a booking is made of; nothing, where it is the service alone."""
+def bill(rows: Rows, *, service_name: str, total: Money, country: str) -> list[tuple[str, str]]:
+    """Return what the price of a booking is made of, in words; nothing, where it is the service alone."""
     extras = agreed(rows)
     if not extras:
         return []
     rest = total.amount_minor - sum(extra.price_minor for extra in extras)
-    lines = [Line(extra.name, Money(extra.price_minor, total.currency)) for extra in extras]
-    return [Line(service_name, Money(rest, total.currency)), *lines]
+    lines = [(service_name, rest), *((extra.name, extra.price_minor) for extra in extras)]
+    return [(name, spoken_money.amount(Money(minor, total.currency), country=country)) for name, minor in lines]

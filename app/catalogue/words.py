@@ -8,10 +8,9 @@ from babel.dates import get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from app.catalogue import countries
 from app.catalogue.hours import Stretch, by_weekday, clock
 from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
-from app.core import spoken_time
+from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
 HOUR, DAY = 60, 24 * 60
@@ -59,7 +58,7 @@ def _cancellation(salon: Salon) -> str:
 
 def price(amounts: Sequence[Money], country: str) -> str:
     """Say what something costs; where it depends, from the lowest amount on."""
-    written = amounts[0].format(_habits(country))
+    written = spoken_money.amount(amounts[0], country=country)
     return str(_("from %(price)s", price=written)) if len(amounts) > 1 else written
 
 
@@ -96,10 +95,3 @@ def _time(minute: int, country: str) -> str:
     hour, minutes = divmod(minute % DAY, HOUR)
     # A time of a wall clock has no zone; UTC lets it pass through unchanged.
     return spoken_time.time(datetime(2000, 1, 1, hour, minutes, tzinfo=UTC), zone="UTC", country=country)
-
-
-def _habits(country: str) -> str:
-    """Return the reader's language with the habits of the country where CLDR knows them."""
-    language = str(get_locale() or "en").partition("_")[0]
-    local = f"{language}_{country}"
-    return local if countries.is_locale(local) else language

@@ -14,9 +14,9 @@ def is_htmx() -> bool:
     return headers.get("HX-Request") == "true" and headers.get("HX-Request-Type") == "partial"
 
 
-def is_from(folder: str) -> bool:
-    """Tell whether htmx asks from a page below this path."""
-    return is_htmx() and urlsplit(request.headers.get("HX-Current-URL", "")).path.startswith(folder)
+def page_path() -> str:
+    """Return the path of the page on which htmx asks; nothing where the browser asks by itself."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def page_or_partial(page: str, partial: str, http_status: int = 200, /, **context: Any) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import format_currency, get_currency_precision, is_currency
+from babel.numbers import get_currency_precision, is_currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,6 @@ class Money:
     def major(self) -> Decimal:
         """The amount in major units, exact."""
         return Decimal(self.amount_minor).scaleb(-decimals(self.currency))
-
-    def format(self, locale: str) -> str:
-        """Return the amount as people of a locale write it."""
-        return format_currency(self.major, self.currency, locale=locale)
 
 
 def decimals(currency: str) -> int:

@@ -1,4 +1,5 @@
-// Dialogs: opening and closing where the browser has no invoker commands yet, opening by an answer, and hx-confirm.
+// Dialogs: opening and closing where the browser has no invoker commands yet, opening by an answer, what their heads say,
+// and hx-confirm.
 
 const nativeCommands = "commandForElement" in HTMLButtonElement.prototype;
 
@@ -27,6 +28,15 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   const target = detail.ctx?.target;
   const dialog = target instanceof Element && target.id.endsWith("-body") && target.closest("dialog");
   if (dialog && !dialog.open && target.childElementCount) dialog.showModal();
+});
+
+// What a part of a page is about stands in its data-title; the heading above it, of its dialog or of the page, says so.
+document.addEventListener("htmx:after:swap", () => {
+  const part = document.querySelector("[data-title]");
+  if (!part) return;
+  const dialog = part.closest("dialog");
+  const heading = dialog ? document.getElementById(dialog.getAttribute("aria-labelledby")) : document.querySelector("h1");
+  if (heading) heading.textContent = part.dataset.title;
 });
 
 // The answer's header "HX-Trigger: dialog:close" closes whatever is open.

@@ -1,12 +1,10 @@
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
-from app.auth import passwords, queries
+from app.auth import passwords
 from app.auth.models import Account
-from app.auth.operations import sessions
 from app.core import events
 from tenants.db import db
 from tests.world import PASSWORD
@@ -56,18 +54,3 @@ def people_with_passwords(bliss):
         db.session.get(Account, person.account_id).password_hash = hashed
     db.session.flush()
     return bliss
-
-
-@pytest.fixture
-def signed_in(app, now) -> Callable[..., Any]:
-    """`signed_in(ada)`: a browser in which Ada is signed in."""
-
-    def browser(person: Any, host: str = "shear.localhost:8000") -> Any:
-        client = app.test_client(host=host)
-        account = queries.account(person.account_id)
-        token = sessions.start_session(account=account, user_agent="Firefox on Linux", replacing=None, now=now)
-        client.set_cookie("session", token, domain=host.partition(":")[0])
-        client.token = token
-        return client
-
-    return browser

@@ -7,12 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 
 from app.auth.actor import ANONYMOUS, Actor
-from app.auth.models import Account
-from app.auth.operations import sessions
 from app.availability.models import Occupancy
 from app.booking import operations
 from app.booking.commands import Book, Contact, PlaceHold
@@ -21,7 +18,7 @@ from app.booking.operations import PlacedHold
 from app.booking.visitors import Visitor
 from app.catalogue import operations as catalogue
 from app.catalogue.commands import CreateAddon
-from app.catalogue.models import Addon, Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
+from app.catalogue.models import Addon, Service, Shift, StaffMember, StaffService, WorkingWeek
 from app.core.ids import new_id
 from tenants.db import db
 from tests.world import People
@@ -82,22 +79,6 @@ def book_hold(now) -> Callable[..., Appointment]:
 def dee(bliss) -> StaffMember:
     """A second stylist of Shear Bliss, with Bo's hours."""
     return hire("Dee", bliss)
-
-
-@pytest.fixture
-def salon(app) -> Salon:
-    """The row of Shear Bliss, whose rules a test may change."""
-    return db.session.scalars(select(Salon)).one()
-
-
-@pytest.fixture
-def approving(bliss) -> Service:
-    """The cut, which the salon now wants to approve first."""
-    service = db.session.get_one(Service, bliss.cut_id)
-    service.requires_approval = True
-    db.session.flush()
-    catalogue.touch()
-    return service
 
 
 def hire(name: str, people: People) -> StaffMember:
@@ -176,17 +157,3 @@ def counted() -> Callable[[], Any]:
             event.remove(Engine, "before_cursor_execute", see)
 
     return count
-
-
-@pytest.fixture
-def signed_in(app, now) -> Callable[[Actor], FlaskClient]:
-    """`signed_in(cleo)`: a browser in which Cleo is signed in."""
-
-    def open_browser(actor: Actor) -> FlaskClient:
-        account = db.session.get_one(Account, actor.account_id)
-        token = sessions.start_session(account=account, user_agent="Firefox", replacing=None, now=now)
-        client = app.test_client(host="shear.localhost:8000")
-        client.set_cookie("session", token, domain="shear.localhost")
-        return client
-
-    return open_browser

@@ -186,7 +186,7 @@ class TestPages:
 
     def test_show_the_longer_time_and_the_higher_price(self, with_gloss):
         assert "1 h 5 min" in with_gloss.text
-        assert "62,00" in with_gloss.text
+        assert "62.00" in with_gloss.text
         assert at(16, 15).isoformat() not in with_gloss.offered
 
     def test_ignore_what_does_not_go_with_the_service(self, client, addon, bliss):
@@ -201,7 +201,7 @@ class TestPages:
         back = read(client, details.link_to("/book/cut"))
         done = arrive(client, details.form_to("/appointment").send(client, **DETAILS))
 
-        assert "62,00" in details.text
+        assert "62.00" in details.text
         assert "1 h 5 min" in back.text
         assert "Gloss" in done.text
         assert db.session.scalars(select(Appointment)).one().what == "Cut + Gloss"

@@ -81,6 +81,15 @@ class TestBlocking:
         assert 'id="field-starts-error"' in answer.text
 
 
+class TestItsTitle:
+    def test_says_whether_time_is_blocked_or_will_be(self, owner, block):
+        part = {"HX-Request": "true", "HX-Request-Type": "partial"}
+        begun, done = (owner.get(f"/desk/blocks/{one}", headers=part).text for one in ("new", block.id))
+
+        assert 'data-title="Block time"' in begun
+        assert 'data-title="Blocked time"' in done
+
+
 class TestChanging:
     def test_begins_with_the_block_as_it_is(self, owner, block):
         page = owner.get(f"/desk/blocks/{block.id}").text

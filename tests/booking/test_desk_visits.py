@@ -65,6 +65,49 @@ class TestAVisit:
         assert stylist.get(url(book(at(10), staff_id=dee.id))).status_code == 404
 
 
+class TestItsHeading:
+    """What stands above a visit: the page's heading, and in the drawer the title that comes with the part."""
+
+    @pytest.fixture
+    def from_page(self):
+        return lambda path: PARTIAL | {"HX-Current-URL": f"http://shear.localhost:8000{path}"}
+
+    def test_is_who_comes_and_for_what(self, owner, visit):
+        assert "<h1><bdi>Dora</bdi>, Cut</h1>" in owner.get(url(visit)).text
+
+    @pytest.mark.parametrize(
+        ("act", "title"),
+        [("", "Dora, Cut"), ("/reschedule", "Move an appointment")],
+    )
+    def test_comes_with_the_part_that_the_drawer_shows(self, owner, visit, act, title):
+        assert f'data-title="{title}"' in owner.get(url(visit, act), headers=PARTIAL).text
+
+    def test_comes_with_the_form_for_a_new_one(self, owner):
+        assert 'data-title="New appointment"' in owner.get("/desk/appointments/new", headers=PARTIAL).text
+
+    @pytest.mark.parametrize("form", ["/desk/appointments/new?day=2027-03-02", "/desk/appointments/draft"])
+    def test_is_its_own_after_it_was_booked_on_the_forms_own_page(self, owner, bliss, from_page, form):
+        data = EDITH | {"service": str(bliss.cut_id), "starts_at": at(11).isoformat()}
+        there = owner.post("/desk/appointments", data=data, headers=from_page(form)).headers["HX-Redirect"]
+
+        page = owner.get(there).text
+        assert "<h1><bdi>Edith</bdi>, Cut</h1>" in page
+        assert "The appointment is booked." in page
+
+    def test_is_its_own_after_it_was_moved_on_the_forms_own_page(self, owner, visit, from_page):
+        form = url(visit, "/reschedule")
+        answer = owner.post(form, data={"starts_at": at(15).isoformat()}, headers=from_page(form))
+
+        assert answer.headers["HX-Redirect"] == url(visit)
+
+    @pytest.mark.parametrize("page", ["/desk/calendar?day=2027-03-02", "{visit}"])
+    def test_stays_where_it_is_true(self, owner, visit, from_page, page):
+        here = from_page(page.format(visit=url(visit)))
+        answer = owner.post(url(visit, "/cancellation"), headers=here)
+
+        assert (answer.status_code, "HX-Redirect" in answer.headers) == (200, False)
+
+
 class TestWhatIsOffered:
     def acts(self, client, appointment):
         actions = [form.action for form in read(client, url(appointment)).forms]

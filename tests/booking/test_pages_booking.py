@@ -225,7 +225,7 @@ class TestDetails:
     def test_name_what_is_booked(self, keep):
         page = keep()
 
-        told = ("Cut", "Tuesday, 2 March 2027", "10:00 – 10:45", "50,00", "24 hours")
+        told = ("Cut", "Tuesday, 2 March 2027", "10:00 – 10:45", "€50.00", "24 hours")
         assert [said for said in told if said not in page.text] == []
 
     def test_come_back_with_what_was_typed(self, client, keep):

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from app.booking import operations
+from app.booking.commands import Reschedule
 from app.booking.tokens import manage_token
 from app.catalogue.queries import service_by_slug
 from app.core import clock
@@ -52,6 +53,83 @@ class TestPage:
         visit = book_hold(hold(at(10, day=5), service_id=asked.id))
 
         assert "Your request is with us" in read(client, url(visit, "")).text
+
+
+class TestHeading:
+    """The first line of the page says what is true now, whoever opens it and whenever."""
+
+    @pytest.fixture
+    def says(self, client):
+        def heading(visit):
+            page = client.get(url(visit, "")).text
+            title = re.search(r"<title>(.*?) · Shear Bliss</title>", page)[1]
+            assert f"<h1>{title}</h1>" in page
+            return title
+
+        return heading
+
+    @pytest.fixture
+    def move(self, ada, now, bliss):
+        def to(visit, starts_at, **given):
+            command = Reschedule(starts_at=starts_at, **given)
+            operations.reschedule(appointment_id=visit.id, command=command, by=ada, now=now)
+
+        return to
+
+    def test_of_a_booking(self, says, visit):
+        assert says(visit) == "You are booked"
+
+    def test_of_a_visit_that_was_moved_some_time_ago(self, client, says, move, visit):
+        move(visit, at(14, day=5))
+
+        assert says(visit) == "Your visit has moved"
+        assert "Until now it was Fri, 5 Mar, 10:00." in read(client, url(visit, "")).text
+
+    def test_of_a_visit_that_somebody_else_does_now(self, says, move, visit, dee):
+        move(visit, visit.starts_at, staff_id=dee.id)
+
+        assert says(visit) == "Your visit has changed"
+
+    def test_of_a_request(self, says, approving, book):
+        assert says(book(at(10, day=5))) == "Your request is with us"
+
+    def test_of_a_request_that_was_moved_and_then_approved(self, says, approving, book, move, ada, now):
+        visit = book(at(10, day=5))
+        move(visit, at(14, day=5))
+        assert says(visit) == "Your request is with us"
+        operations.confirm(appointment_id=visit.id, by=ada, now=now)
+
+        assert says(visit) == "Your request is approved"
+
+    def test_of_a_request_that_was_declined(self, says, approving, book, ada, now):
+        visit = book(at(10, day=5))
+        operations.decline(appointment_id=visit.id, by=ada, now=now)
+
+        assert says(visit) == "We cannot take your request"
+
+    def test_of_a_request_that_nobody_answered(self, says, approving, book):
+        visit = book(at(10, day=5))
+        with clock.frozen(visit.ends_at):
+            assert says(visit) == "The time you asked for is over"
+
+    def test_of_a_visit_whose_time_is_over(self, says, move, visit):
+        move(visit, at(14, day=5))
+        with clock.frozen(visit.ends_at):
+            assert says(visit) == "This visit is over"
+
+    def test_of_a_visit_that_was_called_off(self, says, visit, ada, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now)
+        with clock.frozen(visit.ends_at):
+            assert says(visit) == "This visit is cancelled"
+
+    @pytest.mark.parametrize(
+        ("settle", "said"),
+        [(operations.complete, "Thank you for your visit"), (operations.mark_no_show, "We missed you")],
+    )
+    def test_of_a_visit_that_is_settled(self, says, visit, ada, settle, said):
+        settle(appointment_id=visit.id, by=ada, now=visit.ends_at)
+
+        assert says(visit) == said
 
 
 class TestCalendarEntry:

@@ -8,8 +8,11 @@ from playwright.sync_api import Page, expect
 
 from app.auth.actor import ANONYMOUS
 from app.booking import operations
-from app.booking.commands import PlaceHold
+from app.booking.commands import Book, Contact, PlaceHold
+from app.booking.tokens import manage_token
 from app.booking.visitors import Visitor
+from app.catalogue.commands import UpdateSalon
+from app.catalogue.operations import change_settings
 from tenants.context import use_tenant
 from tenants.unit_of_work import unit_of_work
 
@@ -42,6 +45,40 @@ def book(page: Page, site, studio, time: str = "10:00") -> None:
     fill_in(page)
     page.get_by_role("button", name="Book now").click()
     expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
+
+
+LONG_ADDRESS = "the.reception.desk.of.our.salon@shear-bliss.example"
+
+
+def book_too_near(site, studio) -> str:
+    """Book a visit that cannot be changed online any more, at a salon with a long address; return its own page."""
+    soon = datetime.now(UTC) + timedelta(hours=3)
+    command = Book(
+        service_id=studio.cut_id,
+        staff_id=studio.stylist.staff_member_id,
+        starts_at=soon.replace(minute=0, second=0, microsecond=0),
+        customer=Contact(name="Dora", email="dora@example.com"),
+        override=True,
+        override_reason="A test",
+    )
+    with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+        change_settings(command=UpdateSalon(email=LONG_ADDRESS))
+        booked = operations.book(command=command, by=studio.owner, now=datetime.now(UTC))
+        return site.url(studio.salon.slug, f"/a/{booked.id}?token={manage_token(booked)}")
+
+
+def test_a_mark_stands_beside_its_address_on_a_phone(site, studio, browse):
+    page = browse("phone")
+    page.goto(book_too_near(site, studio))
+    address = page.get_by_role("link", name=LONG_ADDRESS)
+
+    assert address.evaluate(
+        """link => {
+            const words = document.createRange();
+            words.selectNodeContents(link.lastChild);
+            return words.getBoundingClientRect().left >= link.querySelector("svg").getBoundingClientRect().right;
+        }"""
+    )
 
 
 class TestTheWholeWay:

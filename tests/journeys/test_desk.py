@@ -118,6 +118,38 @@ class TestADayAtTheDesk:
         expect(page.locator("#visit")).to_contain_text("She is ill")
         expect(visit_of(page, "Edith")).to_have_count(0)
 
+    def test_reads_above_the_drawer_what_it_shows(self, page, sign_in, soon):
+        title = page.locator("#drawer-title")
+        sign_in(page)(calendar_of(soon))
+        page.get_by_role("link", name="Block time").click()
+        expect(title).to_have_text("Block time")
+        page.keyboard.press("Escape")
+        book_edith(page)
+        expect(title).to_have_text("Edith, Cut")
+        page.get_by_role("link", name="Move").click()
+        expect(title).to_have_text("Move an appointment")
+        page.get_by_role("link", name="Leave it").click()
+        expect(title).to_have_text("Edith, Cut")
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="New appointment").click()
+
+        expect(title).to_have_text("New appointment")
+
+    def test_is_led_from_the_forms_own_page_to_that_of_the_visit(self, page, sign_in, soon):
+        sign_in(page)(f"/desk/appointments/new?day={soon}")
+        page.get_by_label("Service").select_option(label="Cut")
+        page.locator("label.slot", has_text="11:00").click()
+        page.get_by_label("Name").fill("Edith")
+        page.get_by_role("button", name="Book", exact=True).click()
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("Edith, Cut")
+        page.get_by_role("link", name="Move").click()
+        expect(heading).to_have_text("Move an appointment")
+        page.locator("label.slot", has_text="15:00").click()
+        page.get_by_role("button", name="Move").click()
+
+        expect(heading).to_have_text("Edith, Cut")
+
     def test_finds_a_customer_while_one_types(self, page, sign_in, soon):
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="New appointment").click()

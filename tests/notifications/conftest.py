@@ -20,29 +20,13 @@ from app.booking import operations as booking
 from app.booking.commands import Book, Contact
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
-from app.catalogue.models import Salon, Service, Shift, StaffMember, StaffService, WorkingWeek
+from app.catalogue.models import Shift, StaffMember, StaffService, WorkingWeek
 from app.core.ids import new_id
 from app.notifications.kinds import Audience
 from app.notifications.models import Message
 from tenants.db import db
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-def salon(app) -> Salon:
-    """The row of Shear Bliss, whose rules a test may change."""
-    return db.session.scalars(select(Salon)).one()
-
-
-@pytest.fixture
-def approving(bliss) -> Service:
-    """The cut, which the salon now wants to approve first."""
-    service = db.session.get_one(Service, bliss.cut_id)
-    service.requires_approval = True
-    db.session.flush()
-    catalogue.touch()
-    return service
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking import operations
 from app.booking.commands import Cancel
+from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
 from app.booking.desk.words import Clock, salon
@@ -20,9 +21,9 @@ from app.booking.models import Appointment
 from app.booking.queries import visible_to
 from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import parse
-from app.core.htmx import announcing, page_or_partial, replace_or_redirect
+from app.core.htmx import announcing, page_or_partial
 from app.core.money import Money
 from app.core.refusals import Forbidden, NotFound, Refusal
 
@@ -106,7 +107,7 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
     return {
         "it": appointment,
         "say": say,
-        "price": Money(appointment.price_minor, appointment.currency),
+        "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
         "history": told(appointment, say=say, names=names),
         "refusal": refusal,
@@ -115,8 +116,12 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
 
 def shown_again(appointment: Appointment, *, said: str) -> Response:
     """Answer a change to a visit: with the visit as it is now, or with the way to it."""
-    answer = replace_or_redirect(
-        CHANGED, to=address_of(appointment), message=said, **facts_of(appointment, now=clock.now())
+    answer = in_place_or_there(
+        CHANGED,
+        forms=url_for(".create_appointment"),
+        to=address_of(appointment),
+        said=said,
+        **facts_of(appointment, now=clock.now()),
     )
     return announcing(answer, CALENDAR_CHANGED)
 

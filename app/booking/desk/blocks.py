@@ -13,6 +13,7 @@ from app.auth.access import current_actor
 from app.availability.occupancy import SlotTaken
 from app.booking import asking, operations
 from app.booking.commands import BlockKind, BlockTime, MoveBlock
+from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_time, bp
 from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block
@@ -20,7 +21,7 @@ from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import announcing, go_to, is_from, page_or_partial, replace_or_redirect
+from app.core.htmx import announcing, page_or_partial
 from app.core.refusals import Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of, instant_of
 
@@ -161,10 +162,7 @@ def _problem(refusal: Refusal | None) -> str:
 
 def _done(block: Block, *, said: str) -> Response:
     to = url_for(".calendar", day=day_of(block.starts_at, zone=zone_of(block.staff_member_id)))
-    # The form's own page has no calendar behind it, and would stay as it was.
-    if is_from("/desk/blocks/"):
-        return go_to(to)
-    answer = replace_or_redirect(DONE, to=to, message=said)
+    answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=said)
     return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
 
 

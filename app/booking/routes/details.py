@@ -24,8 +24,7 @@ from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
-from app.catalogue import words
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import FORM, parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -98,17 +97,16 @@ def _form(
     hold: Hold, *, values: Mapping[str, str], status: HTTPStatus, errors: Mapping[str, Any] = NOTHING_WRONG
 ) -> Response:
     facts = queries.terms(service_id=hold.service_id, staff_member_id=hold.staff_member_id)
-    salon, visit = facts.salon, current_visit()
+    salon, visit, price = facts.salon, current_visit(), Money(hold.price_minor, hold.currency)
     return render(
         "booking/details/show.html",
         status,
         hold=hold,
         facts=facts,
-        words=words,
-        price=Money(hold.price_minor, hold.currency),
+        price=spoken_money.amount(price, country=salon.country),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
         policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
-        bill=bill(hold.addons, service_name=facts.service.name, total=Money(hold.price_minor, hold.currency)),
+        bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), "visit": visit.key}),
         back=_way_back(hold, facts, visit),
         now=clock.now(),

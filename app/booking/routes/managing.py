@@ -14,14 +14,14 @@ from app.booking.commands import Cancel
 from app.booking.models import Appointment
 from app.booking.policy import Policy
 from app.booking.routes.blueprint import bp
+from app.booking.routes.standing import standing, time_before
 from app.booking.routes.visits import acting_customer
 from app.booking.states import Change, Status, is_allowed
 from app.booking.tokens import manage_url
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
-from app.catalogue import words
 from app.catalogue.models import Location, Salon
-from app.core import clock, ics
+from app.core import clock, ics, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -96,9 +96,10 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         token=given_token(),
         policy=agreed,
         wall=Wall(zone=appointment.timezone, country=salon.country),
-        words=words,
-        price=price,
-        bill=bill(appointment.addons, service_name=appointment.service_name, total=price),
+        standing=standing(appointment, now=now),
+        time_before=time_before(appointment.changes[-1]),
+        price=spoken_money.amount(price, country=salon.country),
+        bill=bill(appointment.addons, service_name=appointment.service_name, total=price, country=salon.country),
         is_open=is_allowed(Change.CANCEL, status=status) and appointment.ends_at > now,
         cancel_until=_until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
         move_until=_until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),

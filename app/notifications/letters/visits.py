@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.core import spoken_time
+from app.core import spoken_money, spoken_time
 from app.core.money import Money
 from app.notifications.facts import AddonFacts, VisitFacts
 from app.notifications.letters.letter import Line, When
@@ -44,12 +43,12 @@ def until_now(facts: VisitFacts) -> tuple[Line, ...]:
 
 def addons(facts: VisitFacts) -> Line:
     """Say what is done on top of the service."""
-    return Line(label=_("Add-ons"), text=", ".join(_with_price(addon, facts.currency) for addon in facts.addons))
+    return Line(label=_("Add-ons"), text=", ".join(_with_price(addon, facts) for addon in facts.addons))
 
 
 def price(facts: VisitFacts) -> Line:
     """Say what it costs."""
-    return Line(label=_("Price"), text=facts.price.format(str(get_locale() or "en")))
+    return Line(label=_("Price"), text=spoken_money.amount(facts.price, country=facts.country))
 
 
 def present(*lines: Line) -> tuple[Line, ...]:
@@ -57,10 +56,10 @@ def present(*lines: Line) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.text)
 
 
-def _with_price(addon: AddonFacts, currency: str) -> str:
+def _with_price(addon: AddonFacts, facts: VisitFacts) -> str:
     if not addon.price_minor:
         return addon.name
-    return f"{addon.name} (+ {Money(addon.price_minor, currency).format(str(get_locale() or 'en'))})"
+    return f"{addon.name} (+ {spoken_money.amount(Money(addon.price_minor, facts.currency), country=facts.country)})"
 
 
 def _own(facts: VisitFacts) -> str:
