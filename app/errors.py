@@ -1,7 +1,7 @@
 """Refusals and defects become answers, once: a problem document for programs, a calm page for people."""
 
+from datetime import timedelta
 from http import HTTPStatus
-from math import ceil
 from typing import Any
 
 import structlog
@@ -11,14 +11,14 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from app.core import clock
 from app.core.htmx import is_htmx
-from app.core.http import as_json, render
+from app.core.http import as_json, render, worth_retrying
 from app.core.refusals import Conflict, Refusal
 from tenants import constraints, registry
 from tenants.context import find_current_tenant
 
 log = structlog.get_logger(__name__)
 
-RETRY_AFTER_SECONDS = 2
+BACK_IN = timedelta(seconds=2)
 
 SENTENCES = {
     400: "We could not read that request.",
@@ -41,10 +41,7 @@ def refused(error: Refusal) -> Response:
     """Answer a refusal with its own status, code and sentence."""
     body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": error.retry_at}
     answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
-    if error.retry_at is not None:
-        seconds = (error.retry_at - clock.now()).total_seconds()
-        answer.headers["Retry-After"] = str(max(1, ceil(seconds)))
-    return answer
+    return worth_retrying(answer, error.retry_at)
 
 
 def http_error(error: HTTPException) -> Response:
@@ -76,8 +73,7 @@ def unavailable(error: Exception) -> Response:
     """Answer while the database is away."""
     log.warning("database_away", error=type(error).__name__)
     answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", _(SENTENCES[503]))
-    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return answer
+    return worth_retrying(answer, clock.now() + BACK_IN)
 
 
 def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:

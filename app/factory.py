@@ -14,6 +14,7 @@ from app import cli, errors, languages, pages
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
+from app.catalogue import uploads
 from app.config import Settings
 from app.core import (
     assets,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(application)
     health.init_app(application)
     storage.init_app(application)
+    uploads.init_app(application)
     platform.init_app()
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)

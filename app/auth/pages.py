@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Response, abort, request
 
-from app.core.http import render
+from app.core.http import render, worth_retrying
 from app.core.refusals import Invalid, Refusal
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -41,9 +41,7 @@ def refused(template: str, refusal: Refusal, **context: Any) -> Response:
     entered = {name: value for name, value in request.form.items() if name not in NEVER_SHOWN_AGAIN}
     problem = "" if isinstance(refusal, Invalid) and refusal.errors else refusal.detail
     answer = _page(template, _status_of(refusal), values=entered, errors=refusal.errors, problem=problem, **context)
-    if refusal.retry_at is not None:
-        answer.headers["Retry-After"] = refusal.retry_at.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return answer
+    return worth_retrying(answer, refusal.retry_at)
 
 
 def _page(

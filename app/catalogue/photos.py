@@ -6,21 +6,21 @@ from app.core import storage
 from app.core.images import WIDTHS, NotAPhoto, rewrite
 from app.core.links import settings
 
-__all__ = ["NotAPhoto", "name_of", "replace", "url"]
+__all__ = ["NotAPhoto", "name_of", "store", "url"]
 
+KIND = "photo"
 SMALL, LARGE = WIDTHS
 SUFFIX = ".webp"
 
 
-def replace(old_key: str | None, *, kind: str, upload: bytes | None) -> str | None:
-    """Store an upload in place of what was there, and return its key; without one, only forget.
+def store(upload: bytes) -> str:
+    """Read an upload, store it in the sizes that pages show, and return its key. Call it outside any unit of work.
 
     :raises NotAPhoto: it cannot be shown
     """
-    new_key = _stored(kind, upload) if upload is not None else None
-    if old_key:
-        storage.discard(old_key)
-    return new_key
+    limits = settings()
+    forms = rewrite(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
+    return storage.store(KIND, {_form(width): content for width, content in forms.items()})
 
 
 def name_of(key: str, width: int = SMALL) -> str:
@@ -35,9 +35,3 @@ def url(key: str | None, width: int = SMALL) -> str:
 
 def _form(width: int) -> str:
     return f"-{width}{SUFFIX}"
-
-
-def _stored(kind: str, upload: bytes) -> str:
-    limits = settings()
-    forms = rewrite(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
-    return storage.store(kind, {_form(width): content for width, content in forms.items()})

@@ -45,7 +45,7 @@ class Price(Command):
         if self.typed is None:
             return self._stated_in(currency, field)
         try:
-            minor = money.parse(self.typed, currency)
+            minor = money.parse(_spelled_out(self.typed), currency)
         except (ValueError, ArithmeticError) as error:
             raise Invalid(
                 errors={field: [_("Please enter an amount such as %(sample)s.", sample=_sample(currency))]}
@@ -58,6 +58,16 @@ class Price(Command):
         if self.currency != currency:
             raise Invalid(errors={field: [_("This salon's prices are in %(currency)s.", currency=currency)]})
         return self.amount_minor or 0
+
+
+def _spelled_out(typed: str) -> str:
+    """Return an amount in digits. With an exponent, a few characters make a number that takes minutes to write out.
+
+    :raises ValueError: it has one
+    """
+    if "e" in typed.lower():
+        raise ValueError(typed)
+    return typed
 
 
 def _sample(currency: str) -> str:

@@ -49,9 +49,10 @@ class DiskStore:
         """Keep a file, whole or not at all: readers see it only under its final name."""
         place = self.root / folder
         place.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
-            file.write(content)
-        Path(file.name).replace(place / name)
+        with tempfile.TemporaryDirectory(dir=place, prefix=".") as aside:
+            whole = Path(aside, name)
+            whole.write_bytes(content)
+            whole.replace(place / name)
 
     def read(self, folder: str, name: str) -> bytes | None:
         """Return a file's content, or None when there is no such file."""
@@ -110,8 +111,12 @@ def store(kind: str, forms: Mapping[str, bytes]) -> str:
     Written before the commit on purpose: a file that no row knows is litter, a row without its file is a broken page.
     """
     key = f"{kind}-{new_token()[:24]}"
-    for suffix, content in forms.items():
-        _store().write(_folder(), key + suffix, content)
+    try:
+        for suffix, content in forms.items():
+            _store().write(_folder(), key + suffix, content)
+    except BaseException:
+        removal(key)()
+        raise
     return key
 
 
@@ -122,8 +127,13 @@ def find(name: str) -> bytes | None:
 
 def discard(key: str) -> None:
     """Forget something of the current tenant once the unit of work is committed."""
+    after_commit(removal(key))
+
+
+def removal(key: str) -> Callable[[], None]:
+    """Return the act that forgets something of the current tenant, whoever is the current one by then."""
     keep, folder = _store(), _folder()
-    after_commit(lambda: keep.remove(folder, f"{key}-"))
+    return lambda: keep.remove(folder, f"{key}-")
 
 
 def delete_all(tenant: Tenant) -> None:

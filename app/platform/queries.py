@@ -1,9 +1,11 @@
 """Reading the directory."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONPATH
 
 from app.core.paging import Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
@@ -43,10 +45,13 @@ def _conditions(*, q: str, city: str, service: str) -> list[ColumnElement[bool]]
     if city:
         wanted.append(_contains(DirectoryEntry.city, city))
     if service:
-        wanted.append(
-            _contains(func.jsonb_path_query_array(DirectoryEntry.services, "$[*].name").cast(String), service)
-        )
+        wanted.append(_contains(cast(_names_of_services(), String), service))
     return wanted
+
+
+def _names_of_services() -> ColumnElement[Any]:
+    # Cast, because PostgreSQL finds no function for a text in a path's place.
+    return func.jsonb_path_query_array(DirectoryEntry.services, cast("$[*].name", JSONPATH))
 
 
 def _contains(text: object, part: str) -> ColumnElement[bool]:

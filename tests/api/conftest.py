@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.auth.actor import Actor
-from tests.booking.conftest import approving, at, dee
+from tests.booking.conftest import at, dee
 from tests.catalogue.people import acting
 
-__all__ = ["approving", "dee"]
+__all__ = ["dee"]
 
 DORA = {"name": "Dora", "email": "dora@example.com", "phone": "030 1234567"}
 

@@ -56,7 +56,7 @@ class TestCreateService:
 
         assert refusal.value.errors == {"price": ["This salon's prices are in EUR."]}
 
-    @pytest.mark.parametrize("typed", ["free", "1.234,50", "-1", "NaN", "1e30", "12.345"])
+    @pytest.mark.parametrize("typed", ["free", "1.234,50", "-1", "NaN", "1e30", "1e3", "1E999990", "12.345"])
     def test_refuses_what_is_no_amount(self, app, typed):
         with pytest.raises(Invalid):
             operations.create_service(command=wish(price=typed))

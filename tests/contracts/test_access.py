@@ -1,6 +1,5 @@
 """Who may use what: every rule of the URL map × every role × ids of one's own salon, of another one, and of nobody."""
 
-import re
 from collections import Counter
 from uuid import uuid4
 
@@ -11,10 +10,10 @@ from app.auth.operations import sessions
 from app.auth.queries import account
 from app.auth.roles import Role
 from tenants.context import use_tenant
-from tenants.db import db
 from tenants.hosts import Site
 from tenants.unit_of_work import unit_of_work
-from tests.contracts.things import DAY, build
+from tests.contracts.asking import NO_VIEW_OF_A_ROOM, WORDS, call, fill, rules_of
+from tests.contracts.things import build
 
 ROLES = (None, *Role)
 REFUSED = {401, 403}
@@ -22,8 +21,6 @@ UNKNOWN = {404}
 UNREAD = {400, 415, 422}
 """A body that does not fit may be refused before the id is looked up, if that is so for every id."""
 
-NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
-WORDS = {"day": DAY.isoformat(), "valid_from": DAY.isoformat(), "section": "profile", "slug": "cut", "key": "nothing"}
 PERSONAL = {"appointment_id", "block_id"}
 """Things that somebody of role staff, or a customer, may only touch when they are their own."""
 
@@ -62,26 +59,7 @@ def browsers(app, things, now):
 
 
 def rules(app):
-    for rule in app.url_map.iter_rules():
-        if rule.subdomain == Site.TENANT and rule.endpoint not in NO_VIEW_OF_A_ROOM:
-            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-                yield rule, method
-
-
-def fill(rule, ids):
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**WORDS, **ids}[found[1]]), rule.rule)
-
-
-def call(browser, method, path):
-    """Ask, and undo whatever came of it, so that every cell sees the same world."""
-    db.session.commit()
-    connection = db.engine
-    connection.exec_driver_sql("SAVEPOINT cell")
-    try:
-        return browser.open(path, method=method)
-    finally:
-        db.session.remove()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT cell")
+    return rules_of(app, Site.TENANT)
 
 
 def is_refusal(answer):

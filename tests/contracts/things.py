@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Addon, Closure, StaffMember, TimeOff
+from app.catalogue.models import Addon, AddonService, Closure, StaffMember, TimeOff
 from app.core.ids import digest, new_id
 from app.customers.models import Customer
 from app.notifications.models import Message
@@ -58,7 +58,7 @@ def build(people: People, *, named: str) -> Things:
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
-        "addon_id": Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200),
+        "addon_id": _addon(people, named),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,
@@ -99,6 +99,12 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _addon(people: People, named: str) -> Addon:
+    gloss = Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200)
+    gloss.goes_with = [AddonService(service_id=people.colour_id)]
+    return gloss
 
 
 def _book(people: People, named: str, starts_at: datetime) -> Book:

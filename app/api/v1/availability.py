@@ -1,7 +1,6 @@
 """/availability: which starts are offered, and, for the team, why a start is not."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from app.availability.sheet import DaySlots
 from app.booking.commands import AddonIds, Command, Id, Instant
 from app.booking.queries.calendars import visible_team
 from app.core import clock, http
+from app.core.days import Day
 from app.core.forms import build
 from app.core.interval import Interval
 from app.core.links import salon_url
@@ -39,8 +39,8 @@ class AskForSlots(Command):
     """Which slots are asked for: days are the salon's, both included."""
 
     service_id: Id
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     staff_id: Id | None = None
     addon_ids: Listed = ()
 

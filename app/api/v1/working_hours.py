@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from flask_babel import gettext as _
 
 from app.api.v1.blueprint import bp
 from app.api.v1.instants import local
@@ -16,14 +15,21 @@ from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
+from app.catalogue.fields import Command
 from app.catalogue.hours import clock as clock_time
 from app.catalogue.models import DayOverride, Shift, StaffMember, TimeOff, WorkingWeek
 from app.core import clock, http
-from app.core.forms import parse
-from app.core.refusals import Invalid
+from app.core.days import Day
+from app.core.forms import build, parse
 from app.core.wall_clock import day_of
 
 DONE = HTTPStatus.NO_CONTENT
+
+
+class InPath(Command):
+    """A day that stands in an address."""
+
+    day: Day
 
 
 @bp.get("/staff/<uuid:staff_id>/working-hours")
@@ -109,12 +115,9 @@ def delete_time_off(staff_id: UUID, time_off_id: UUID) -> Response:
 def day_in_path(text: str) -> date:
     """Return a day of an address.
 
-    :raises Invalid: it is none
+    :raises Invalid: it is none, or none that anybody can mean
     """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(errors={"day": [_("Please write a day as 2027-03-01.")]}) from error
+    return build(InPath, {"day": text}).day
 
 
 def _today(member: StaffMember) -> date:

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import update
 
-from app.catalogue import countries, photos, public_holidays, queries
+from app.catalogue import countries, public_holidays, queries, uploads
 from app.catalogue.commands import Brand, EstablishSalon, Holidays, Policies, Profile, Rules, UpdateSalon
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.catalogue.models import Location, Salon
@@ -66,12 +66,12 @@ def change_settings(*, command: Settings) -> Salon:
 
 
 def set_logo(*, upload: bytes | None) -> Salon:
-    """Show another logo, or none.
+    """Show another logo, or none. An upload has been read before: see `uploads`.
 
     :raises NotAPhoto: the upload cannot be shown
     """
     salon = queries.salon()
-    salon.logo_key = photos.replace(salon.logo_key, kind="logo", upload=upload)
+    salon.logo_key = uploads.replace(salon.logo_key, upload=upload)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from app.catalogue import photos, queries, slugs
+from app.catalogue import queries, slugs, uploads
 from app.catalogue.commands import CreateService, UpdateService
 from app.catalogue.models import Service, ServiceCategory, StaffMember, StaffService
 from app.catalogue.operations.salon import touch
@@ -52,13 +52,13 @@ def archive_service(*, service_id: UUID, now: datetime) -> Service:
 
 
 def set_service_photo(*, service_id: UUID, upload: bytes | None) -> Service:
-    """Show another photo of a service, or none.
+    """Show another photo of a service, or none. An upload has been read before: see `uploads`.
 
     :raises NotFound: there is no such service
     :raises NotAPhoto: the upload cannot be shown
     """
     service = queries.service(service_id)
-    service.photo_key = photos.replace(service.photo_key, kind="service", upload=upload)
+    service.photo_key = uploads.replace(service.photo_key, upload=upload)
     db.session.flush()
     touch()
     return service

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.catalogue import photos, queries
+from app.catalogue import queries, uploads
 from app.catalogue.commands import CreateStaffMember, Offer, UpdateStaffMember
 from app.catalogue.models import Service, StaffMember, StaffService
 from app.catalogue.operations.salon import touch
@@ -55,13 +55,13 @@ def archive_staff_member(*, staff_member_id: UUID, now: datetime) -> StaffMember
 
 
 def set_staff_photo(*, staff_member_id: UUID, upload: bytes | None) -> StaffMember:
-    """Show another photo of somebody, or none.
+    """Show another photo of somebody, or none. An upload has been read before: see `uploads`.
 
     :raises NotFound: there is nobody by that id
     :raises NotAPhoto: the upload cannot be shown
     """
     member = queries.staff_member(staff_member_id)
-    member.photo_key = photos.replace(member.photo_key, kind="staff", upload=upload)
+    member.photo_key = uploads.replace(member.photo_key, upload=upload)
     db.session.flush()
     touch()
     return member
