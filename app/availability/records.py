@@ -245,7 +245,8 @@ def _service(service: Row, staff: Mapping[str, StaffRules], rows: Mapping[str, A
 
 
 def _goes_with(addon: Row, service: Row) -> bool:
-    return service["id"] in (addon["service_ids"] or ())
+    together = addon["service_ids"] or ()
+    return service["id"] in together or service["parent_id"] in together
 
 
 def _extra(addon: Row) -> Extra:

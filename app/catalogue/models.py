@@ -101,7 +101,11 @@ class ServiceCategory(TenantModel):
 
 
 class Service(TenantModel):
-    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units)."""
+    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units).
+
+    A service may come in variants, which are services with a parent: then those are booked, and nobody does the parent
+    itself. See docs/decisions/0080-variants-are-services.md.
+    """
 
     __tablename__ = "services"
     __table_args__ = (
@@ -110,12 +114,16 @@ class Service(TenantModel):
         CheckConstraint("buffer_after_minutes BETWEEN 0 AND 240", name="buffer_after_minutes"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
         CheckConstraint("max_per_day > 0", name="max_per_day"),
+        CheckConstraint("(parent_id IS NULL) = (variant IS NULL)", name="variant_of_something"),
         Index("uq_services_slug", "slug", unique=True, postgresql_where=text("archived_at IS NULL")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     category_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_categories.id", ondelete="SET NULL"))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("services.id"))
     name: Mapped[str]
+    # What tells a variant from the others: short, long. Its whole name is `name`.
+    variant: Mapped[str | None]
     slug: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
     photo_key: Mapped[str | None]

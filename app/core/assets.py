@@ -47,7 +47,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         ),
         *("utilities",),
     ),
-    "css/desk.css": ("desk", "calendar", "visit", "grid-lines", "shifts"),
+    "css/desk.css": ("desk", "calendar", "visit", "grid-lines", "shifts", "order"),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 

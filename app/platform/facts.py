@@ -11,7 +11,7 @@ from app.core import clock
 def about_the_salon() -> dict[str, Any]:
     """Return the current salon's facts, as a directory entry has them."""
     salon = queries.salon()
-    services = queries.services(visible_to_public=True)
+    services = [service for service in queries.services(visible_to_public=True) if service.parent_id is None]
     return about_a_new(salon) | {
         "city": queries.locations()[0].city,
         "categories": sorted({service.category.name for service in services if service.category}),

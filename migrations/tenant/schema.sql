@@ -1,4 +1,4 @@
--- version: addons
+-- version: variants
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -496,3 +496,13 @@ ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
 ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
 
 UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = '0001';
+
+ALTER TABLE services ADD COLUMN parent_id UUID;
+
+ALTER TABLE services ADD COLUMN variant VARCHAR;
+
+ALTER TABLE services ADD CONSTRAINT fk_services_parent_id_services FOREIGN KEY(parent_id) REFERENCES services (id);
+
+ALTER TABLE services ADD CONSTRAINT ck_services_variant_of_something CHECK ((parent_id IS NULL) = (variant IS NULL));
+
+UPDATE alembic_version SET version_num='variants' WHERE alembic_version.version_num = 'addons';

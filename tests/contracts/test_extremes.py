@@ -104,6 +104,7 @@ ACCOUNT = {"name": "Dora", "email": "dora@example.com", "password": "correct hor
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
+    "/services/<uuid:service_id>/variants": {"name": "Long", "duration_minutes": 60, "price": PRICE},
     "/addons": ADDON,
     "/addons/<uuid:addon_id>": ADDON,
     "/staff": COLLEAGUE,

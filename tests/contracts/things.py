@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Addon, AddonService, Closure, StaffMember, TimeOff
+from app.catalogue.models import Addon, AddonService, Closure, ServiceCategory, StaffMember, TimeOff
 from app.core.ids import digest, new_id
 from app.customers.models import Customer
 from app.notifications.models import Message
@@ -59,6 +59,7 @@ def build(people: People, *, named: str) -> Things:
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
         "addon_id": _addon(people, named),
+        "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,

@@ -11,7 +11,7 @@ from app.api.v1.blueprint import bp
 from app.auth.access import current_actor, public, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries
-from app.catalogue.commands import CreateService, UpdateService
+from app.catalogue.commands import AddVariant, CreateService, UpdateService
 from app.catalogue.models import Addon, Service, StaffService, Visibility
 from app.core import clock, http
 from app.core.forms import parse
@@ -19,6 +19,8 @@ from app.core.money import Money
 
 AS_STORED = (
     "id",
+    "parent_id",
+    "variant",
     "slug",
     "name",
     "description",
@@ -58,6 +60,14 @@ def create_service() -> Response:
     return _answer(service, HTTPStatus.CREATED)
 
 
+@bp.post("/services/<uuid:service_id>/variants")
+@requires(Permission.MANAGE_CATALOGUE)
+def create_variant(service_id: UUID) -> Response:
+    """Offer a service in one more variant."""
+    variant = operations.add_variant(service_id=service_id, command=parse(AddVariant, request))
+    return _answer(variant, HTTPStatus.CREATED)
+
+
 @bp.patch("/services/<uuid:service_id>")
 @requires(Permission.MANAGE_CATALOGUE)
 def update_service(service_id: UUID) -> Response:
@@ -83,7 +93,7 @@ def as_json(service: Service, offers: Iterable[StaffService], addons: Iterable[A
         "price": money(service.price_minor, currency),
         "bookable_online": online and service.visibility != Visibility.HIDDEN,
         "photo": photo_as_json(service.photo_key),
-        "addons": [addon_as_json(addon, currency) for addon in addons if service.id in addon.service_ids],
+        "addons": [addon_as_json(addon, currency) for addon in addons if _go_together(addon, service)],
         "staff_ids": [offer.staff_member_id for offer in listed],
         "offers": [{"staff_id": offer.staff_member_id, **terms_as_json(offer, service, currency)} for offer in listed],
     }
@@ -112,6 +122,10 @@ def addon_as_json(addon: Addon, currency: str) -> dict[str, Any]:
         "price": money(addon.price_minor, currency),
         "service_ids": addon.service_ids,
     }
+
+
+def _go_together(addon: Addon, service: Service) -> bool:
+    return service.id in addon.service_ids or service.parent_id in addon.service_ids
 
 
 def terms_as_json(offer: StaffService, service: Service, currency: str) -> dict[str, Any]:

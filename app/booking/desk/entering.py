@@ -22,6 +22,7 @@ from app.booking.desk.words import Clock, Options, options, salon, zone_of
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
+from app.catalogue.menu import booked_themselves
 from app.catalogue.models import Addon, StaffMember
 from app.core import clock
 from app.core.forms import build
@@ -128,7 +129,7 @@ def _draft(refusal: Refusal | None) -> Draft:
     staff_id = _one_of(staff, asking.find_id("staff"))
     addons = _addons_of(service_id)
     return Draft(
-        services=options(catalogue.services()),
+        services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
         may_be_anybody=current_actor().may(Permission.MANAGE_APPOINTMENTS),
         service_id=service_id,

@@ -17,6 +17,7 @@ from app.booking.desk.blueprint import bp
 from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
+from app.catalogue.menu import booked_themselves
 from app.core import clock
 from app.core.htmx import page_or_partial
 from app.core.wall_clock import day_of
@@ -38,7 +39,7 @@ def explain() -> ResponseReturnValue:
     zone = zone_of(staff_id)
     asked_at = asking.find_reading("day", "clock", zone=zone) or asking.find_instant("at")
     known = {
-        "services": options(catalogue.services()),
+        "services": options(booked_themselves(catalogue.services())),
         "staff": options(visible_team(current_actor())),
         "day": asking.find_day() or day_of(asked_at or clock.now(), zone=zone),
         "clock": asking.find_time("clock"),

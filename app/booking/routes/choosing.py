@@ -23,7 +23,7 @@ from app.booking.routes.picking import Asked, Doors, Picker
 from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.catalogue import photos, words
 from app.catalogue import queries as catalogue
-from app.catalogue.menu import menu
+from app.catalogue.menu import bookable, menu
 from app.catalogue.models import Service
 from app.catalogue.queries import addons_of_service
 from app.core import clock
@@ -39,12 +39,10 @@ from app.core.refusals import Refusal
 def choose_service() -> ResponseReturnValue:
     """Show what can be booked."""
     visit = current_visit()
-    bookable = offers()
-    offered = {offer.service_id for offer in bookable}
-    services = [service for service in catalogue.services(visible_to_public=True) if service.id in offered]
+    services = catalogue.services(visible_to_public=True)
     page = render(
         "booking/services/index.html",
-        sections=menu(services, bookable, currency=picking.find_salon().currency),
+        sections=bookable(menu(services, offers(), currency=picking.find_salon().currency)),
         carried=visit.carried,
         words=words,
         photo=photos.url,
@@ -62,7 +60,11 @@ def choose_time(slug: str) -> ResponseReturnValue:
         # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
         query = urlencode({**request.args.to_dict(flat=False), **visit.carried}, doseq=True)
         return visit.remembered(go_to(f"{url_for('booking.choose_time', slug=slug)}?{query}"))
-    return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), **_frame(service)))
+    variants = catalogue.variants(service.parent_id or service.id)
+    if variants and service.parent_id is None:
+        return visit.remembered(_variants_page(service, variants, visit))
+    shown = _picker(service, visit, Asked.of(request.args))
+    return visit.remembered(picking.show(shown, **_frame(service), variants=variants))
 
 
 @bp.get("/book/<slug>/times")
@@ -85,6 +87,19 @@ def create_hold(slug: str) -> ResponseReturnValue:
         abort(visit.remembered(_refused(service, visit, refusal)))
     there = details_url(placed.hold, visit)
     return visit.remembered(go_to(there))
+
+
+def _variants_page(service: Service, variants: Sequence[Service], visit: Visit) -> Response:
+    """Show the variants of a service: one of them is booked."""
+    sections = bookable(menu([service, *variants], offers(), currency=picking.find_salon().currency))
+    return render(
+        "booking/services/variants.html",
+        service=service,
+        entries=[one for part in sections for entry in part.entries for one in entry.variants],
+        carried=visit.carried,
+        words=words,
+        photo=photos.url,
+    )
 
 
 def _place_hold(service: Service, visit: Visit) -> PlacedHold:
@@ -128,7 +143,7 @@ def _doors(service: Service, visit: Visit, hold: Hold | None, addon_ids: Sequenc
         times=partial(url_for, "booking.times", **known),
         action=url_for("booking.create_hold", slug=service.slug),
         back=url_for("booking.choose_service", **visit.carried),
-        carried=as_fields(visit.carried),
+        carried=visit.carried,
         hidden=as_fields({"visit": visit.key, "addon_ids": addon_ids}),
         own=details_url(hold, visit) if hold else "",
     )

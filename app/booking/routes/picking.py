@@ -1,7 +1,7 @@
 """The page on which a time is picked, made the same way for a new booking and for a visit that is moved."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -69,7 +69,7 @@ class Doors:
     back: str
     hidden: Fields = ()
     # What the page's own address carries, for forms that lead to it again.
-    carried: Fields = ()
+    carried: Mapping[str, str] = field(default_factory=dict)
     # Where the time that the asker has already leads.
     own: str = ""
 

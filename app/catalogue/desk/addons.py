@@ -11,7 +11,7 @@ from app.catalogue import operations, queries
 from app.catalogue.commands import CreateAddon
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused
-from app.catalogue.models import Addon
+from app.catalogue.models import Addon, Service
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
@@ -71,5 +71,10 @@ def _of(addon: Addon) -> Form:
     return Form(values={**columns_of(addon), "price": price.major, "service_ids": addon.service_ids})
 
 
+def _services() -> list[Service]:
+    """Return what add-ons can go with; what goes with a service goes with its variants."""
+    return [service for service in queries.services() if service.parent_id is None]
+
+
 def _form(form: Form, addon: Addon | None = None) -> Response:
-    return render("catalogue/addons/form.html", form.status, form=form, addon=addon, services=queries.services())
+    return render("catalogue/addons/form.html", form.status, form=form, addon=addon, services=_services())

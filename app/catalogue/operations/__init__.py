@@ -1,6 +1,7 @@
 """Every write to the catalogue, by the act."""
 
 from app.catalogue.operations.addons import archive_addon, create_addon, update_addon
+from app.catalogue.operations.categories import add_category, remove_category, rename_category
 from app.catalogue.operations.hours import (
     cancel_time_off,
     clear_day_hours,
@@ -14,20 +15,40 @@ from app.catalogue.operations.hours import (
     work_on_holiday,
 )
 from app.catalogue.operations.locations import archive_location, change_location, open_location
+from app.catalogue.operations.order import (
+    arrange_addons,
+    arrange_categories,
+    arrange_services,
+    move_addon,
+    move_category,
+    move_service,
+)
 from app.catalogue.operations.salon import change_settings, establish, set_logo, touch
-from app.catalogue.operations.services import archive_service, create_service, set_service_photo, update_service
+from app.catalogue.operations.services import (
+    archive_service,
+    create_service,
+    restore_service,
+    set_service_photo,
+    update_service,
+)
 from app.catalogue.operations.team import (
     archive_staff_member,
     create_staff_member,
     set_staff_photo,
     update_staff_member,
 )
+from app.catalogue.operations.variants import add_variant
 
 __all__ = [
+    "add_category",
+    "add_variant",
     "archive_addon",
     "archive_location",
     "archive_service",
     "archive_staff_member",
+    "arrange_addons",
+    "arrange_categories",
+    "arrange_services",
     "cancel_time_off",
     "change_location",
     "change_settings",
@@ -39,8 +60,14 @@ __all__ = [
     "drop_working_week",
     "establish",
     "keep_holiday",
+    "move_addon",
+    "move_category",
+    "move_service",
     "open_location",
+    "remove_category",
+    "rename_category",
     "reopen",
+    "restore_service",
     "set_day_hours",
     "set_logo",
     "set_service_photo",

@@ -9,6 +9,7 @@ from app.auth.roles import Role
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
 from app.catalogue.commands import (
+    AddVariant,
     ChangeLocation,
     CloseSalon,
     CreateAddon,
@@ -49,10 +50,9 @@ def open_doors(salon: DemoSalon, *, today: date, now: datetime) -> list[Offered]
         catalogue.close(command=CloseSalon(starts_on=day, ends_on=day, reason=reason))
     _let_in(salon, team, now)
     return [
-        Offered(
-            service, services[service], tuple(team[one] for one in salon.team if service.category in one.categories)
-        )
+        Offered(service, service_id, tuple(team[one] for one in salon.team if service.category in one.categories))
         for service in salon.services
+        for service_id in _booked(service, services[service], salon)
     ]
 
 
@@ -90,6 +90,18 @@ def _offer(service: DemoService, salon: DemoSalon, number: int) -> UUID:
         )
     )
     return created.id
+
+
+def _booked(service: DemoService, service_id: UUID, salon: DemoSalon) -> list[UUID]:
+    """Add a service's variants, and return what is booked of it: those, or itself."""
+    added = [
+        catalogue.add_variant(
+            service_id=service_id,
+            command=AddVariant(name=name, duration_minutes=minutes, price=Price.of(Money(price, salon.currency))),
+        ).id
+        for name, minutes, price in service.variants
+    ]
+    return added or [service_id]
 
 
 def _add(addon: DemoAddon, services: dict[DemoService, UUID], salon: DemoSalon, number: int) -> None:

@@ -14,6 +14,8 @@ class DemoService:
     description: str = ""
     buffer_after: int = 0
     requires_approval: bool = False
+    variants: tuple[tuple[str, int, int], ...] = ()
+    """Its variants: name, minutes, price."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,14 @@ SHEAR = DemoSalon(
         DemoService("Single-process color", "Color", 90, 11000, "Roots to ends, one shade.", 15),
         DemoService("Highlights", "Color", 150, 21000, "Foils, toner and blow-dry.", 15),
         DemoService("Balayage", "Color", 180, 26500, "Hand-painted, grows out softly.", 15, True),
-        DemoService("Blow-dry", "Style", 40, 5000, "For tonight."),
+        DemoService(
+            "Blow-dry",
+            "Style",
+            40,
+            5000,
+            "For tonight.",
+            variants=(("short hair", 30, 4200), ("medium hair", 40, 5000), ("long hair", 55, 6400)),
+        ),
     ),
     team=(
         DemoPerson(
