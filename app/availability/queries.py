@@ -24,7 +24,7 @@ from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
 from app.availability.rulebook import Extras
 from app.availability.sentences import Listener, for_customers
-from app.availability.sheet import Slot, SlotSheet, slots_in, with_next_free
+from app.availability.sheet import Slot, SlotSheet, slots_in, soonest, with_next_free
 from app.availability.situation import Days, Question, Situation, look, zone_of
 from app.availability.slots import Slot as EngineSlot
 from app.availability.slots import Wish, nearest, performers, slots_between
@@ -32,7 +32,18 @@ from app.catalogue.models import AnyStaffRule
 from app.core.days import YEARS
 from app.core.refusals import Invalid, Refusal
 
-__all__ = ["NotOffered", "Offer", "Slot", "SlotSheet", "alternatives", "explain", "offer", "slots"]
+__all__ = [
+    "NotOffered",
+    "Offer",
+    "Outlook",
+    "Slot",
+    "SlotSheet",
+    "alternatives",
+    "explain",
+    "offer",
+    "outlook",
+    "slots",
+]
 
 MOST_DAYS = 62
 """The widest range that one question may span: any two months."""
@@ -45,6 +56,14 @@ class NotOffered(Refusal):
     """The salon does not offer this time. Please choose another."""
 
     code, status = "not_offered", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is offered in some days, and the first start with each staff member who has any."""
+
+    sheet: SlotSheet
+    soonest: Mapping[UUID, Slot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +110,36 @@ def slots(
     here = look(question)
     sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
     return sheet if sheet.days[-1].starts else with_next_free(sheet, _first_after(to_day, here, question))
+
+
+def outlook(
+    *,
+    service_id: UUID,
+    from_day: date,
+    to_day: date,
+    now: datetime,
+    staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
+    ignoring: UUID | None = None,
+) -> Outlook:
+    """Return what customers are offered, as `slots` does, and when each staff member is free first in those days.
+
+    It is one question, whoever is asked for.
+
+    :raises NotFound: the salon has no such service, or no such staff member
+    :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
+    """
+    _check_range(from_day, to_day)
+    anybody = _wish(service_id, None, addon_ids, agreed, now=now, online=True)
+    question = Question(wish=anybody, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
+    here = look(question)
+    every = sheet_of(here, wish=anybody, first=from_day, last=to_day)
+    wish = replace(anybody, staff_id=staff_member_id)
+    sheet = every if staff_member_id is None else sheet_of(here, wish=wish, first=from_day, last=to_day)
+    if not sheet.days[-1].starts:
+        sheet = with_next_free(sheet, _first_after(to_day, here, replace(question, wish=wish)))
+    return Outlook(sheet=sheet, soonest=soonest(every))
 
 
 def offer(

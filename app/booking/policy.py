@@ -94,6 +94,13 @@ def in_words(cutoff_minutes: int) -> str:
     return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=length))
 
 
+def in_short(cutoff_minutes: int) -> str:
+    """Say the same in little room."""
+    if not cutoff_minutes:
+        return str(_("Cancel or move it until it begins"))
+    return str(_("Cancel or move it until %(length)s before", length=_length(cutoff_minutes)))
+
+
 def _length(minutes: int) -> str:
     # One day is said as 24 hours: "1 day before" could mean any time on the day before.
     if minutes % DAY == 0 and minutes > DAY:

@@ -1,6 +1,5 @@
 """Add-ons lengthen a visit and raise its price, as the server decides, and stay with it whatever the catalogue says."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,7 +15,6 @@ from app.catalogue.commands import UpdateAddon
 from app.catalogue.models import StaffService
 from app.core.ids import new_id
 from app.core.refusals import Invalid
-from tenants import statements
 from tenants.db import db
 from tests.booking.conftest import at, taken
 from tests.booking.reading import arrive, read
@@ -31,25 +29,6 @@ def minutes(visit):
 @pytest.fixture
 def gloss(addon):
     return addon()
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """Note the statements that a booking sends as they stand."""
-
-    @contextmanager
-    def note():
-        texts, spell = [], statements._message
-
-        def message(listed, connection, driver):
-            texts.extend(text for text, _ in listed)
-            return spell(listed, connection, driver)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(statements, "_message", message)
-            yield texts
-
-    return note
 
 
 @pytest.fixture
@@ -146,22 +125,22 @@ class TestVisit:
         with pytest.raises(availability.NotOffered):
             move(visit, at(16, 15))
 
-    def test_without_any_costs_what_it_did_before_there_were_any(self, hold, book_hold, addon, sent):
+    def test_without_any_costs_what_it_did_before_there_were_any(self, hold, book_hold, addon, asked):
         hold(at(15))
-        with sent() as before:
+        with asked() as before:
             book_hold(hold(at(10)))
         addon()
         hold(at(16))
-        with sent() as after:
+        with asked() as after:
             book_hold(hold(at(12)))
 
         assert after == before
 
-    def test_with_some_costs_no_more(self, hold, book_hold, gloss, sent):
+    def test_with_some_costs_no_more(self, hold, book_hold, gloss, asked):
         hold(at(16))
-        with sent() as plain:
+        with asked() as plain:
             book_hold(hold(at(10)))
-        with sent() as longer:
+        with asked() as longer:
             book_hold(hold(at(12), addon_ids=[gloss.id]))
 
         assert longer == plain

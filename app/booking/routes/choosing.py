@@ -63,7 +63,7 @@ def choose_time(slug: str) -> ResponseReturnValue:
     variants = catalogue.variants(service.parent_id or service.id)
     if variants and service.parent_id is None:
         return visit.remembered(_variants_page(service, variants, visit))
-    shown = _picker(service, visit, Asked.of(request.args))
+    shown = _picker(service, visit, Asked.of(request.args), usual_staff_id=_usual_staff())
     return visit.remembered(picking.show(shown, **_frame(service), variants=variants))
 
 
@@ -117,7 +117,14 @@ def _frame(service: Service) -> dict[str, Any]:
     return {"step": 2, "canonical": salon_url("booking.choose_time", slug=service.slug)}
 
 
-def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool = True) -> Picker:
+def _usual_staff() -> UUID | None:
+    customer_id = acting_customer().customer_id
+    return queries.find_usual_staff(customer_id=customer_id) if customer_id else None
+
+
+def _picker(
+    service: Service, visit: Visit, asked: Asked, *, with_people: bool = True, usual_staff_id: UUID | None = None
+) -> Picker:
     now = clock.now()
     # The times alone are asked for again and again, mostly with anyone: then nobody's name is needed.
     who = performers(service.id) if with_people or asked.staff_id else ()
@@ -130,6 +137,7 @@ def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool =
         asked=asked,
         staff_id=picking.does(who, asked.staff_id),
         addons=addons,
+        usual_staff_id=usual_staff_id,
         doors=_doors(service, visit, hold, [addon.id for addon in addons if addon.id in asked.addon_ids]),
         now=now,
         own=_own(hold) if hold else None,

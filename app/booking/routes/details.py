@@ -1,6 +1,7 @@
 """The third step of a booking: who comes. It ends with an appointment, or with other times when this one is gone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any
@@ -24,6 +25,7 @@ from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
+from app.catalogue import words
 from app.core import clock, spoken_money
 from app.core.forms import FORM, parse
 from app.core.htmx import go_to
@@ -35,6 +37,7 @@ from app.customers.models import Customer
 from tenants.db import db
 
 NOTHING_WRONG: Mapping[str, Any] = {}
+MINUTE = timedelta(minutes=1)
 
 
 @bp.get("/book/hold/<uuid:hold_id>")
@@ -78,9 +81,9 @@ def _known() -> dict[str, str]:
     """Return what a customer who has signed in need not type again."""
     customer_id = acting_customer().customer_id
     customer = db.session.get(Customer, customer_id) if customer_id else None
-    if customer is None:
+    if customer is None or not customer.email:
         return {}
-    return {"name": customer.name, "email": customer.email or "", "phone": customer.phone or ""}
+    return {"name": customer.name, "email": customer.email, "phone": customer.phone or ""}
 
 
 def _form_again(hold_id: UUID, refusal: Refusal) -> Response:
@@ -105,7 +108,11 @@ def _form(
         facts=facts,
         price=spoken_money.amount(price, country=salon.country),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
-        policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
+        policy=policy,
+        words=words,
+        length=(hold.ends_at - hold.starts_at) // MINUTE,
+        total=price,
+        is_known=bool(_known()),
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), "visit": visit.key}),
         back=_way_back(hold, facts, visit),

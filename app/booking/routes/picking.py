@@ -11,16 +11,17 @@ from flask import Response, g, request
 from werkzeug.datastructures import MultiDict
 
 from app.availability import queries as availability
+from app.availability.queries import Outlook
 from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
-from app.booking import picker
+from app.booking import picker, policy
 from app.booking.picker import Own
 from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
-from app.catalogue.models import Addon, Salon, Service, StaffService
+from app.catalogue.models import Addon, Salon, Service, StaffMember, StaffService
 from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.money import Money
@@ -90,6 +91,8 @@ class Picker:
     # What can be had on top of the service, or what was agreed on when the visit was booked.
     addons: Sequence[Addon] = ()
     agreed: Extras = ()
+    # Who did the customer's last visit, where we know the customer.
+    usual_staff_id: UUID | None = None
 
     @cached_property
     def window(self) -> picker.Window:
@@ -99,8 +102,12 @@ class Picker:
         )
 
     @cached_property
+    def outlook(self) -> Outlook:
+        return availability.outlook(from_day=self.window.first, to_day=self.window.last, **self._question)
+
+    @cached_property
     def sheet(self) -> SlotSheet:
-        return self._slots(self.window.first, self.window.last)
+        return self.outlook.sheet
 
     @cached_property
     def day(self) -> DaySlots:
@@ -138,24 +145,30 @@ class Picker:
     def alone(self, day: date) -> "Picker":
         """Return the picker of one day only: it costs less to ask for."""
         alone = Picker(**{name: getattr(self, name) for name in self.__dataclass_fields__})
-        alone.__dict__["sheet"] = self._slots(day, day)
+        alone.__dict__["sheet"] = availability.slots(from_day=day, to_day=day, **self._question)
         return alone
+
+    @property
+    def usual(self) -> tuple[StaffMember, Slot] | None:
+        """The staff member whom the customer knows, and their first start, where that is none of the shortcuts."""
+        mine = next((one.staff_member for one in self.offers if one.staff_member_id == self.usual_staff_id), None)
+        slot = self.outlook.soonest.get(mine.id) if mine and self.staff_id is None else None
+        return (mine, slot) if mine and slot else None
 
     @property
     def _own_day(self) -> date | None:
         return day_of(self.own.starts_at, zone=self.salon.timezone) if self.own else None
 
-    def _slots(self, first: date, last: date) -> SlotSheet:
-        return availability.slots(
-            service_id=self.service.id,
-            from_day=first,
-            to_day=last,
-            now=self.now,
-            staff_member_id=self.staff_id,
-            addon_ids=self.addon_ids,
-            agreed=self.agreed,
-            ignoring=self.own.source_id if self.own else None,
-        )
+    @property
+    def _question(self) -> dict[str, Any]:
+        return {
+            "service_id": self.service.id,
+            "now": self.now,
+            "staff_member_id": self.staff_id,
+            "addon_ids": self.addon_ids,
+            "agreed": self.agreed,
+            "ignoring": self.own.source_id if self.own else None,
+        }
 
 
 def find_salon() -> Salon:
@@ -171,7 +184,8 @@ def does(offers: Sequence[StaffService], staff_id: UUID | None) -> UUID | None:
 
 def show(shown: Picker, **context: Any) -> Response:
     """Answer with the page, or with its changing part."""
-    return page_or_partial("booking/time/show.html", "booking/time/_picker.html", **context_of(shown), **context)
+    known = context_of(shown) | {"shortcuts": picker.shortcuts(shown.sheet)} | context
+    return page_or_partial("booking/time/show.html", "booking/time/_picker.html", **known)
 
 
 def show_refusal(shown: Picker, refusal: Refusal, **context: Any) -> Response:
@@ -206,6 +220,7 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "words": words,
         "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
+        "policy": policy,
         "seen": picker.fingerprint(shown.day, shown.own),
     }
 
