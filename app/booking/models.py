@@ -37,6 +37,8 @@ class Hold(TenantModel):
     addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     # The salon's rule that chose the staff member, when the customer said "any".
     chosen_by: Mapped[str | None]
+    # How the visitor came, as `app.booking.source` writes it.
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -78,6 +80,7 @@ class Appointment(TenantModel):
     addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     chosen_by: Mapped[str | None]
     source: Mapped[str]
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     customer_notes: Mapped[str] = mapped_column(server_default="")
     override_reason: Mapped[str | None]
     # What the customer agreed to when they booked, in words and in numbers.

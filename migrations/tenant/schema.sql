@@ -1,4 +1,4 @@
--- version: variants
+-- version: came_from
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -506,3 +506,9 @@ ALTER TABLE services ADD CONSTRAINT fk_services_parent_id_services FOREIGN KEY(p
 ALTER TABLE services ADD CONSTRAINT ck_services_variant_of_something CHECK ((parent_id IS NULL) = (variant IS NULL));
 
 UPDATE alembic_version SET version_num='variants' WHERE alembic_version.version_num = 'addons';
+
+ALTER TABLE holds ADD COLUMN came_from JSONB;
+
+ALTER TABLE appointments ADD COLUMN came_from JSONB;
+
+UPDATE alembic_version SET version_num='came_from' WHERE alembic_version.version_num = 'variants';

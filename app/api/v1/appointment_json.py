@@ -93,5 +93,6 @@ def _for_team(appointment: Appointment) -> dict[str, Any]:
     return {
         "customer": {"id": str(appointment.customer_id)} | _customer(appointment),
         "source": appointment.source,
+        "came_from": appointment.came_from,
         "override_reason": appointment.override_reason,
     }

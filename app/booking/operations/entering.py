@@ -114,6 +114,7 @@ def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str,
         "currency": hold.currency,
         "addons": hold.addons,
         "chosen_by": hold.chosen_by,
+        "came_from": hold.came_from,
         "manage_nonce": nonce_from_hold(token),
     }
 

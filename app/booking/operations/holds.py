@@ -157,6 +157,7 @@ def _hold(hold_id: UUID, token: str, offer: Offer, visitor: Visitor, now: dateti
         currency=offer.price.currency,
         addons=as_rows(offer.extras),
         chosen_by=offer.chosen_by,
+        came_from=visitor.source.as_row() if visitor.source else None,
         created_at=now,
         expires_at=now + timedelta(minutes=offer.hold_minutes),
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, abort, request, url_for
@@ -16,7 +16,8 @@ from app.booking.models import Hold
 from app.booking.operations import PlacedHold
 from app.booking.picker import Own
 from app.booking.queries.performers import offers, performers
-from app.booking.routes import picking
+from app.booking.routes import arriving, picking
+from app.booking.routes.arriving import find_service
 from app.booking.routes.blueprint import bp
 from app.booking.routes.holding import as_fields, details_url
 from app.booking.routes.picking import Asked, Doors, Picker
@@ -37,17 +38,25 @@ from app.core.refusals import Refusal
 @bp.get("/book")
 @public
 def choose_service() -> ResponseReturnValue:
-    """Show what can be booked."""
+    """Show what can be booked, or what a link names; what it names in vain is left aside."""
     visit = current_visit()
+    named = find_service(request.args.get("service", ""))
+    if named is not None:
+        return visit.remembered(go_to(arriving.address_of(named, visit)))
+    return visit.remembered(_menu(visit))
+
+
+def _menu(visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> Response:
     services = catalogue.services(visible_to_public=True)
-    page = render(
+    return render(
         "booking/services/index.html",
+        status,
+        is_gone=status is HTTPStatus.NOT_FOUND,
         sections=bookable(menu(services, offers(), currency=picking.find_salon().currency)),
-        carried=visit.carried,
+        carried=arriving.asked() | visit.carried,
         words=words,
         photo=photos.url,
     )
-    return visit.remembered(page)
 
 
 @bp.get("/book/<slug>")
@@ -55,11 +64,13 @@ def choose_service() -> ResponseReturnValue:
 def choose_time(slug: str) -> ResponseReturnValue:
     """Show the times at which a service can be had."""
     visit = current_visit()
-    service = catalogue.service_by_slug(slug)
-    if visit.is_new:
+    service = find_service(slug)
+    if service is None:
+        # Links are printed and passed on: whoever follows an old one finds what there is instead.
+        return visit.remembered(_menu(visit, HTTPStatus.NOT_FOUND))
+    if visit.is_new or slug != service.slug:
         # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
-        query = urlencode({**request.args.to_dict(flat=False), **visit.carried}, doseq=True)
-        return visit.remembered(go_to(f"{url_for('booking.choose_time', slug=slug)}?{query}"))
+        return visit.remembered(go_to(arriving.address_of(service, visit)))
     variants = catalogue.variants(service.parent_id or service.id)
     if variants and service.parent_id is None:
         return visit.remembered(_variants_page(service, variants, visit))
@@ -152,7 +163,7 @@ def _doors(service: Service, visit: Visit, hold: Hold | None, addon_ids: Sequenc
         action=url_for("booking.create_hold", slug=service.slug),
         back=url_for("booking.choose_service", **visit.carried),
         carried=visit.carried,
-        hidden=as_fields({"visit": visit.key, "addon_ids": addon_ids}),
+        hidden=as_fields({**visit.fields, "addon_ids": addon_ids}),
         own=details_url(hold, visit) if hold else "",
     )
 

@@ -114,7 +114,7 @@ def _form(
         total=price,
         is_known=bool(_known()),
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
-        hidden=as_fields({**key_of(hold), "visit": visit.key}),
+        hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
         now=clock.now(),
         values=values,
@@ -150,7 +150,7 @@ def _gone(status: HTTPStatus, refusal: Refusal) -> Response:
         wish=wish,
         alternatives=_others(wish, addon_ids, visit),
         wall=Wall(zone=salon.timezone, country=salon.country),
-        hidden=as_fields({"visit": visit.key, "addon_ids": addon_ids}),
+        hidden=as_fields({**visit.fields, "addon_ids": addon_ids}),
         carried={"addon": addon_ids, **visit.carried},
     )
 

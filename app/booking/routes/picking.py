@@ -54,7 +54,7 @@ class Asked:
 
     @classmethod
     def _read(cls, given: MultiDict[str, str], *, staff: str, addon: str) -> "Asked":
-        day = given.get("day", type=date.fromisoformat)
+        day = given.get("day", type=date.fromisoformat) or given.get("date", type=date.fromisoformat)
         month = given.get("month", type=_month) or day
         addon_ids = tuple(given.getlist(addon, type=UUID))
         return cls(staff_id=given.get(staff, type=UUID), day=day, month=month, addon_ids=addon_ids)
