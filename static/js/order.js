@@ -31,7 +31,10 @@ function drag(item, pointer) {
 }
 
 function follow(item, { clientX, clientY }) {
-  const under = document.elementsFromPoint(clientX, clientY).map((one) => one.closest("[data-order]")).find((list) => list && fits(list, item));
+  // Lists stand below each other; handles stick out of them a little.
+  const box = listOf(item).getBoundingClientRect();
+  const x = Math.min(Math.max(clientX, box.left + 1), box.right - 1);
+  const under = document.elementsFromPoint(x, clientY).map((one) => one.closest("[data-order]")).find((list) => list && fits(list, item));
   if (!under) return;
   const after = itemsOf(under).find((other) => other !== item && clientY < middle(other));
   const before = after ?? [...under.children].find((child) => !child.dataset.id) ?? null;
@@ -49,7 +52,9 @@ function middle(item) {
 }
 
 function send(list) {
-  const values = { ids: itemsOf(list).map((item) => item.dataset.id) };
+  const values = { ids: itemsOf(list).map((item) => item.dataset.id).join() };
   if (list.dataset.categoryId) values.category_id = list.dataset.categoryId;
+  // What could not be saved is not shown as if it were.
+  list.addEventListener("htmx:response:error", () => location.reload(), { once: true });
   htmx.ajax("POST", list.dataset.order, { source: list, target: "#menu-lists", swap: "outerMorph", values });
 }

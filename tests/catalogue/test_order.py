@@ -147,6 +147,13 @@ class TestPages:
         assert desk.post("/desk/services/order", data=ids, headers=HTMX).status_code == 200
         assert names() == ["Colour", "Cut"]
 
+    def test_take_an_order_as_one_text(self, desk, bliss):
+        category_id = queries.service(bliss.cut_id).category_id
+        ids = {"ids": f"{bliss.colour_id},{bliss.cut_id}", "category_id": category_id}
+
+        assert desk.post("/desk/services/order", data=ids, headers=HTMX).status_code == 200
+        assert names() == ["Colour", "Cut"]
+
     def test_refuse_an_order_of_what_is_not_on_the_menu(self, desk, street):
         assert desk.post("/desk/services/order", data={"ids": [street.cut_id]}, headers=HTMX).status_code == 422
 

@@ -1,10 +1,11 @@
 """/desk/…/place and /desk/…/order: the order of the menu, step by step or all at once."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
@@ -22,10 +23,15 @@ class Step(Command):
     by: int = Field(ge=-1, le=1)
 
 
+def _each(values: Any) -> Any:
+    # A script sends them as one text, a form as a field each.
+    return [one for value in values for one in str(value).split(",")] if isinstance(values, list) else values
+
+
 class Order(Command):
     """The ids of what was arranged, in their new order, and under which heading."""
 
-    ids: list[UUID] = Field(max_length=1000)
+    ids: Annotated[list[UUID], BeforeValidator(_each), Field(max_length=1000)]
     category_id: UUID | None = None
 
 
