@@ -19,7 +19,7 @@ from app.availability.explain import Reason
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
 from app.availability.kept_sheets import sheet_of
-from app.availability.occupancy import SlotHeld, SlotTaken
+from app.availability.occupancy import DayFull, SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
 from app.availability.rulebook import Extras
@@ -94,18 +94,20 @@ def slots(
     agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
 ) -> SlotSheet:
     """Return what is offered from one day to another, both included, with the reason of every empty day.
 
     :param addon_ids: add-ons that make the visit longer, as the salon offers them now
     :param agreed: instead: add-ons as they were when the visit was booked
     :param ignoring: a hold or appointment of the asker's own, whose time counts as free
+    :param minutes: how long it is to take, when not as long as the service
     :param online: as a customer sees it; the desk is bound by neither notice nor horizon
     :raises NotFound: the salon has no such service, or no such staff member
     :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
     """
     _check_range(from_day, to_day)
-    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
     question = Question(wish=wish, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
     sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
@@ -122,6 +124,7 @@ def outlook(
     addon_ids: Sequence[UUID] = (),
     agreed: Extras = (),
     ignoring: UUID | None = None,
+    minutes: int | None = None,
 ) -> Outlook:
     """Return what customers are offered, as `slots` does, and when each staff member is free first in those days.
 
@@ -131,7 +134,7 @@ def outlook(
     :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
     """
     _check_range(from_day, to_day)
-    anybody = _wish(service_id, None, addon_ids, agreed, now=now, online=True)
+    anybody = _wish(service_id, None, addon_ids, agreed, now=now, online=True, minutes=minutes)
     question = Question(wish=anybody, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
     every = sheet_of(here, wish=anybody, first=from_day, last=to_day)
@@ -153,6 +156,7 @@ def offer(
     ignoring: UUID | None = None,
     online: bool = True,
     override: bool = False,
+    minutes: int | None = None,
 ) -> Offer:
     """Return what booking a start means: with whom, where, until when and at what price.
 
@@ -160,10 +164,11 @@ def offer(
     :raises NotFound: the salon has no such service, or no such staff member
     :raises Invalid: an add-on does not go with the service
     :raises SlotTaken: somebody else was first; comes with alternatives
+    :raises DayFull: the day has all the visits it may have; comes with alternatives
     :raises SlotHeld: the same, for the few minutes of a hold
     :raises NotOffered: the salon's rules do not allow this start; comes with alternatives
     """
-    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
     question = _about(starts_at, wish, now=now, ignoring=ignoring)
     here, starts = look(question), epoch(starts_at)
     judgement = offering.judge(here, wish=question.wish, starts=starts, override=override)
@@ -183,13 +188,14 @@ def alternatives(
     agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
     count: int = ALTERNATIVES,
 ) -> list[Slot]:
     """Return the starts that are nearest to the one that cannot be had, the nearest first.
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
     question = _about(starts_at, wish, now=now, ignoring=ignoring)
     return _nearest(question, epoch(starts_at), count=count)
 
@@ -237,12 +243,14 @@ def _wish(
     *,
     now: datetime,
     online: bool,
+    minutes: int | None = None,
 ) -> Wish:
     return Wish(
         service_id=service_id,
         now=epoch(now),
         staff_id=staff_id,
         is_online=online,
+        minutes=minutes,
         addon_ids=tuple(addon_ids),
         agreed=agreed,
     )
@@ -315,7 +323,7 @@ def _refusal(judgement: Judgement, here: Situation, question: Question, starts: 
     if judgement.is_held:
         return SlotHeld(alternatives=others)
     if judgement.is_taken:
-        return SlotTaken(alternatives=others)
+        return (DayFull if judgement.is_day_full else SlotTaken)(alternatives=others)
     return NotOffered(_said(judgement, here.rules, question.wish), alternatives=others)
 
 

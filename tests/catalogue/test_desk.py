@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from app.catalogue import operations, queries
-from app.catalogue.commands import OpenLocation, UpdateStaffMember
+from app.catalogue.commands import OpenLocation, UpdateSalon, UpdateStaffMember
+from tests.booking.reading import Page, read
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -187,6 +188,40 @@ class TestHours:
         assert answer.status_code == 422
         assert "Please enter a time such as 09:00." in answer.text
 
+    def test_say_on_which_day_something_is_wrong(self, desk, hours):
+        data = {
+            "start-0": "09:00",
+            "end-0": "12:00",
+            "start-3": ["08:00", "17:00"],
+            "end-3": ["12:00", "09:00"],
+            "start-5": "10:00",
+            "end-5": "",
+            "valid_from": "2027-03-08",
+        }
+
+        page = Page(desk.post(hours, data=data))
+
+        assert page.answer.status_code == 422
+        assert "Thursday: A shift ends after it starts." in page.text
+        assert "Saturday: Please enter a time such as 09:00." in page.text
+        assert "Monday: " not in page.text
+
+    def test_have_room_for_another_shift_when_somebody_asks(self, desk, hours, chair):
+        data = {"start-0": ["09:00", "13:00"], "end-0": ["12:00", "17:00"], "valid_from": "2027-03-08"}
+        page = read(desk, hours)
+        room = page.answer.text.count('name="start-0"')
+
+        answer = desk.post(f"{hours}/rows?weekday=0", data=data)
+
+        assert f'formaction="{hours}/rows?weekday=0"' in page.answer.text
+        assert (room, answer.text.count('name="start-0"')) == (1, 3)
+        assert all(value in answer.text for value in ('value="13:00"', 'value="2027-03-08"'))
+        assert len(queries.working_weeks(chair.id, since=date(2027, 3, 1))) == 1
+
+    @pytest.mark.parametrize("weekday", ["7", "-1", "Monday"])
+    def test_have_seven_days(self, desk, hours, weekday):
+        assert desk.post(f"{hours}/rows?weekday={weekday}").text.count('type="time" name="start-') == 7 + 2
+
     def test_can_be_taken_back(self, desk, hours):
         desk.post(hours, data={"valid_from": "2027-03-08"})
 
@@ -278,6 +313,40 @@ class TestSettings:
         assert answer.status_code == 422
         assert 'value="-5"' in answer.text
         assert queries.salon().cancellation_cutoff_minutes == 1440
+
+    @pytest.mark.parametrize(
+        ("minutes", "number", "unit"),
+        [(1440, "24", "hours"), (2880, "2", "days"), (90, "90", "minutes"), (0, "0", "hours"), (60, "1", "hours")],
+    )
+    def test_say_lengths_as_people_do(self, desk, minutes, number, unit):
+        operations.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=minutes))
+
+        field = desk.get("/desk/settings").text.partition('name="cancellation_cutoff_minutes"')[2]
+        assert field.partition('value="')[2].startswith(f'{number}"')
+        assert f'value="{unit}" selected' in field.partition("</select>")[0]
+
+    @pytest.mark.parametrize(
+        ("number", "unit", "minutes"), [("36", "hours", 2160), ("3", "days", 4320), ("45", "minutes", 45)]
+    )
+    def test_take_lengths_in_any_unit(self, desk, number, unit, minutes):
+        data = {"cancellation_cutoff_minutes": number, "cancellation_cutoff_minutes_unit": unit}
+
+        assert desk.post("/desk/settings/policies", data=data).status_code == 303
+        assert queries.salon().cancellation_cutoff_minutes == minutes
+
+    @pytest.mark.parametrize(
+        ("number", "sentence"),
+        [("366", "at most 365 days"), ("soon", "a whole number"), ("-1", "0 or more"), ("9" * 9, "365 days")],
+    )
+    def test_refuse_lengths_that_nobody_can_mean(self, desk, number, sentence):
+        data = {"cancellation_cutoff_minutes": number, "cancellation_cutoff_minutes_unit": "days"}
+
+        answer = desk.post("/desk/settings/policies", data=data)
+
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert f'value="{number}"' in answer.text
+        assert 'value="days" selected' in answer.text
 
     def test_take_several_reminders(self, desk):
         data = {"cancellation_cutoff_minutes": "60", "reminder_hours": ["2", "", "48"], "reminds_staff": "false"}

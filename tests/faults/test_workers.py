@@ -31,8 +31,11 @@ def parent(house):
 
 def _workers(process):
     """The processes at the ends of the tree: those that work."""
-    every = process.children(recursive=True)
-    return [one for one in every if not one.children()] if len(every) >= 2 else []
+    try:
+        every = process.children(recursive=True)
+        return [one for one in every if not one.children()] if len(every) >= 2 else []
+    except psutil.NoSuchProcess:  # one ended while we looked
+        return []
 
 
 def test_another_takes_the_place_of_one_that_dies(house, parent):

@@ -1,9 +1,10 @@
 """An appointment as programs see it. The team sees more of it than whoever comes with its link."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from app.api.v1.instants import local
+from app.api.v1.instants import local, local_or_none
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.policy import Policy
 from app.booking.states import Status
@@ -11,6 +12,9 @@ from app.booking.tokens import manage_token, manage_url
 
 FOR_THE_TEAM = frozenset({"override_reason"})
 """Details of a change that are not the customer's business."""
+
+FOR_NOBODY = frozenset({"before"})
+"""What a change keeps so that it can be taken back; it is told in other words."""
 
 
 def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
@@ -72,21 +76,29 @@ def _amounts(appointment: Appointment) -> dict[str, Any]:
 def _policy(appointment: Appointment) -> dict[str, Any]:
     policy, zone = Policy.stored(appointment.policy), appointment.timezone
     return policy.as_row() | {
+        "accepted_at": local_or_none(policy.accepted_at, zone),
         "cancel_until": local(policy.cancel_until(appointment.starts_at), zone),
         "reschedule_until": local(policy.reschedule_until(appointment.starts_at), zone),
     }
 
 
 def _change(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
-    details = {name: value for name, value in change.details.items() if for_team or name not in FOR_THE_TEAM}
     return {
         "at": local(change.at, zone),
         "change": change.change,
         "status_from": change.status_from,
         "status_to": change.status_to,
         "by": {"role": change.by_role, "name": change.by_name},
-        "details": details,
+        "details": _details(change, zone, for_team=for_team),
     }
+
+
+def _details(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
+    hidden = FOR_NOBODY if for_team else FOR_NOBODY | FOR_THE_TEAM
+    details = {name: value for name, value in change.details.items() if name not in hidden}
+    for name in details.keys() & {"starts_at", "ends_at"}:
+        details[name] = [local(datetime.fromisoformat(at), zone) for at in details[name]]
+    return details
 
 
 def _for_team(appointment: Appointment) -> dict[str, Any]:

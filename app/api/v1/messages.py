@@ -1,13 +1,12 @@
 """/messages: what was said to customers and staff, and what became of it."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request
 
 from app.api.v1.blueprint import bp
-from app.api.v1.instants import local
+from app.api.v1.instants import local, local_or_none
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import queries as catalogue
@@ -55,14 +54,10 @@ def as_json(one: Readable, zone: str) -> dict[str, Any]:
         "attempts": message.attempts,
         "last_error": message.last_error,
         "created_at": local(message.created_at, zone),
-        "sent_at": _local_or_none(message.sent_at, zone),
+        "sent_at": local_or_none(message.sent_at, zone),
     }
 
 
 def _with_text(message: Message) -> Response:
     one = readable(message, now=clock.now())
     return http.as_json(as_json(one, catalogue.salon().timezone) | {"text": one.text})
-
-
-def _local_or_none(at: datetime | None, zone: str) -> str | None:
-    return local(at, zone) if at is not None else None

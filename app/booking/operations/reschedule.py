@@ -8,6 +8,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability import occupancy
+from app.availability.occupancy import DayFull
 from app.availability.queries import Offer
 from app.booking.addons import agreed
 from app.booking.commands import PlaceHold, Reschedule
@@ -23,6 +24,12 @@ from app.core.refusals import Forbidden
 from tenants.db import db
 
 
+class NoRoomThatDay(DayFull):
+    """That day is full. Please choose another day."""
+
+    code = "day_full"
+
+
 def reschedule(
     *, appointment_id: UUID, command: Reschedule, by: Actor, now: datetime, token: str | None = None
 ) -> Appointment:
@@ -30,13 +37,14 @@ def reschedule(
 
     Customers move within the notice period they agreed to; the desk at any time, and past the salon's rules where a
     role may, but never onto time that is taken. The add-ons stay as they were agreed on, and the price, too, unless
-    somebody else does the work.
+    somebody else does the work; a length that the desk has given it stays whoever does.
 
     :raises TooLateToReschedule: a customer is inside the notice period
     :raises AlreadyCancelled: the visit is off
     :raises NotAllowedNow: it has taken place
     :raises SlotTaken: the new time is somebody else's; comes with alternatives
     :raises SlotHeld: the same, for the length of a hold
+    :raises NoRoomThatDay: the new day has all the visits it may have; comes with alternatives
     :raises NotOffered: the salon's rules do not allow the new start
     :raises NotFound: there is no such visit that they may see
     """
@@ -46,8 +54,7 @@ def reschedule(
     _check(appointment, command, by=who, now=now)
     if _is_there_already(appointment, command):
         return appointment
-    wish = _wish(appointment, command, by=who)
-    offer = take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    offer = _taken(_wish(appointment, command, by=who), appointment, now=now)
     _enter(appointment, offer, command, by=who, now=now)
     return appointment
 
@@ -80,7 +87,15 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
         agreed=agreed(appointment.addons),
         override=command.override,
         ignoring=appointment.id,
+        minutes=appointment.own_minutes,
     )
+
+
+def _taken(wish: Wish, appointment: Appointment, *, now: datetime) -> Offer:
+    try:
+        return take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    except DayFull as refusal:
+        raise NoRoomThatDay(alternatives=refusal.alternatives) from refusal
 
 
 def _move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
@@ -104,10 +119,8 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
         by=by,
         at=now,
     )
-    details = _details(appointment, offer, command)
-    history.apply(
-        Change.RESCHEDULE, appointment, by=by, at=now, details=details, **_values(appointment, offer, command)
-    )
+    details, values = _details(appointment, offer, command), _values(appointment, offer, command)
+    history.apply(Change.RESCHEDULE, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(appointment, ["staff_member"])
     publish(before)

@@ -31,6 +31,7 @@ class Wish:
     agreed: Extras = ()
     override: bool = False
     ignoring: UUID | None = None
+    minutes: int | None = None
 
     @property
     def tries(self) -> int:
@@ -48,6 +49,7 @@ class Wish:
             ignoring=self.ignoring,
             online=self.online,
             override=self.override,
+            minutes=self.minutes,
             now=now,
         )
 
@@ -61,6 +63,7 @@ class Wish:
             agreed=self.agreed,
             ignoring=self.ignoring,
             online=self.online,
+            minutes=self.minutes,
             now=now,
         )
 

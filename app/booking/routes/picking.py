@@ -22,10 +22,11 @@ from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
 from app.catalogue.models import Addon, Salon, Service, StaffMember, StaffService
+from app.core.days import YEARS
 from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.money import Money
-from app.core.refusals import Refusal
+from app.core.refusals import NotFound, Refusal
 from app.core.wall_clock import day_of
 
 To = Callable[..., str]
@@ -35,7 +36,7 @@ Fields = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the address asks for; what makes no sense asks for nothing."""
+    """What the address asks for; what makes no sense asks for nothing, and days that nobody can mean are nowhere."""
 
     staff_id: UUID | None = None
     day: date | None = None
@@ -55,9 +56,11 @@ class Asked:
     @classmethod
     def _read(cls, given: MultiDict[str, str], *, staff: str, addon: str) -> "Asked":
         day = given.get("day", type=date.fromisoformat) or given.get("date", type=date.fromisoformat)
-        month = given.get("month", type=_month) or day
+        month = given.get("month", type=_month)
+        if any(asked.year not in YEARS for asked in (day, month) if asked):
+            raise NotFound
         addon_ids = tuple(given.getlist(addon, type=UUID))
-        return cls(staff_id=given.get(staff, type=UUID), day=day, month=month, addon_ids=addon_ids)
+        return cls(staff_id=given.get(staff, type=UUID), day=day, month=month or day, addon_ids=addon_ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +171,7 @@ class Picker:
             "addon_ids": self.addon_ids,
             "agreed": self.agreed,
             "ignoring": self.own.source_id if self.own else None,
+            "minutes": self.own.minutes if self.own else None,
         }
 
 

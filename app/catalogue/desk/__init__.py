@@ -1,6 +1,18 @@
 """The desk's pages about services, team, hours, closures and settings: importing this adds them to the blueprint."""
 
-from app.catalogue.desk import addons, categories, closures, hours, order, services, settings, team, variants
+from app.catalogue.desk import (
+    addons,
+    categories,
+    closures,
+    gallery,
+    hours,
+    order,
+    services,
+    settings,
+    starting,
+    team,
+    variants,
+)
 from app.catalogue.desk.blueprint import bp
 
 __all__ = [
@@ -8,10 +20,12 @@ __all__ = [
     "bp",
     "categories",
     "closures",
+    "gallery",
     "hours",
     "order",
     "services",
     "settings",
+    "starting",
     "team",
     "variants",
 ]

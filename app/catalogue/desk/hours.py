@@ -1,6 +1,5 @@
 """/desk/team/…/hours: when somebody works."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,18 +14,16 @@ from app.catalogue import operations, queries, words
 from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, refused, saved, shown
-from app.catalogue.hours import WEEKDAYS, Stretch, by_weekday, clock
-from app.catalogue.models import StaffMember, WorkingWeek
+from app.catalogue.desk.week_form import shifts, typed_on, weekdays
+from app.catalogue.hours import clock
+from app.catalogue.models import StaffMember
 from app.core import clock as time
+from app.core.days import of_this_age
 from app.core.forms import build, parse
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/hours/index.html"
 WEEK, DAYS, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "days", "time_off"))
-EMPTY_ROWS = 1
-FEWEST_ROWS = 2
-
-Row = tuple[str, str]
 
 
 @bp.get("/team/<uuid:staff_member_id>/hours")
@@ -46,6 +43,16 @@ def update_hours(staff_member_id: UUID) -> Response:
     if form:
         return shown(PAGE, WEEK, form, **_context(member, week_form=form))
     return _saved(member, WEEK, _("The weekly hours are saved. Visits that are booked stay."))
+
+
+@bp.post("/team/<uuid:staff_member_id>/hours/rows")
+@requires(Permission.MANAGE_HOURS)
+def show_another_row(staff_member_id: UUID) -> Response:
+    """Show the week again as it was typed, with room for another shift on a weekday. Nothing is written."""
+    member = queries.staff_member(staff_member_id)
+    form = Form(values=request.form)
+    more_on = request.args.get("weekday", type=int)
+    return shown(PAGE, WEEK, form, **_context(member, more_on=more_on, week_form=form))
 
 
 @bp.post("/team/<uuid:staff_member_id>/hours/<valid_from>/removal")
@@ -100,13 +107,13 @@ def create_time_off_removal(staff_member_id: UUID, time_off_id: UUID) -> Respons
 def day_in_path(text: str) -> date:
     """Return a day of an address; there is nothing at an address that has none."""
     try:
-        return date.fromisoformat(text)
+        return of_this_age(date.fromisoformat(text))
     except ValueError:
         abort(404)
 
 
 def _set_week(member: StaffMember) -> None:
-    stated = {"weekly": list(_shifts()), "valid_from": request.form.get("valid_from") or None}
+    stated = {"weekly": list(shifts()), "valid_from": request.form.get("valid_from") or None}
     command = build(SetWorkingWeek, stated)
     operations.set_working_week(
         staff_member_id=member.id,
@@ -116,24 +123,12 @@ def _set_week(member: StaffMember) -> None:
 
 
 def _set_day(member: StaffMember) -> None:
-    pairs = [] if request.form.get("off") else _pairs("day")
-    shifts = [{"start": start, "end": end} for start, end in pairs]
-    command = build(SetDayHours, {"day": request.form.get("day"), "shifts": shifts})
+    typed = [] if request.form.get("off") else typed_on("day")
+    stated = [{"start": start, "end": end} for start, end in typed]
+    command = build(SetDayHours, {"day": request.form.get("day"), "shifts": stated})
     operations.set_day_hours(
         staff_member_id=member.id, day=command.day, shifts=[(shift.start, shift.end) for shift in command.shifts]
     )
-
-
-def _shifts() -> Iterator[dict[str, Any]]:
-    for weekday in WEEKDAYS:
-        for start, end in _pairs(str(weekday)):
-            yield {"weekday": weekday, "start": start, "end": end}
-
-
-def _pairs(name: str) -> list[Row]:
-    """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
-    rows = zip(request.form.getlist(f"start-{name}"), request.form.getlist(f"end-{name}"), strict=False)
-    return [row for row in rows if any(row)]
 
 
 def _saved(member: StaffMember, partial: str, message: str) -> Response:
@@ -141,7 +136,7 @@ def _saved(member: StaffMember, partial: str, message: str) -> Response:
     return saved(partial, to=to, message=message, **_context(member))
 
 
-def _context(member: StaffMember, **forms: Form) -> dict[str, Any]:
+def _context(member: StaffMember, *, more_on: int | None = None, **forms: Form) -> dict[str, Any]:
     today = _today(member)
     weeks = queries.working_weeks(member.id, since=today)
     in_force = weeks[0] if weeks and weeks[0].valid_from <= today else None
@@ -149,7 +144,8 @@ def _context(member: StaffMember, **forms: Form) -> dict[str, Any]:
     return {
         "member": member,
         "today": today,
-        "rows": _rows(in_force, forms.get("week_form")),
+        "weekdays": weekdays(in_force, forms.get("week_form"), more_on=more_on),
+        "more_on": more_on,
         "weeks": weeks,
         "days": [(day, [row for row in rows if row.starts_minute is not None]) for day, rows in overrides],
         "absences": queries.time_off(member.id, since=time.now()),
@@ -157,22 +153,6 @@ def _context(member: StaffMember, **forms: Form) -> dict[str, Any]:
         "words": words,
         **{name: forms.get(name, Form()) for name in ("week_form", "day_form", "time_off_form")},
     }
-
-
-def _rows(week: WorkingWeek | None, form: Form | None) -> list[list[Row]]:
-    """Return the rows of times for each weekday, and always an empty one to write into."""
-    if form:
-        filled = [_pairs(str(weekday)) for weekday in WEEKDAYS]
-    else:
-        shifts = week.shifts if week else ()
-        days = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in shifts)
-        filled = [[_as_typed(stretch) for stretch in day] for day in days]
-    return [day + [("", "")] * max(EMPTY_ROWS, FEWEST_ROWS - len(day)) for day in filled]
-
-
-def _as_typed(stretch: Stretch) -> Row:
-    """Return the times as a time field holds them: midnight is 00:00 there."""
-    return clock(stretch.starts_minute), clock(stretch.ends_minute).replace("24:00", "00:00")
 
 
 def _today(member: StaffMember) -> date:

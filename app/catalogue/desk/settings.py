@@ -12,9 +12,10 @@ from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import countries, operations, photos, public_holidays, queries
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
+from app.catalogue.desk import lengths
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
-from app.catalogue.models import AnyStaffRule, Location
+from app.catalogue.models import AnyStaffRule, Location, Salon
 from app.core import clock
 from app.core.colours import DEFAULT_BRAND
 from app.core.forms import parse
@@ -30,6 +31,8 @@ SECTIONS: dict[str, type[Profile | Rules | Policies | Holidays | Brand]] = {
     "holidays": Holidays,
     "brand": Brand,
 }
+
+LENGTHS = ("minimum_notice_minutes", "cancellation_cutoff_minutes")
 
 ANY_STAFF_RULES: tuple[tuple[str, Callable[[], str]], ...] = (
     (AnyStaffRule.LEAST_BUSY, lambda: _("whoever is least busy that day")),
@@ -50,7 +53,7 @@ def update_settings(section: str) -> Response:
     """Change the settings of one section."""
     command = SECTIONS.get(section) or abort(404)
     partial = f"catalogue/settings/_{section}.html"
-    form = refused(lambda: operations.change_settings(command=parse(command, request)))
+    form = refused(lambda: _change(command))
     if form:
         return shown(PAGE, partial, form, **_context(**{section: form}))
     return _saved(partial, _("The settings are saved."))
@@ -94,13 +97,17 @@ def create_location_removal(location_id: UUID) -> Response:
     return _saved(LOCATIONS, _("The location is given up."))
 
 
+def _change(command: type[Profile | Rules | Policies | Holidays | Brand]) -> None:
+    operations.change_settings(command=parse(command, request, **lengths.stated(request.form, LENGTHS)))
+
+
 def _saved(partial: str, message: str) -> Response:
     return saved(partial, to=url_for("catalogue_desk.settings"), message=message, **_context())
 
 
 def _context(**forms: Form) -> dict[str, Any]:
     salon = queries.salon()
-    of_salon = Form(values=columns_of(salon) | {"brand_color": salon.brand_color or DEFAULT_BRAND})
+    of_salon = Form(values=_as_typed(salon))
     return {
         "forms": {section: forms.get(section, of_salon) for section in (*SECTIONS, "logo")},
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
@@ -110,10 +117,19 @@ def _context(**forms: Form) -> dict[str, Any]:
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
         "languages": countries.locales_of(salon.country, salon.locale),
         "subdivisions": [(code, code) for code in public_holidays.subdivisions(salon.country)],
+        "units": lengths.unit_options(),
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
         "logo": photos.url(salon.logo_key),
         "accepted": ACCEPTED,
     }
+
+
+def _as_typed(salon: Salon) -> dict[str, Any]:
+    """Return the salon's values as its forms show them."""
+    values = columns_of(salon) | {"brand_color": salon.brand_color or DEFAULT_BRAND}
+    for name in LENGTHS:
+        values |= lengths.as_typed(values[name], name)
+    return values
 
 
 def _of(location: Location) -> Form:

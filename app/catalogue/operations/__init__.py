@@ -1,7 +1,9 @@
 """Every write to the catalogue, by the act."""
 
 from app.catalogue.operations.addons import archive_addon, create_addon, update_addon
+from app.catalogue.operations.beginning import begin, reopen_step, settle_step
 from app.catalogue.operations.categories import add_category, remove_category, rename_category
+from app.catalogue.operations.gallery import add_to_gallery, describe_photo, move_photo, remove_from_gallery
 from app.catalogue.operations.hours import (
     cancel_time_off,
     clear_day_hours,
@@ -41,6 +43,7 @@ from app.catalogue.operations.variants import add_variant
 
 __all__ = [
     "add_category",
+    "add_to_gallery",
     "add_variant",
     "archive_addon",
     "archive_location",
@@ -49,6 +52,7 @@ __all__ = [
     "arrange_addons",
     "arrange_categories",
     "arrange_services",
+    "begin",
     "cancel_time_off",
     "change_location",
     "change_settings",
@@ -57,22 +61,27 @@ __all__ = [
     "create_addon",
     "create_service",
     "create_staff_member",
+    "describe_photo",
     "drop_working_week",
     "establish",
     "keep_holiday",
     "move_addon",
     "move_category",
+    "move_photo",
     "move_service",
     "open_location",
     "remove_category",
+    "remove_from_gallery",
     "rename_category",
     "reopen",
+    "reopen_step",
     "restore_service",
     "set_day_hours",
     "set_logo",
     "set_service_photo",
     "set_staff_photo",
     "set_working_week",
+    "settle_step",
     "take_time_off",
     "touch",
     "update_addon",

@@ -1,6 +1,6 @@
 """add-ons, and what holds and visits keep of them
 
-Revision: addons. Follows: 0001.
+Revision: addons. Follows: visit_tallies.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "addons"
-down_revision = "0001"
+down_revision = "visit_tallies"
 branch_labels = None
 depends_on = None
 
