@@ -40,7 +40,12 @@ EXTREMES = [
 """As they stand in a JSON text."""
 
 QUERIES = {
-    "/availability/slots": {"service_id": "{service_id}", "from": "2027-03-02", "to": "2027-03-03"},
+    "/availability/slots": {
+        "service_id": "{service_id}",
+        "from": "2027-03-02",
+        "to": "2027-03-03",
+        "addon_ids": "{addon_id}",
+    },
     "/availability/explain": {"service_id": "{service_id}", "starts_at": TUESDAY.isoformat()},
     "/appointments": {"from": "2027-03-02", "to": "2027-03-03", "limit": "9", "staff_id": "{staff_id}", "cursor": ""},
     "/customers": {"q": "", "limit": "9", "cursor": "", "weeks": "9", "tag": "", "service_id": "{service_id}"},
@@ -58,6 +63,13 @@ SERVICE = {
     "max_per_day": 9,
     "position": 1,
     "staff_ids": ["{staff_id}"],
+}
+ADDON = {
+    "name": "Gloss",
+    "duration_minutes": 15,
+    "price": PRICE,
+    "position": 1,
+    "service_ids": ["{service_id}"],
 }
 COLLEAGUE = {
     "name": "Dee",
@@ -81,6 +93,7 @@ BOOKING = {
     "service_id": "{service_id}",
     "starts_at": "2027-03-04T15:00:00+00:00",
     "staff_id": "{staff_id}",
+    "addon_ids": ["{addon_id}"],
     "customer": GUEST,
     "customer_id": "{customer_id}",
     "notes": "",
@@ -92,6 +105,9 @@ ACCOUNT = {"name": "Dora", "email": "dora@example.com", "password": "correct hor
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
+    "/services/<uuid:service_id>/variants": {"name": "Long", "duration_minutes": 60, "price": PRICE},
+    "/addons": ADDON,
+    "/addons/<uuid:addon_id>": ADDON,
     "/staff": COLLEAGUE,
     "/staff/<uuid:staff_id>": COLLEAGUE,
     "/staff/<uuid:staff_id>/working-hours": {"weekly": [SHIFT], "valid_from": "2027-03-02"},
@@ -99,7 +115,11 @@ BODIES = {
     "/staff/<uuid:staff_id>/time-off": {"starts_at": "2027-03-02T09:00", "ends_at": "2027-03-02T10:00", "reason": ""},
     "/closures": {"starts_on": "2027-03-02", "ends_on": "2027-03-02", "location_id": "{location_id}"},
     "/salon": SETTINGS,
-    "/holds": {"service_id": "{service_id}", "starts_at": "2027-03-04T15:00:00+00:00"},
+    "/holds": {
+        "service_id": "{service_id}",
+        "starts_at": "2027-03-04T15:00:00+00:00",
+        "addon_ids": ["{addon_id}"],
+    },
     "/appointments": BOOKING,
     "/appointments/<uuid:appointment_id>/reschedule": {"starts_at": "2027-03-04T15:00:00+00:00", "override": True},
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
