@@ -259,8 +259,8 @@ def explain_any_service(
         raise NotFound
     # Whoever looks for the longest buffers sees all that is in the way of the others, too.
     widest = max(theirs, key=lambda service: service.buffer_before_minutes + service.buffer_after_minutes)
-    here = look(_about(starts_at, _wish(widest.id, staff_member_id, now=now, online=False), now=now))
-    wishes = (_wish(service.id, staff_member_id, now=now, online=online) for service in theirs)
+    here = look(_about(starts_at, _wish(widest.id, staff_member_id, (), (), now=now, online=False), now=now))
+    wishes = (_wish(service.id, staff_member_id, (), (), now=now, online=online) for service in theirs)
     return AnyService(
         starts_at=starts_at,
         timezone=here.rules.rulebook.staff[staff_member_id].location.zone,
