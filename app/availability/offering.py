@@ -55,13 +55,22 @@ class Judgement:
     @property
     def is_taken(self) -> bool:
         """Whether nothing but other visits is in the way with somebody."""
-        return any({reason.code for reason in said} <= TAKEN for said in self.against.values())
+        return any(codes <= TAKEN for codes in self._codes())
+
+    @property
+    def is_day_full(self) -> bool:
+        """Whether the day has all the visits it may have, with everybody who could take the start otherwise."""
+        full = [Code.DAY_FULL in codes for codes in self._codes() if codes <= TAKEN]
+        return bool(full) and all(full)
 
     @property
     def is_held(self) -> bool:
         """Whether nothing but holds, which will be over in minutes, is in the way with somebody."""
         kinds = ({reason.source for reason in said} for said in self.against.values())
         return any(kind == {OccupancyKind.HOLD} for kind in kinds)
+
+    def _codes(self) -> list[set[Code]]:
+        return [{reason.code for reason in said} for said in self.against.values()]
 
 
 def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> Judgement:

@@ -19,7 +19,7 @@ from app.availability.explain import Reason
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
 from app.availability.kept_sheets import sheet_of
-from app.availability.occupancy import SlotHeld, SlotTaken
+from app.availability.occupancy import DayFull, SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
 from app.availability.sentences import Listener, for_customers
@@ -106,6 +106,7 @@ def offer(
     :param override: the desk's word against the salon's rules; time that is taken stays taken
     :raises NotFound: the salon has no such service, or no such staff member
     :raises SlotTaken: somebody else was first; comes with alternatives
+    :raises DayFull: the day has all the visits it may have; comes with alternatives
     :raises SlotHeld: the same, for the few minutes of a hold
     :raises NotOffered: the salon's rules do not allow this start; comes with alternatives
     """
@@ -244,7 +245,7 @@ def _refusal(judgement: Judgement, here: Situation, question: Question, starts: 
     if judgement.is_held:
         return SlotHeld(alternatives=others)
     if judgement.is_taken:
-        return SlotTaken(alternatives=others)
+        return (DayFull if judgement.is_day_full else SlotTaken)(alternatives=others)
     return NotOffered(_said(judgement, here.rules, question.wish), alternatives=others)
 
 

@@ -52,6 +52,13 @@ class Appointment(TenantModel):
         Index("ix_appointments_starts_at", "starts_at"),
         Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
         Index("ix_appointments_customer_id_starts_at", "customer_id", "starts_at"),
+        # Who has had a service. Partial, so that booking pays nothing for it.
+        Index(
+            "ix_appointments_completed_service_id",
+            "service_id",
+            "customer_id",
+            postgresql_where=text("status = 'COMPLETED'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -111,6 +118,17 @@ class AppointmentChange(TenantModel):
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+
+
+class VisitTally(TenantModel):
+    """How often a customer came and did not come, counted again whenever that changes: for lists of many customers."""
+
+    __tablename__ = "visit_tallies"
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    visits: Mapped[int]
+    no_shows: Mapped[int]
+    last_at: Mapped[datetime | None]
 
 
 class Block(TenantModel):

@@ -55,6 +55,9 @@ class Step:
 OPEN = frozenset({Status.PENDING, Status.CONFIRMED})
 """The states in which a visit still lies ahead."""
 
+COUNTED = frozenset({Status.COMPLETED, Status.NO_SHOW})
+"""The states that a customer's visits are counted by."""
+
 TABLE: dict[Change, Step] = {
     Change.REQUEST: Step(frozenset(), Status.PENDING),
     Change.BOOK: Step(frozenset(), Status.CONFIRMED),

@@ -28,7 +28,7 @@ from app.catalogue.fields import (
     unset,
 )
 from app.catalogue.hours import MIDNIGHT, Stretch
-from app.catalogue.models import AnyStaffRule, Visibility
+from app.catalogue.models import AnyStaffRule, BusinessType, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import Day, Reading
@@ -294,10 +294,17 @@ class UpdateSalon(Part, Profile, Rules, Policies, Holidays, Brand):
         return {"brand_color": brand.color, **stated} if brand else stated
 
 
+class DescribePhoto(Command):
+    """Say what a picture shows."""
+
+    alt: Line = ""
+
+
 class EstablishSalon(Command):
     """Begin: the salon's first rows. What is not stated follows from the country."""
 
     name: Name
+    business_type: BusinessType = BusinessType.OTHER
     country: Country
     timezone: Zone | None = None
     currency: Currency | None = None

@@ -26,6 +26,19 @@ class Visibility(StrEnum):
     HIDDEN = "HIDDEN"
 
 
+class BusinessType(StrEnum):
+    """What kind of business the salon is: it begins with a fitting menu, and search engines are told."""
+
+    NAILS = "NAILS"
+    HAIR = "HAIR"
+    BARBER = "BARBER"
+    BROWS = "BROWS"
+    SPA = "SPA"
+    TATTOO = "TATTOO"
+    CLINIC = "CLINIC"
+    OTHER = "OTHER"
+
+
 class Salon(TenantModel):
     """The salon itself: exactly one row in every tenant's schema."""
 
@@ -46,6 +59,7 @@ class Salon(TenantModel):
     only_one: Mapped[bool] = mapped_column(server_default=text("true"))
     name: Mapped[str]
     about: Mapped[str] = mapped_column(server_default="")
+    business_type: Mapped[str] = mapped_column(server_default=BusinessType.OTHER)
     country: Mapped[str]
     timezone: Mapped[str]
     currency: Mapped[str]
@@ -274,3 +288,23 @@ class WorkedHoliday(TenantModel):
     __tablename__ = "worked_holidays"
 
     on_day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class GalleryPhoto(TenantModel):
+    """A picture on the salon's home page, and what it shows in words for those who do not see it."""
+
+    __tablename__ = "gallery_photos"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    photo_key: Mapped[str]
+    alt: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[int] = mapped_column(server_default="0")
+
+
+class SettledStep(TenantModel):
+    """One of the first steps that the owner has put aside, or has called done where no other row could tell."""
+
+    __tablename__ = "settled_steps"
+
+    step: Mapped[str] = mapped_column(primary_key=True)
+    settled_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.catalogue.hours import Stretch, by_weekday, clock
 from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
+from app.catalogue.openness import Openness
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -35,7 +36,20 @@ def length(minutes: int) -> str:
 
 def policies(salon: Salon) -> list[str]:
     """Return the salon's rules as sentences a customer understands, its own words last."""
-    return [_ahead(salon), _notice(salon), _cancellation(salon), *salon.policies_text.splitlines()]
+    return [
+        _ahead(salon),
+        _notice(salon),
+        cancellation(salon.cancellation_cutoff_minutes),
+        *salon.policies_text.splitlines(),
+    ]
+
+
+def cancellation(cutoff_minutes: int) -> str:
+    """Say until when a visit may be cancelled or moved."""
+    if not cutoff_minutes:
+        return str(_("You can cancel or move your appointment until it begins."))
+    before = length(cutoff_minutes)
+    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def _ahead(salon: Salon) -> str:
@@ -47,13 +61,6 @@ def _notice(salon: Salon) -> str:
     if not salon.minimum_notice_minutes:
         return str(_("Free times can be booked until they begin."))
     return str(_("Please book at least %(length)s before.", length=length(salon.minimum_notice_minutes)))
-
-
-def _cancellation(salon: Salon) -> str:
-    if not salon.cancellation_cutoff_minutes:
-        return str(_("You can cancel or move your appointment until it begins."))
-    before = length(salon.cancellation_cutoff_minutes)
-    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def price(amounts: Sequence[Money], country: str) -> str:
@@ -70,6 +77,19 @@ def span(stretch: Stretch, country: str) -> str:
 def days(first: date, last: date, country: str) -> str:
     """Say a day, or from which day to which."""
     return spoken_time.days(first, last, country=country)
+
+
+def openness(of: Openness, location: Location, *, now: datetime) -> str:
+    """Say whether it is open, and until when or from when on."""
+    if of.changes_at is None:
+        return str(_("Closed at the moment"))
+    here, today = of.changes_at.astimezone(ZoneInfo(location.timezone)), now.astimezone(ZoneInfo(location.timezone))
+    time = spoken_time.time(of.changes_at, zone=location.timezone, country=location.country)
+    if of.is_open:
+        return str(_("Open now, until %(time)s", time=time))
+    if here.date() == today.date():
+        return str(_("Closed now, opens at %(time)s", time=time))
+    return str(_("Closed now, opens %(weekday)s at %(time)s", weekday=weekday_name(here.weekday()), time=time))
 
 
 def week(of: WorkingWeek) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from app.auth.actor import Actor
 from app.booking.models import Appointment, AppointmentChange
-from app.booking.states import Change, Status, after
+from app.booking.operations import tallies
+from app.booking.states import COUNTED, Change, Status, after
 from app.core.ids import new_id
 from app.core.refusals import Conflict
 from tenants.db import db
@@ -76,6 +77,8 @@ def apply(
         line(appointment, change, status_from=status, status_to=status_to, by=by, at=at, details=details)
     )
     db.session.flush()
+    if status_to is not status and {status, status_to} & COUNTED:
+        tallies.count(customer_id=appointment.customer_id)
 
 
 def values_before(change: AppointmentChange) -> dict[str, Any]:

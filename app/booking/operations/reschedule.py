@@ -8,6 +8,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability import occupancy
+from app.availability.occupancy import DayFull
 from app.availability.queries import Offer
 from app.booking.commands import PlaceHold, Reschedule
 from app.booking.events import AppointmentRescheduled
@@ -20,6 +21,12 @@ from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden
 from tenants.db import db
+
+
+class NoRoomThatDay(DayFull):
+    """That day is full. Please choose another day."""
+
+    code = "day_full"
 
 
 def reschedule(
@@ -36,6 +43,7 @@ def reschedule(
     :raises NotAllowedNow: it has taken place
     :raises SlotTaken: the new time is somebody else's; comes with alternatives
     :raises SlotHeld: the same, for the length of a hold
+    :raises NoRoomThatDay: the new day has all the visits it may have; comes with alternatives
     :raises NotOffered: the salon's rules do not allow the new start
     :raises NotFound: there is no such visit that they may see
     """
@@ -45,8 +53,7 @@ def reschedule(
     _check(appointment, command, by=who, now=now)
     if _is_there_already(appointment, command):
         return appointment
-    wish = _wish(appointment, command, by=who)
-    offer = take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    offer = _taken(_wish(appointment, command, by=who), appointment, now=now)
     _enter(appointment, offer, command, by=who, now=now)
     return appointment
 
@@ -80,6 +87,13 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
         ignoring=appointment.id,
         minutes=appointment.own_minutes,
     )
+
+
+def _taken(wish: Wish, appointment: Appointment, *, now: datetime) -> Offer:
+    try:
+        return take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    except DayFull as refusal:
+        raise NoRoomThatDay(alternatives=refusal.alternatives) from refusal
 
 
 def _move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:

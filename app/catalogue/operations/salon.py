@@ -35,6 +35,7 @@ def establish(*, command: EstablishSalon, now: datetime) -> Salon:
         # The same id as the directory's, so that a program that came from there recognises the salon.
         id=current_tenant().id,
         name=command.name,
+        business_type=command.business_type,
         country=command.country,
         timezone=timezone,
         currency=command.currency or usual.currency,
