@@ -24,6 +24,8 @@ WORDS: Mapping[Permission, Any] = {
     P.MANAGE_CATALOGUE: _("Change services and prices"),
     P.MANAGE_TEAM: _("Change the team"),
     P.MANAGE_HOURS: _("Change working hours and time off"),
+    P.REQUEST_TIME_OFF: _("Ask for time off"),
+    P.APPROVE_TIME_OFF: _("Approve time off"),
     P.MANAGE_SETTINGS: _("Change settings"),
     P.MANAGE_ACCESS: _("Invite people and give roles"),
     P.VIEW_HISTORY: _("See who changed what"),

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     MANAGE_CATALOGUE = auto()
     MANAGE_TEAM = auto()
     MANAGE_HOURS = auto()
+    REQUEST_TIME_OFF = auto()
+    APPROVE_TIME_OFF = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
     VIEW_HISTORY = auto()
@@ -37,6 +39,7 @@ STAFF = frozenset(
         P.MANAGE_OWN_APPOINTMENTS,
         P.BLOCK_OWN_TIME,
         P.EXPLAIN_AVAILABILITY,
+        P.REQUEST_TIME_OFF,
         P.VIEW_OWN_CUSTOMERS,
     }
 )
@@ -52,6 +55,7 @@ MANAGER = RECEPTION | {
     P.MANAGE_CATALOGUE,
     P.MANAGE_TEAM,
     P.MANAGE_HOURS,
+    P.APPROVE_TIME_OFF,
     P.MANAGE_SETTINGS,
     P.MANAGE_ACCESS,
     P.VIEW_HISTORY,
@@ -66,3 +70,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.STAFF: STAFF,
     Role.CUSTOMER: frozenset({P.VIEW_OWN_ACCOUNT}),
 }
+
+
+def roles_that_may(permission: Permission) -> frozenset[Role]:
+    """Return the roles that the table gives a permission."""
+    return frozenset(role for role, permissions in TABLE.items() if permission in permissions)

@@ -57,8 +57,10 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         "print-day",
         "grid-lines",
         "shifts",
+        "month",
         "start",
         "record",
+        "order",
         "settings",
     ),
 }

@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.catalogue import queries as catalogue
 from app.core.ids import new_id
 from app.notifications import queries
-from app.notifications.facts import AccountFacts, Facts, VisitFacts
+from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Message
 
@@ -47,6 +47,8 @@ def example_facts(*, kind: Kind, language: str, now: datetime) -> Facts:
         somebody = _("Alex Example")
     if kind.is_about_appointment:
         return VisitFacts.model_validate({**dict(salon), **_visit(kind, somebody, now=now)})
+    if kind.is_about_time_off:
+        return TimeOffFacts.model_validate({**dict(salon), **_time_off(now=now)})
     return AccountFacts.model_validate(
         {
             **dict(salon),
@@ -57,6 +59,12 @@ def example_facts(*, kind: Kind, language: str, now: datetime) -> Facts:
             "role": Role.STAFF,
         }
     )
+
+
+def _time_off(*, now: datetime) -> dict[str, Any]:
+    member = next(iter(catalogue.staff_members()), None)
+    begins = now + DAYS_AHEAD
+    return {"staff": member.name if member else "", "starts_at": begins, "ends_at": begins + DAYS_AHEAD}
 
 
 def _visit(kind: Kind, customer: str, *, now: datetime) -> dict[str, Any]:

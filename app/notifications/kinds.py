@@ -38,6 +38,9 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     EXPORT_READY = "export_ready"
     SALON_CLOSED = "salon_closed"
+    TIME_OFF_REQUESTED = "time_off_requested"
+    TIME_OFF_APPROVED = "time_off_approved"
+    TIME_OFF_DECLINED = "time_off_declined"
 
     @property
     def carries_secret(self) -> bool:
@@ -47,6 +50,10 @@ class Kind(StrEnum):
     @property
     def is_about_appointment(self) -> bool:
         return self.startswith("appointment_")
+
+    @property
+    def is_about_time_off(self) -> bool:
+        return self.startswith("time_off_")
 
 
 SECRET = frozenset({Kind.SIGN_IN_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION})

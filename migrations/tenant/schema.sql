@@ -648,6 +648,81 @@ CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, c
 
 UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';
 
+CREATE TABLE time_off_requests (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    state VARCHAR DEFAULT 'PENDING' NOT NULL, 
+    requested_by_id UUID, 
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    decided_by_id UUID, 
+    decided_by VARCHAR DEFAULT '' NOT NULL, 
+    decided_at TIMESTAMP WITH TIME ZONE, 
+    note VARCHAR DEFAULT '' NOT NULL, 
+    time_off_id UUID, 
+    CONSTRAINT pk_time_off_requests PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_requests_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT ck_time_off_requests_state CHECK (state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')), 
+    CONSTRAINT fk_time_off_requests_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_time_off_requests_time_off_id_time_off FOREIGN KEY(time_off_id) REFERENCES time_off (id) ON DELETE SET NULL
+);
+
+CREATE INDEX ix_time_off_requests_staff_member_id_ends_at ON time_off_requests (staff_member_id, ends_at);
+
+UPDATE alembic_version SET version_num='time_off_requests' WHERE alembic_version.version_num = 'visit_tallies';
+
+ALTER TABLE salon ADD COLUMN staff_sees_customers VARCHAR DEFAULT 'OWN' NOT NULL;
+
+ALTER TABLE salon ADD CONSTRAINT ck_salon_staff_sees_customers CHECK (staff_sees_customers IN ('ALL', 'OWN'));
+
+UPDATE alembic_version SET version_num='who_sees_customers' WHERE alembic_version.version_num = 'time_off_requests';
+
+CREATE TABLE addons (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    description VARCHAR DEFAULT '' NOT NULL, 
+    duration_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    bookable_online BOOLEAN DEFAULT true NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_addons PRIMARY KEY (id), 
+    CONSTRAINT ck_addons_duration_minutes CHECK (duration_minutes BETWEEN 0 AND 480), 
+    CONSTRAINT ck_addons_price_minor CHECK (price_minor >= 0)
+);
+
+CREATE TABLE addon_services (
+    addon_id UUID NOT NULL, 
+    service_id UUID NOT NULL, 
+    CONSTRAINT pk_addon_services PRIMARY KEY (addon_id, service_id), 
+    CONSTRAINT fk_addon_services_addon_id_addons FOREIGN KEY(addon_id) REFERENCES addons (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_addon_services_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE
+);
+
+ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = 'who_sees_customers';
+
+ALTER TABLE services ADD COLUMN parent_id UUID;
+
+ALTER TABLE services ADD COLUMN variant VARCHAR;
+
+ALTER TABLE services ADD CONSTRAINT fk_services_parent_id_services FOREIGN KEY(parent_id) REFERENCES services (id);
+
+ALTER TABLE services ADD CONSTRAINT ck_services_variant_of_something CHECK ((parent_id IS NULL) = (variant IS NULL));
+
+UPDATE alembic_version SET version_num='variants' WHERE alembic_version.version_num = 'addons';
+
+ALTER TABLE holds ADD COLUMN came_from JSONB;
+
+ALTER TABLE appointments ADD COLUMN came_from JSONB;
+
+UPDATE alembic_version SET version_num='came_from' WHERE alembic_version.version_num = 'variants';
+
 CREATE TABLE message_rules (
     kind VARCHAR NOT NULL, 
     audience VARCHAR NOT NULL, 
@@ -659,7 +734,7 @@ CREATE TABLE message_rules (
 
 ALTER TABLE messages ADD COLUMN is_test BOOLEAN DEFAULT false NOT NULL;
 
-UPDATE alembic_version SET version_num='message_rules' WHERE alembic_version.version_num = 'visit_tallies';
+UPDATE alembic_version SET version_num='message_rules' WHERE alembic_version.version_num = 'came_from';
 
 CREATE TABLE audit_entries (
     id UUID NOT NULL, 

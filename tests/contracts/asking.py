@@ -15,6 +15,7 @@ WORDS = {
     "slug": "cut",
     "key": "nothing",
     "step": "share",
+    "size": "32",
     "code": "not_found",
 }
 

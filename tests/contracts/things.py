@@ -12,7 +12,16 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff
+from app.catalogue.absences.models import TimeOffRequest
+from app.catalogue.models import (
+    Addon,
+    AddonService,
+    Closure,
+    GalleryPhoto,
+    ServiceCategory,
+    StaffMember,
+    TimeOff,
+)
 from app.core import storage
 from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
@@ -61,6 +70,15 @@ def build(people: People, *, named: str) -> Things:
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
+        ),
+        "addon_id": _addon(people, named),
+        "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,
@@ -100,6 +118,7 @@ def build(people: People, *, named: str) -> Things:
         "staff_member_id": other,
         "location_id": people.location_id,
         "customer_id": visit.customer_id,
+        "other_id": roles[Role.CUSTOMER].customer_id,
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
@@ -109,6 +128,12 @@ def _made(named: str) -> dict[str, object]:
     """Return the file of an export that can be downloaded."""
     key = storage.store("export", {"-all.zip": named.encode()})
     return {"ready_at": NOW, "expires_at": NOW + timedelta(days=7), "key": key, "bytes_count": len(named)}
+
+
+def _addon(people: People, named: str) -> Addon:
+    gloss = Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200)
+    gloss.goes_with = [AddonService(service_id=people.colour_id)]
+    return gloss
 
 
 def _of_a_customer(customer_id: uuid.UUID) -> dict[str, CustomerNote | CustomerPhoto]:

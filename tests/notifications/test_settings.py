@@ -3,7 +3,7 @@ import pytest
 from app.booking import operations as booking
 from app.booking.commands import Reschedule
 from app.notifications.kinds import Audience, Kind
-from app.notifications.letters import ACCOUNTS, VISITS
+from app.notifications.letters import ACCOUNTS, TIME_OFF, VISITS
 from app.notifications.occasions import OCCASIONS
 from tests.catalogue.people import acting
 from tests.notifications.letters import html_of, text_of
@@ -23,7 +23,7 @@ class TestOccasions:
         about_visits = {(one.kind, one.audience) for one in OCCASIONS if one.kind.is_about_appointment}
 
         assert about_visits == VISITS.keys()
-        assert {one.kind for one in OCCASIONS if not one.kind.is_about_appointment} == ACCOUNTS.keys()
+        assert {one.kind for one in OCCASIONS if not one.kind.is_about_appointment} == ACCOUNTS.keys() | TIME_OFF.keys()
 
     def test_are_listed_with_a_page_each(self, desk):
         page = desk.get(HERE).text

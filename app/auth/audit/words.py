@@ -30,6 +30,8 @@ class Subject(StrEnum):
     SALON = "salon"
     LOCATION = "location"
     SERVICE = "service"
+    CATEGORY = "category"
+    ADDON = "addon"
     STAFF_MEMBER = "staff_member"
     WORKING_HOURS = "working_hours"
     TIME_OFF = "time_off"
@@ -66,6 +68,8 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.SALON: _("The salon"),
     Subject.LOCATION: _("Location"),
     Subject.SERVICE: _("Service"),
+    Subject.CATEGORY: _("Category"),
+    Subject.ADDON: _("Add-on"),
     Subject.STAFF_MEMBER: _("Team"),
     Subject.WORKING_HOURS: _("Working hours"),
     Subject.TIME_OFF: _("Time off"),

@@ -16,6 +16,7 @@ from app.catalogue.commands import (
     Profile,
     Reminding,
     Rules,
+    Sight,
     UpdateSalon,
 )
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
@@ -26,7 +27,7 @@ from app.core.refusals import Invalid
 from tenants.context import current_tenant
 from tenants.db import db
 
-Settings = UpdateSalon | Profile | Rules | Policies | Reminding | Holidays | Brand
+Settings = UpdateSalon | Profile | Rules | Policies | Reminding | Holidays | Brand | Sight
 
 
 def touch() -> None:

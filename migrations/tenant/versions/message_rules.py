@@ -1,13 +1,13 @@
 """what the salon wants of its messages, and messages that are tests
 
-Revision: message_rules. Follows: visit_tallies.
+Revision: message_rules. Follows: came_from.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "message_rules"
-down_revision = "visit_tallies"
+down_revision = "came_from"
 branch_labels = None
 depends_on = None
 
