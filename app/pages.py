@@ -112,13 +112,16 @@ def _for_the_desk() -> dict[str, Any]:
 
 
 def desk_nav() -> list[dict[str, Any]]:
-    """Return the doors that whoever is looking may open."""
-    actor = current_actor()
-    return [
-        {"endpoint": door.endpoint, "label": door.label, "icon": _sign_on(door), "active": _is_here(door)}
-        for door in (*_first_steps(), *DESK)
-        if door.is_for(actor)
-    ]
+    """Return the doors that whoever is looking may open; worked out once, however often a page asks."""
+    if "desk_nav" not in g:
+        actor = current_actor()
+        g.desk_nav = [
+            {"endpoint": door.endpoint, "label": door.label, "icon": _sign_on(door), "active": _is_here(door)}
+            for door in (*_first_steps(), *DESK)
+            if door.is_for(actor)
+        ]
+    found: list[dict[str, Any]] = g.desk_nav
+    return found
 
 
 def _first_steps() -> tuple[DeskDoor, ...]:
