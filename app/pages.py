@@ -1,5 +1,6 @@
 """What every page knows: whose it is, in which language, who is looking, and where the desk's doors are."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
@@ -105,23 +106,21 @@ def _for_a_salon() -> dict[str, Any]:
 
 def _for_the_desk() -> dict[str, Any]:
     return {
-        "desk_nav": LocalProxy(desk_nav),
+        # Drawn twice, as a bar and as a list: asked once.
+        "desk_nav": LocalProxy(cache(desk_nav)),
         "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out")),
         "address_to_confirm": LocalProxy(_address_to_confirm),
     }
 
 
 def desk_nav() -> list[dict[str, Any]]:
-    """Return the doors that whoever is looking may open; worked out once, however often a page asks."""
-    if "desk_nav" not in g:
-        actor = current_actor()
-        g.desk_nav = [
-            {"endpoint": door.endpoint, "label": door.label, "icon": _sign_on(door), "active": _is_here(door)}
-            for door in (*_first_steps(), *DESK)
-            if door.is_for(actor)
-        ]
-    found: list[dict[str, Any]] = g.desk_nav
-    return found
+    """Return the doors that whoever is looking may open."""
+    actor = current_actor()
+    return [
+        {"endpoint": door.endpoint, "label": door.label, "icon": _sign_on(door), "active": _is_here(door)}
+        for door in (*_first_steps(), *DESK)
+        if door.is_for(actor)
+    ]
 
 
 def _first_steps() -> tuple[DeskDoor, ...]:

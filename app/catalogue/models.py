@@ -147,7 +147,11 @@ class ServiceCategory(TenantModel):
 
 
 class Service(TenantModel):
-    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units)."""
+    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units).
+
+    A service may come in variants, which are services with a parent: then those are booked, and nobody does the parent
+    itself. See docs/decisions/0080-variants-are-services.md.
+    """
 
     __tablename__ = "services"
     __table_args__ = (
@@ -156,12 +160,16 @@ class Service(TenantModel):
         CheckConstraint("buffer_after_minutes BETWEEN 0 AND 240", name="buffer_after_minutes"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
         CheckConstraint("max_per_day > 0", name="max_per_day"),
+        CheckConstraint("(parent_id IS NULL) = (variant IS NULL)", name="variant_of_something"),
         Index("uq_services_slug", "slug", unique=True, postgresql_where=text("archived_at IS NULL")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     category_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_categories.id", ondelete="SET NULL"))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("services.id"))
     name: Mapped[str]
+    # What tells a variant from the others: short, long. Its whole name is `name`.
+    variant: Mapped[str | None]
     slug: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
     photo_key: Mapped[str | None]
@@ -177,6 +185,41 @@ class Service(TenantModel):
     archived_at: Mapped[datetime | None]
 
     category: Mapped[ServiceCategory | None] = relationship(lazy="joined")
+
+
+class Addon(TenantModel):
+    """Something done on top of a service: it makes the visit longer (minutes) and dearer (minor units)."""
+
+    __tablename__ = "addons"
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 0 AND 480", name="duration_minutes"),
+        CheckConstraint("price_minor >= 0", name="price_minor"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
+    duration_minutes: Mapped[int] = mapped_column(server_default="0")
+    price_minor: Mapped[int]
+    bookable_online: Mapped[bool] = mapped_column(server_default=text("true"))
+    position: Mapped[int] = mapped_column(server_default="0")
+    archived_at: Mapped[datetime | None]
+
+    goes_with: Mapped[list["AddonService"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def service_ids(self) -> list[uuid.UUID]:
+        """The services that it goes with."""
+        return [row.service_id for row in self.goes_with]
+
+
+class AddonService(TenantModel):
+    """That an add-on goes with a service."""
+
+    __tablename__ = "addon_services"
+
+    addon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("addons.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), primary_key=True)
 
 
 class StaffMember(TenantModel):

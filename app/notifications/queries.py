@@ -237,6 +237,7 @@ _FACTS = (
     Appointment.ends_at,
     Appointment.timezone,
     Appointment.service_name.label("service"),
+    Appointment.addons,
     StaffMember.name.label("staff"),
     Appointment.price_minor,
     Appointment.currency,

@@ -303,7 +303,7 @@ class TestSearch:
     def test_leads_to_pages(self, calendar):
         page = calendar()
         page.keyboard.press("Control+k")
-        page.keyboard.type("messag")
+        page.keyboard.type("messages")
         expect(page.locator(".palette-link")).to_have_count(1)
         page.keyboard.press("Enter")
 
