@@ -12,6 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import (
     Addon,
     AddonService,
@@ -20,7 +21,6 @@ from app.catalogue.models import (
     ServiceCategory,
     StaffMember,
     TimeOff,
-    TimeOffRequest,
 )
 from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
