@@ -84,7 +84,13 @@ class TestEveryEntrance:
 
     @pytest.mark.parametrize(
         "path",
-        ["/desk/customers", "/desk/customers?q=Dora", "/api/v1/customers?q=Dora", "/desk/appointments/new?q=Dora"],
+        [
+            "/desk/search?q=Dora",
+            "/desk/customers",
+            "/desk/customers?q=Dora",
+            "/api/v1/customers?q=Dora",
+            "/desk/appointments/new?q=Dora",
+        ],
     )
     def test_shows_staff_others_customers_only_where_the_salon_wants_it(self, stylist, dora, path):
         assert "dora@people.example" not in stylist.get(path).text

@@ -15,6 +15,7 @@ from app.booking.desk.blueprint import bp
 from app.booking.desk.newcomers import as_stored
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
+from app.booking.queries import people
 from app.booking.queries.finding import visits_about
 from app.core import clock
 from app.core.htmx import page_or_partial
@@ -94,6 +95,6 @@ def _acts(text: str) -> list[Mapping[str, str]]:
 
 
 def _people(wanted: str) -> Sequence[Customer]:
-    if not wanted or not current_actor().may(Permission.VIEW_CUSTOMERS):
+    if not wanted:
         return ()
-    return customers.page(text=wanted, size=MOST).data
+    return customers.page(text=wanted, size=MOST, only=people.visible_to(current_actor())).data
