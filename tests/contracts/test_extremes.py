@@ -43,7 +43,15 @@ QUERIES = {
     "/availability/slots": {"service_id": "{service_id}", "from": "2027-03-02", "to": "2027-03-03"},
     "/availability/explain": {"service_id": "{service_id}", "starts_at": TUESDAY.isoformat()},
     "/appointments": {"from": "2027-03-02", "to": "2027-03-03", "limit": "9", "staff_id": "{staff_id}", "cursor": ""},
-    "/customers": {"q": "", "limit": "9", "cursor": ""},
+    "/customers": {
+        "q": "",
+        "tag": "VIP",
+        "segment": "new",
+        "weeks": "12",
+        "service_id": "{service_id}",
+        "limit": "9",
+        "cursor": "",
+    },
     "/messages": {"limit": "9", "cursor": "", "customer_id": "{customer_id}"},
     "/salons": {"q": "", "city": "", "service": "", "limit": "9", "cursor": ""},
 }
@@ -88,6 +96,20 @@ BOOKING = {
     "override": True,
 }
 ACCOUNT = {"name": "Dora", "email": "dora@example.com", "password": "correct horse battery"}
+CARD = {
+    "name": "Dora",
+    "email": "dora@example.com",
+    "phone": "030 1234567",
+    "notes": "",
+    "allergies": "Nuts",
+    "tags": ["VIP"],
+    "birth_month": 2,
+    "birth_day": 29,
+    "preferred_staff_member_id": "{staff_id}",
+    "reach_by": "PHONE",
+    "locale": "de",
+    "timezone": "Europe/Berlin",
+}
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
@@ -103,7 +125,8 @@ BODIES = {
     "/appointments/<uuid:appointment_id>/reschedule": {"starts_at": "2027-03-04T15:00:00+00:00", "override": True},
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
     "/appointments/<uuid:appointment_id>/decline": {"reason": ""},
-    "/customers/<uuid:customer_id>": {"name": "Dora", "email": "dora@example.com", "phone": "030 1234567", "notes": ""},
+    "/customers/<uuid:customer_id>": CARD,
+    "/customers/<uuid:customer_id>/notes": {"text": "Likes tea", "kind": "NOTE", "written_on": "2027-03-02"},
     "/auth/login": {"email": "dora@example.com", "password": "correct horse"},
     "/auth/register": ACCOUNT,
     "/auth/verify-email": {"token": "x"},
@@ -222,6 +245,7 @@ DAYS = [
     ("POST", "/holds", {"service_id": "{service_id}", "starts_at": "{day}T12:00:00Z"}),
     ("POST", "/appointments", {**BOOKING, "starts_at": "{day}T12:00:00Z"}),
     ("POST", "/appointments/{appointment_id}/reschedule", {"starts_at": "{day}T12:00:00Z"}),
+    ("POST", "/customers/{customer_id}/notes", {"text": "x", "written_on": "{day}"}),
     ("POST", "/closures", {"starts_on": "{day}"}),
     ("PUT", "/staff/{staff_id}/working-hours", {"weekly": [], "valid_from": "{day}"}),
     ("POST", "/staff/{staff_id}/day-overrides", {"day": "{day}"}),

@@ -14,7 +14,7 @@ from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
 from app.catalogue.models import Closure, StaffMember, TimeOff
 from app.core.ids import digest, new_id
-from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
+from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.notifications.models import Message
 from tenants.db import db
 from tests.world import NOW, People
@@ -57,6 +57,14 @@ def build(people: People, *, named: str) -> Things:
         "closure_id": Closure(id=new_id(), starts_on=DAY + timedelta(days=90), ends_on=DAY + timedelta(days=90)),
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
+        ),
+        "import_id": CustomerImport(
+            id=new_id(),
+            filename="customers.csv",
+            content=b"name\nEve",
+            mapping={"fields": ["name"]},
+            by_name="Ada",
+            created_at=NOW,
         ),
         "session_id": Session(
             id=new_id(),

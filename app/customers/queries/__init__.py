@@ -1,0 +1,29 @@
+"""Every read of customers beyond `get`."""
+
+from app.customers.queries.finding import find, page, sharing, tags
+from app.customers.queries.imports import customer_import, imports, settled_rows
+from app.customers.queries.records import CURRENT, Conditions, current, customer, find_by_email, kept, locked
+from app.customers.queries.written import changes, find_consent, note, notes, photo, photos
+
+__all__ = [
+    "CURRENT",
+    "Conditions",
+    "changes",
+    "current",
+    "customer",
+    "customer_import",
+    "find",
+    "find_by_email",
+    "find_consent",
+    "imports",
+    "kept",
+    "locked",
+    "note",
+    "notes",
+    "page",
+    "photo",
+    "photos",
+    "settled_rows",
+    "sharing",
+    "tags",
+]
