@@ -47,6 +47,7 @@ class Appointment(TenantModel):
         UniqueConstraint("reference", name="uq_appointments_reference"),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
+        CheckConstraint("own_minutes BETWEEN 5 AND 1440", name="own_minutes"),
         CheckConstraint("status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')", name="status"),
         Index("ix_appointments_starts_at", "starts_at"),
         Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
@@ -77,6 +78,8 @@ class Appointment(TenantModel):
     timezone: Mapped[str]
     buffer_before_minutes: Mapped[int] = mapped_column(server_default="0")
     buffer_after_minutes: Mapped[int] = mapped_column(server_default="0")
+    # The length that the desk has given this visit; without one it is as long as its service.
+    own_minutes: Mapped[int | None]
     price_minor: Mapped[int]
     currency: Mapped[str]
     chosen_by: Mapped[str | None]

@@ -4,23 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.catalogue import public_holidays
+from app.catalogue.first_steps import FirstSteps, Step
 from app.catalogue.hours import Stretch
 from app.catalogue.models import (
     Closure,
     DayOverride,
+    GalleryPhoto,
     Location,
+    RequestState,
     Salon,
     Service,
     ServiceCategory,
+    SettledStep,
     Shift,
     StaffMember,
     StaffService,
     TimeOff,
+    TimeOffRequest,
     Visibility,
     WorkedHoliday,
     WorkingWeek,
@@ -189,6 +194,58 @@ def time_off(staff_member_id: UUID, *, since: datetime) -> Sequence[TimeOff]:
     return db.session.scalars(mine.order_by(TimeOff.starts_at)).all()
 
 
+def overrides_between(first: date, last: date) -> Sequence[DayOverride]:
+    """Return the team's other hours from one day to another, both included."""
+    listed = select(DayOverride).where(DayOverride.on_day.between(first, last))
+    return db.session.scalars(listed.order_by(DayOverride.on_day, DayOverride.starts_minute)).all()
+
+
+def absences_between(starts_at: datetime, ends_at: datetime) -> Sequence[TimeOff]:
+    """Return the team's absences that touch a stretch of time."""
+    listed = select(TimeOff).where(TimeOff.ends_at > starts_at, TimeOff.starts_at < ends_at)
+    return db.session.scalars(listed.order_by(TimeOff.starts_at)).all()
+
+
+def time_off_request(time_off_request_id: UUID, *, of: UUID | None = None, for_update: bool = False) -> TimeOffRequest:
+    """Return a wish for time off; with `of` only one of that staff member's.
+
+    :raises NotFound: there is none by that id
+    """
+    asked = select(TimeOffRequest).where(TimeOffRequest.id == time_off_request_id)
+    if of is not None:
+        asked = asked.where(TimeOffRequest.staff_member_id == of)
+    if for_update:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(asked).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def time_off_requests(*, since: datetime, staff_member_id: UUID | None = None) -> Sequence[TimeOffRequest]:
+    """Return the wishes for time that is not over, the earliest first: one staff member's, or everybody's."""
+    asked = (
+        select(TimeOffRequest)
+        .join(TimeOffRequest.staff_member)
+        .options(contains_eager(TimeOffRequest.staff_member))
+        .where(TimeOffRequest.ends_at > since, StaffMember.archived_at.is_(None))
+        .order_by(TimeOffRequest.starts_at, TimeOffRequest.id)
+    )
+    if staff_member_id is not None:
+        asked = asked.where(TimeOffRequest.staff_member_id == staff_member_id)
+    return db.session.scalars(asked).all()
+
+
+def pending_time_off(*, starts_at: datetime, ends_at: datetime) -> Sequence[TimeOffRequest]:
+    """Return the wishes that wait for an answer and touch a stretch of time."""
+    waiting = select(TimeOffRequest).where(
+        TimeOffRequest.state == RequestState.PENDING,
+        TimeOffRequest.starts_at < ends_at,
+        TimeOffRequest.ends_at > starts_at,
+    )
+    return db.session.scalars(waiting.order_by(TimeOffRequest.starts_at)).all()
+
+
 def closures(*, since: date) -> Sequence[Closure]:
     """Return the closures that are not over on a day."""
     return db.session.scalars(select(Closure).where(Closure.ends_on >= since).order_by(Closure.starts_on)).all()
@@ -215,6 +272,47 @@ def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -
     return public_holidays.between(
         country=of.country, subdivision=of.holiday_subdivision, from_day=from_day, to_day=to_day, language=language
     )
+
+
+def gallery() -> Sequence[GalleryPhoto]:
+    """Return the pictures of the home page in their order."""
+    return db.session.scalars(select(GalleryPhoto).order_by(GalleryPhoto.position, GalleryPhoto.id)).all()
+
+
+def gallery_photo(gallery_photo_id: UUID) -> GalleryPhoto:
+    """Return a picture of the home page.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(GalleryPhoto, gallery_photo_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def first_steps() -> FirstSteps:
+    """Return how far a new salon has come. One statement."""
+    row = db.session.execute(_FIRST_STEPS).one()
+    settled = {Step(step) for step in row.settled if step in set(Step)}
+    return FirstSteps(taken={step: getattr(row, step, False) for step in Step}, settled=settled)
+
+
+_AT_WORK = (StaffMember.archived_at.is_(None), StaffMember.bookable_online)
+
+_FIRST_STEPS = select(
+    exists().where(Service.archived_at.is_(None), Service.visibility == Visibility.PUBLIC).label(Step.SERVICES),
+    exists()
+    .where(StaffService.staff_member_id == StaffMember.id, StaffService.service_id == Service.id)
+    .where(*_AT_WORK, Service.archived_at.is_(None))
+    .label(Step.TEAM),
+    exists()
+    .where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
+    .where(*_AT_WORK)
+    .label(Step.HOURS),
+    (Salon.policies_text != "").label(Step.POLICIES),
+    or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
+    func.array(select(SettledStep.step).scalar_subquery()).label("settled"),
+)
 
 
 def _offers() -> Select[StaffService]:

@@ -10,7 +10,7 @@ from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import events as booking
-from app.catalogue.events import SalonProfileChanged
+from app.catalogue import events as catalogue
 from app.core import clock
 from app.core.reader import stated_language
 from app.customers.events import CustomersMerged
@@ -72,6 +72,12 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     reminders.plan(visit=visit, now=event.at)
 
 
+def on_delayed(event: booking.AppointmentDelayed) -> None:
+    """Tell the customer how long they will have to wait."""
+    visit, minutes = queries.visit(event.appointment_id), event.minutes
+    operations.announce(kind=Kind.APPOINTMENT_DELAYED, visit=visit, by=event.by, now=event.at, minutes_late=minutes)
+
+
 def on_cancelled(event: booking.AppointmentCancelled) -> None:
     """Tell that the visit is off, and remind nobody of it."""
     _announce(Kind.APPOINTMENT_CANCELLED, event)
@@ -84,10 +90,25 @@ def on_customers_merged(event: CustomersMerged) -> None:
     db.session.execute(moved.values(customer_id=event.kept_id))
 
 
-def on_salon_changed(_event: SalonProfileChanged) -> None:
+def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:
     """Plan the reminders anew: the salon may have chosen other hours."""
     # The event has no time of its own, and which visits lie ahead is all that hangs on it.
     reminders.replan_when_needed(salon_id=current_tenant().id, now=clock.now())
+
+
+def on_time_off_requested(event: catalogue.TimeOffRequested) -> None:
+    """Tell those who approve it."""
+    _tell_of_time_off(Kind.TIME_OFF_REQUESTED, event)
+
+
+def on_time_off_approved(event: catalogue.TimeOffApproved) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_APPROVED, event)
+
+
+def on_time_off_declined(event: catalogue.TimeOffDeclined) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_DECLINED, event)
 
 
 def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
@@ -126,6 +147,10 @@ def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
     visit = queries.visit(event.appointment_id)
     operations.announce(kind=kind, visit=visit, by=event.by, now=event.at)
     return visit
+
+
+def _tell_of_time_off(kind: Kind, event: catalogue.TimeOffEvent) -> None:
+    operations.tell_of_time_off(kind=kind, time_off_request_id=event.time_off_request_id, by=event.by, now=event.at)
 
 
 def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") -> None:

@@ -84,6 +84,21 @@ class TestLines:
 
         assert [[item.line for item in column.items] for column in plan.columns] == [[108], [108]]
 
+    @pytest.mark.parametrize(("day", "jumps"), [(SPRING, [(36, -3600)]), (AUTUMN, [(24, 3600)]), (TUESDAY, [])])
+    def test_of_a_week_know_where_the_clock_jumps(self, day, jumps):
+        other = date(2027, 6, 1)
+        plan = lay_out({each: work(each, 0, 17) for each in (day, other)}, now=EARLY, by_clock=True)
+
+        column = plan.columns[0]
+        assert [(jump.line, jump.seconds) for jump in column.jumps] == jumps
+        nine = column.starts + 9 * 3600 + sum(jump.seconds for jump in column.jumps)
+        assert nine == at(day, 9)
+
+    def test_of_a_day_are_five_minutes_each_whatever_the_clock_does(self):
+        column = only(lay_out({"bo": work(AUTUMN, 0, 17)}, now=EARLY))
+
+        assert (column.starts, column.jumps) == (at(AUTUMN, 0), [])
+
     def test_follow_a_zone_that_changes_by_half_an_hour(self):
         day, zone = date(2027, 4, 4), "Australia/Lord_Howe"
         late = Taken(starts=at(day, 9, zone=zone), ends=at(day, 10, zone=zone))

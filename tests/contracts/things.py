@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, StaffMember, TimeOff
+from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff, TimeOffRequest
 from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.notifications.models import Message
@@ -55,6 +55,7 @@ def build(people: People, *, named: str) -> Things:
     roles = {role: _somebody(role, named, people) for role in Role}
     rows = {
         "closure_id": Closure(id=new_id(), starts_on=DAY + timedelta(days=90), ends_on=DAY + timedelta(days=90)),
+        "gallery_photo_id": GalleryPhoto(id=new_id(), photo_key=f"photo-{named}"),
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
@@ -65,6 +66,13 @@ def build(people: People, *, named: str) -> Things:
             mapping={"fields": ["name"]},
             by_name="Ada",
             created_at=NOW,
+        ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
         ),
         "session_id": Session(
             id=new_id(),

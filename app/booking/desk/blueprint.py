@@ -15,6 +15,9 @@ blocks_time = requires(Permission.BLOCK_TIME, Permission.BLOCK_OWN_TIME)
 CALENDAR_CHANGED = "calendar:changed"
 """What an open calendar listens for, to show itself anew."""
 
+VISIT_CHANGED = "visit:changed"
+"""The same for a visit that is shown beside it."""
+
 CLOSE_DRAWER = "dialog:close"
 
 

@@ -1,4 +1,4 @@
-"""The calendar: a day of the team, or a week of one of them."""
+"""The calendar: a day of the team, a week of one of them, or the next days as a list."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +10,14 @@ from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.booking import asking
 from app.booking.desk.blueprint import bp
+from app.booking.desk.faces import MARKS, Faces
 from app.booking.desk.words import Clock
 from app.booking.queries.calendars import Calendar, Look, View, calendar
+from app.booking.queries.revisions import Revision
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.colours import hues_stylesheet
-from app.core.htmx import page_or_partial
+from app.core.htmx import is_htmx, page_or_partial
 
 
 @bp.get("")
@@ -28,11 +30,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/calendar", endpoint="calendar")
 @requires(Permission.VIEW_CALENDAR)
 def show_calendar() -> ResponseReturnValue:
-    """Show a day or a week."""
+    """Show a day, a week or a list; nothing to a page that asks whether it still looks the same, when it does."""
+    if _looks_the_same():
+        return Response(status=204)
     shown = calendar(look=_look(), by=current_actor(), now=clock.now())
-    known = {"cal": shown, "say": Clock.of(shown.location), "address": Address(shown)}
     may_hire = current_actor().may(Permission.MANAGE_TEAM)
-    return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", may_hire=may_hire, **known)
+    known = _known(shown) | {"may_hire": may_hire, "marks": MARKS}
+    return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", **known)
 
 
 @bp.get("/colours.css")
@@ -64,11 +68,22 @@ class Address:
         return url_for(".calendar", **{name: value for name, value in (near | changes).items() if value})
 
 
+def _known(shown: Calendar) -> dict[str, Any]:
+    say = Clock.of(shown.location)
+    return {"cal": shown, "say": say, "address": Address(shown), "faces": Faces(say)}
+
+
 def _look() -> Look:
+    asked = asking.text("view")
     return Look(
         day=asking.find_day(),
-        view=View.WEEK if asking.text("view") == View.WEEK else View.DAY,
+        view=View(asked) if asked in set(View) else View.DAY,
         staff_member_id=asking.find_id("staff"),
         location_id=asking.find_id("location"),
         cancelled=bool(asking.text("cancelled")),
     )
+
+
+def _looks_the_same() -> bool:
+    seen = Revision.stated(asking.text("seen")) if is_htmx() else None
+    return seen is not None and seen.is_current(now=clock.now())

@@ -125,6 +125,7 @@ class Picker:
             now=self.now,
             staff_member_id=self.staff_id,
             ignoring=self.own.source_id if self.own else None,
+            minutes=self.own.minutes if self.own else None,
         )
 
 

@@ -67,9 +67,3 @@ def _held(customer_id: UUID, locking: Select[Customer]) -> Customer:
             return found
         wanted = found.merged_into_id
     raise NotFound
-
-
-def find_by_email(email: str) -> Customer | None:
-    """Return the customer with an e-mail address, in whatever letters."""
-    found = db.session.scalar(select(Customer).where(Customer.email == email))
-    return customer(found.id) if found is not None else None

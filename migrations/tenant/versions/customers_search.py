@@ -1,13 +1,13 @@
 """customers are found by name, address and number, whatever the spelling
 
-Revision: customers_search. Follows: 0001.
+Revision: customers_search. Follows: salon_front.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "customers_search"
-down_revision = "0001"
+down_revision = "salon_front"
 branch_labels = None
 depends_on = None
 
