@@ -1,5 +1,6 @@
 """Every write to customers."""
 
+from app.customers.operations.erasing import NAMELESS, erase
 from app.customers.operations.importing import (
     ImportIsOver,
     begin_import,
@@ -14,6 +15,7 @@ from app.customers.operations.photos import ConsentNeeded, add_photo, give_conse
 from app.customers.operations.records import EmailTaken, UnknownStaffMember, change, find_or_create
 
 __all__ = [
+    "NAMELESS",
     "ConsentNeeded",
     "EmailTaken",
     "ImportIsOver",
@@ -22,6 +24,7 @@ __all__ = [
     "add_photo",
     "begin_import",
     "change",
+    "erase",
     "find_or_create",
     "finish_import",
     "forget_import",

@@ -49,6 +49,11 @@ def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE, on
     return Page(rows[:size], encode_cursor(following.sort_name or "", str(following.id)) if following else None)
 
 
+def fitting(text: str) -> Conditions:
+    """Return what is true of every customer who fits what somebody typed."""
+    return (*CURRENT, *_fits(wanted(text)))
+
+
 def tags() -> Sequence[str]:
     """Return every tag that somebody has, in order."""
     tag = func.unnest(Customer.tags).label("tag")

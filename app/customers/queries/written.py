@@ -33,6 +33,12 @@ def find_consent(customer_id: UUID) -> CustomerConsent | None:
     return db.session.scalars(theirs.where(CustomerConsent.withdrawn_at.is_(None))).first()
 
 
+def consents(customer_id: UUID) -> Sequence[CustomerConsent]:
+    """Return all that a customer has agreed to, the latest first, whether it still holds or not."""
+    theirs = select(CustomerConsent).where(CustomerConsent.customer_id == customer_id)
+    return db.session.scalars(theirs.order_by(CustomerConsent.given_at.desc())).all()
+
+
 def photos(customer_id: UUID) -> Sequence[CustomerPhoto]:
     """Return a customer's photos, the latest first."""
     theirs = select(CustomerPhoto).where(CustomerPhoto.customer_id == customer_id)
