@@ -1,5 +1,6 @@
 """What every page knows: whose it is, in which language, who is looking, and where the desk's doors are."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
@@ -105,7 +106,8 @@ def _for_a_salon() -> dict[str, Any]:
 
 def _for_the_desk() -> dict[str, Any]:
     return {
-        "desk_nav": LocalProxy(desk_nav),
+        # Drawn twice, as a bar and as a list: asked once.
+        "desk_nav": LocalProxy(cache(desk_nav)),
         "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out")),
         "address_to_confirm": LocalProxy(_address_to_confirm),
     }

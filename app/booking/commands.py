@@ -65,12 +65,18 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+MOST_ADDONS = 10
+
+AddonIds = Annotated[tuple[Id, ...], Field(max_length=MOST_ADDONS)]
+
+
 class PlaceHold(Command):
     """Keep this start for me; without a staff member: with anybody."""
 
     service_id: Id
     starts_at: Instant
     staff_id: Id | None = None
+    addon_ids: AddonIds = ()
 
 
 class Contact(Command):
@@ -91,6 +97,7 @@ class Book(Command):
     service_id: Id | None = None
     starts_at: Instant | None = None
     staff_id: Id | None = None
+    addon_ids: AddonIds = ()
     customer: Contact | None = None
     customer_id: Id | None = None
     notes: Prose = ""

@@ -33,8 +33,12 @@ class Hold(TenantModel):
     ends_at: Mapped[datetime]
     price_minor: Mapped[int]
     currency: Mapped[str]
+    # What is done on top of the service, as `app.booking.addons` writes it; length and price contain it.
+    addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     # The salon's rule that chose the staff member, when the customer said "any".
     chosen_by: Mapped[str | None]
+    # How the visitor came, as `app.booking.source` writes it.
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -82,8 +86,11 @@ class Appointment(TenantModel):
     own_minutes: Mapped[int | None]
     price_minor: Mapped[int]
     currency: Mapped[str]
+    # As in the hold: a snapshot, so that a visit stays what was booked.
+    addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     chosen_by: Mapped[str | None]
     source: Mapped[str]
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     customer_notes: Mapped[str] = mapped_column(server_default="")
     override_reason: Mapped[str | None]
     # What the customer agreed to when they booked, in words and in numbers.
@@ -100,6 +107,11 @@ class Appointment(TenantModel):
     staff_member: Mapped[StaffMember] = relationship()
     customer: Mapped[Customer] = relationship()
     changes: Mapped[list["AppointmentChange"]] = relationship(order_by="AppointmentChange.at, AppointmentChange.id")
+
+    @property
+    def what(self) -> str:
+        """The service and what is done on top of it, on one line."""
+        return " + ".join([self.service_name, *(addon["name"] for addon in self.addons)])
 
 
 class AppointmentChange(TenantModel):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Self
 
+from flask_babel import gettext as _
+
 from app.booking.states import Status
 from app.catalogue import words
 from app.core.refusals import Refusal
@@ -84,3 +86,10 @@ def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, n
 def in_words(cutoff_minutes: int) -> str:
     """Say until when a visit may be cancelled or moved, as the salon's own page does."""
     return words.cancellation(cutoff_minutes)
+
+
+def in_short(cutoff_minutes: int) -> str:
+    """Say the same in little room."""
+    if not cutoff_minutes:
+        return str(_("Cancel or move it until it begins"))
+    return str(_("Cancel or move it until %(length)s before", length=words.length(cutoff_minutes)))

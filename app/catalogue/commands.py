@@ -14,6 +14,7 @@ from app.catalogue.fields import (
     Currency,
     Duration,
     EndTime,
+    ExtraMinutes,
     HoldMinutes,
     Horizon,
     HoursBefore,
@@ -46,8 +47,16 @@ def _latest_first(hours_before: list[int]) -> list[int]:
 Reminders = Annotated[list[HoursBefore], Field(max_length=MOST_REMINDERS), AfterValidator(_latest_first)]
 
 
+class ServiceOffer(Command):
+    """Who does a service; price and duration only where they differ from the service's own."""
+
+    staff_id: UUID
+    price: Price | None = None
+    duration_minutes: Duration | None = None
+
+
 class CreateService(Command):
-    """Offer something new."""
+    """Offer something new. `staff_ids` says who does it; `offers` says the same with their own terms."""
 
     name: Name
     duration_minutes: Duration
@@ -62,6 +71,7 @@ class CreateService(Command):
     color: Colour | None = None
     position: Place = 0
     staff_ids: list[UUID] = Field(default_factory=list)
+    offers: list[ServiceOffer] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -79,6 +89,39 @@ class UpdateService(Part, CreateService):
 
     name: Name = Field(default_factory=unset)
     duration_minutes: Duration = Field(default_factory=unset)
+    price: Price = Field(default_factory=unset)
+
+
+class NameCategory(Command):
+    """What a heading of the menu says."""
+
+    name: Name
+
+
+class AddVariant(Command):
+    """Offer a service in another length or at another price: short, long. The rest is the service's own."""
+
+    name: Name
+    duration_minutes: Duration
+    price: Price
+
+
+class CreateAddon(Command):
+    """Offer something on top of services."""
+
+    name: Name
+    price: Price
+    duration_minutes: ExtraMinutes = 0
+    description: Prose = ""
+    bookable_online: bool = True
+    position: Place = 0
+    service_ids: list[UUID] = Field(default_factory=list)
+
+
+class UpdateAddon(Part, CreateAddon):
+    """Change what is offered on top of services."""
+
+    name: Name = Field(default_factory=unset)
     price: Price = Field(default_factory=unset)
 
 

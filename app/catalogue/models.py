@@ -1,22 +1,15 @@
 """What a salon offers, where, by whom and when: the rows."""
 
 import uuid
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from http import HTTPStatus
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.auth.actor import Actor
 from app.catalogue.hours import Stretch
-from app.core.refusals import Refusal
-from app.core.wall_clock import day_of
 from tenants.db import TenantModel
-
-ONE_DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 class AnyStaffRule(StrEnum):
@@ -31,21 +24,6 @@ class CustomersSeen(StrEnum):
 
     ALL = "ALL"
     OWN = "OWN"
-
-
-class RequestState(StrEnum):
-    """What became of a wish for time off."""
-
-    PENDING = "PENDING"
-    APPROVED = "APPROVED"
-    DECLINED = "DECLINED"
-    WITHDRAWN = "WITHDRAWN"
-
-
-class AlreadyDecided(Refusal):
-    """This request has been answered or taken back already."""
-
-    code, status = "already_decided", HTTPStatus.CONFLICT
 
 
 class Visibility(StrEnum):
@@ -147,7 +125,11 @@ class ServiceCategory(TenantModel):
 
 
 class Service(TenantModel):
-    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units)."""
+    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units).
+
+    A service may come in variants, which are services with a parent: then those are booked, and nobody does the parent
+    itself. See docs/decisions/0080-variants-are-services.md.
+    """
 
     __tablename__ = "services"
     __table_args__ = (
@@ -156,12 +138,16 @@ class Service(TenantModel):
         CheckConstraint("buffer_after_minutes BETWEEN 0 AND 240", name="buffer_after_minutes"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
         CheckConstraint("max_per_day > 0", name="max_per_day"),
+        CheckConstraint("(parent_id IS NULL) = (variant IS NULL)", name="variant_of_something"),
         Index("uq_services_slug", "slug", unique=True, postgresql_where=text("archived_at IS NULL")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     category_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_categories.id", ondelete="SET NULL"))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("services.id"))
     name: Mapped[str]
+    # What tells a variant from the others: short, long. Its whole name is `name`.
+    variant: Mapped[str | None]
     slug: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
     photo_key: Mapped[str | None]
@@ -177,6 +163,41 @@ class Service(TenantModel):
     archived_at: Mapped[datetime | None]
 
     category: Mapped[ServiceCategory | None] = relationship(lazy="joined")
+
+
+class Addon(TenantModel):
+    """Something done on top of a service: it makes the visit longer (minutes) and dearer (minor units)."""
+
+    __tablename__ = "addons"
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 0 AND 480", name="duration_minutes"),
+        CheckConstraint("price_minor >= 0", name="price_minor"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
+    duration_minutes: Mapped[int] = mapped_column(server_default="0")
+    price_minor: Mapped[int]
+    bookable_online: Mapped[bool] = mapped_column(server_default=text("true"))
+    position: Mapped[int] = mapped_column(server_default="0")
+    archived_at: Mapped[datetime | None]
+
+    goes_with: Mapped[list["AddonService"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def service_ids(self) -> list[uuid.UUID]:
+        """The services that it goes with."""
+        return [row.service_id for row in self.goes_with]
+
+
+class AddonService(TenantModel):
+    """That an add-on goes with a service."""
+
+    __tablename__ = "addon_services"
+
+    addon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("addons.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), primary_key=True)
 
 
 class StaffMember(TenantModel):
@@ -304,50 +325,6 @@ class TimeOff(TenantModel):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(server_default="")
-
-
-class TimeOffRequest(TenantModel):
-    """A staff member's wish for time off. It takes no time by itself: an approved one becomes a row of `time_off`."""
-
-    __tablename__ = "time_off_requests"
-    __table_args__ = (
-        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
-        CheckConstraint("state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')", name="state"),
-        Index("ix_time_off_requests_staff_member_id_ends_at", "staff_member_id", "ends_at"),
-    )
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id", ondelete="CASCADE"))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    reason: Mapped[str] = mapped_column(server_default="")
-    state: Mapped[str] = mapped_column(server_default=RequestState.PENDING)
-    requested_by_id: Mapped[uuid.UUID | None]
-    requested_at: Mapped[datetime]
-    decided_by_id: Mapped[uuid.UUID | None]
-    decided_by: Mapped[str] = mapped_column(server_default="")
-    decided_at: Mapped[datetime | None]
-    note: Mapped[str] = mapped_column(server_default="")
-    time_off_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("time_off.id", ondelete="SET NULL"))
-
-    staff_member: Mapped[StaffMember] = relationship()
-
-    def days(self, zone: str) -> Iterator[date]:
-        """Go through the days that it touches, on the calendar of a zone."""
-        day, last = (day_of(at, zone=zone) for at in (self.starts_at, self.ends_at - MOMENT))
-        while day <= last:
-            yield day
-            day += ONE_DAY
-
-    def decide(self, state: RequestState, *, by: Actor, note: str, now: datetime) -> None:
-        """Answer the request, or take it back, and remember who did.
-
-        :raises AlreadyDecided: that has been done
-        """
-        if self.state != RequestState.PENDING:
-            raise AlreadyDecided
-        self.state, self.note = state, note
-        self.decided_by_id, self.decided_by, self.decided_at = by.account_id, by.name, now
 
 
 class Closure(TenantModel):

@@ -8,8 +8,9 @@ from babel.dates import get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.hours import Stretch, by_weekday, clock
-from app.catalogue.models import Location, Salon, TimeOff, TimeOffRequest, WorkingWeek
+from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
 from app.catalogue.openness import Openness
 from app.core import spoken_money, spoken_time
 from app.core.money import Money

@@ -60,6 +60,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         "month",
         "start",
         "record",
+        "order",
     ),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}

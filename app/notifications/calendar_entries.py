@@ -57,8 +57,8 @@ def entry_for(message: Message, *, letter: Letter, link: str) -> tuple[Method, b
 
 def _summary(facts: VisitFacts, message: Message) -> str:
     if message.is_for_staff:
-        return f"{facts.customer}: {facts.service}"
-    return f"{facts.service}, {facts.salon}"
+        return f"{facts.customer}: {facts.what}"
+    return f"{facts.what}, {facts.salon}"
 
 
 def _description(letter: Letter, link: str) -> str:

@@ -15,7 +15,8 @@ from app.auth.permissions import Permission, roles_that_may
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Status
-from app.catalogue.models import Location, Salon, StaffMember, TimeOffRequest
+from app.catalogue.absences.models import TimeOffRequest
+from app.catalogue.models import Location, Salon, StaffMember
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
 from app.customers.models import Customer
@@ -245,6 +246,7 @@ _FACTS = (
     Appointment.ends_at,
     Appointment.timezone,
     Appointment.service_name.label("service"),
+    Appointment.addons,
     StaffMember.name.label("staff"),
     Appointment.price_minor,
     Appointment.currency,

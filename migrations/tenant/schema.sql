@@ -1,4 +1,4 @@
--- version: who_sees_customers
+-- version: came_from
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -678,3 +678,47 @@ ALTER TABLE salon ADD COLUMN staff_sees_customers VARCHAR DEFAULT 'OWN' NOT NULL
 ALTER TABLE salon ADD CONSTRAINT ck_salon_staff_sees_customers CHECK (staff_sees_customers IN ('ALL', 'OWN'));
 
 UPDATE alembic_version SET version_num='who_sees_customers' WHERE alembic_version.version_num = 'time_off_requests';
+
+CREATE TABLE addons (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    description VARCHAR DEFAULT '' NOT NULL, 
+    duration_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    bookable_online BOOLEAN DEFAULT true NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_addons PRIMARY KEY (id), 
+    CONSTRAINT ck_addons_duration_minutes CHECK (duration_minutes BETWEEN 0 AND 480), 
+    CONSTRAINT ck_addons_price_minor CHECK (price_minor >= 0)
+);
+
+CREATE TABLE addon_services (
+    addon_id UUID NOT NULL, 
+    service_id UUID NOT NULL, 
+    CONSTRAINT pk_addon_services PRIMARY KEY (addon_id, service_id), 
+    CONSTRAINT fk_addon_services_addon_id_addons FOREIGN KEY(addon_id) REFERENCES addons (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_addon_services_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE
+);
+
+ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = 'who_sees_customers';
+
+ALTER TABLE services ADD COLUMN parent_id UUID;
+
+ALTER TABLE services ADD COLUMN variant VARCHAR;
+
+ALTER TABLE services ADD CONSTRAINT fk_services_parent_id_services FOREIGN KEY(parent_id) REFERENCES services (id);
+
+ALTER TABLE services ADD CONSTRAINT ck_services_variant_of_something CHECK ((parent_id IS NULL) = (variant IS NULL));
+
+UPDATE alembic_version SET version_num='variants' WHERE alembic_version.version_num = 'addons';
+
+ALTER TABLE holds ADD COLUMN came_from JSONB;
+
+ALTER TABLE appointments ADD COLUMN came_from JSONB;
+
+UPDATE alembic_version SET version_num='came_from' WHERE alembic_version.version_num = 'variants';

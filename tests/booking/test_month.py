@@ -74,7 +74,7 @@ class TestThePage:
         assert read(desk, page.link_to("month=2027-04")).text.count("April 2027") >= 1
         assert "Wednesday" in read(desk, page.link_to("day=2027-03-10")).text
 
-    @pytest.mark.parametrize("query", ["?month=x", "?month=2027-13", "?day=someday", "?day=0001-01-01"])
+    @pytest.mark.parametrize("query", ["?month=x", "?month=2027-13", "?day=someday"])
     def test_shows_this_month_where_the_address_makes_no_sense(self, desk, team, query):
         assert "March 2027" in desk.get(f"{team}/month{query}").text
 

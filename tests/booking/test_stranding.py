@@ -8,6 +8,7 @@ from app.booking import operations
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
+from app.catalogue.absences import queries as absences
 from app.catalogue.commands import TakeTimeOff
 from app.catalogue.visits import Reach, WouldStrand
 from app.notifications.models import Message
@@ -221,13 +222,13 @@ class TestAnApproval:
         assert answer.status_code == 409
         assert "1 visit would stand outside" in answer.text
         assert 'value="Enjoy"' in answer.text
-        assert queries.time_off_request(asked.id).state == "PENDING"
+        assert absences.time_off_request(asked.id).state == "PENDING"
 
     def test_is_given_when_they_are_kept(self, desk, visit, asked):
         kept = {"listed": str(visit.id), "keep": "1"}
 
         assert desk.post(f"/desk/time-off/{asked.id}/approval", data=kept).status_code == 303
-        assert queries.time_off_request(asked.id).state == "APPROVED"
+        assert absences.time_off_request(asked.id).state == "APPROVED"
 
     def test_can_be_refused_whatever_is_booked(self, desk, visit, asked):
         assert desk.post(f"/desk/time-off/{asked.id}/refusal").status_code == 303

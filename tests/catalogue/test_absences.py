@@ -6,8 +6,9 @@ import pytest
 
 from app.availability import queries as availability
 from app.catalogue import operations, queries
+from app.catalogue.absences import queries as absences
+from app.catalogue.absences.models import AlreadyDecided, RequestState, TimeOffRequest
 from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
-from app.catalogue.models import AlreadyDecided, RequestState, TimeOffRequest
 from app.catalogue.operations.absences import IsOver
 from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
@@ -125,7 +126,7 @@ class TestThePageOfWhoeverAsks:
         assert "Waiting" in page.text
         assert "Sea" in page.text
         page.form_to("/withdrawal").send(mine)
-        assert [asked.state for asked in queries.time_off_requests(since=now)] == [RequestState.WITHDRAWN]
+        assert [asked.state for asked in absences.time_off_requests(since=now)] == [RequestState.WITHDRAWN]
 
     def test_comes_back_as_it_was_typed_when_refused(self, mine):
         data = {"starts_on": "2027-03-05", "ends_on": "2027-03-03", "reason": "Sea"}

@@ -12,7 +12,16 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff, TimeOffRequest
+from app.catalogue.absences.models import TimeOffRequest
+from app.catalogue.models import (
+    Addon,
+    AddonService,
+    Closure,
+    GalleryPhoto,
+    ServiceCategory,
+    StaffMember,
+    TimeOff,
+)
 from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.notifications.models import Message
@@ -74,6 +83,8 @@ def build(people: People, *, named: str) -> Things:
             ends_at=TUESDAY + timedelta(96),
             requested_at=NOW,
         ),
+        "addon_id": _addon(people, named),
+        "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,
@@ -116,6 +127,12 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _addon(people: People, named: str) -> Addon:
+    gloss = Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200)
+    gloss.goes_with = [AddonService(service_id=people.colour_id)]
+    return gloss
 
 
 def _of_a_customer(customer_id: uuid.UUID) -> dict[str, CustomerNote | CustomerPhoto]:

@@ -1,11 +1,11 @@
 """/availability: which starts are offered, and, for the team, why a start is not."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response, request
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.api.v1.blueprint import bp
 from app.api.v1.instants import local
@@ -19,13 +19,20 @@ from app.availability.links import Start, link_for
 from app.availability.queries import Explanation, SlotSheet
 from app.availability.sentences import Listener
 from app.availability.sheet import DaySlots
-from app.booking.commands import Command, Id, Instant
+from app.booking.commands import AddonIds, Command, Id, Instant
 from app.booking.queries.calendars import visible_team
 from app.core import clock, http
 from app.core.days import Day
 from app.core.forms import build
 from app.core.interval import Interval
 from app.core.links import salon_url
+
+
+def _listed(text: Any) -> Any:
+    return [one for one in text.split(",") if one.strip()] if isinstance(text, str) else text
+
+
+Listed = Annotated[AddonIds, BeforeValidator(_listed)]
 
 
 class AskForSlots(Command):
@@ -35,6 +42,7 @@ class AskForSlots(Command):
     from_: Day = Field(alias="from")
     to: Day
     staff_id: Id | None = None
+    addon_ids: Listed = ()
 
 
 class AskWhy(Command):
@@ -43,6 +51,7 @@ class AskWhy(Command):
     service_id: Id
     starts_at: Instant
     staff_id: Id | None = None
+    addon_ids: Listed = ()
 
 
 @bp.get("/availability/slots")
@@ -55,6 +64,7 @@ def list_slots() -> Response:
         from_day=asked.from_,
         to_day=asked.to,
         staff_member_id=asked.staff_id,
+        addon_ids=asked.addon_ids,
         now=clock.now(),
         online=not current_actor().is_staff,
     )
@@ -67,7 +77,11 @@ def explain_start() -> Response:
     """Say why a start is or is not offered to customers, with each staff member whose calendar the caller may see."""
     asked = build(AskWhy, request.args.to_dict())
     explanation = queries.explain(
-        service_id=asked.service_id, starts_at=asked.starts_at, staff_member_id=asked.staff_id, now=clock.now()
+        service_id=asked.service_id,
+        starts_at=asked.starts_at,
+        staff_member_id=asked.staff_id,
+        addon_ids=asked.addon_ids,
+        now=clock.now(),
     )
     shown = {member.id for member in visible_team(current_actor())}
     return http.as_json(_explanation(explanation, shown=shown))

@@ -24,7 +24,8 @@ from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
-from app.catalogue.models import StaffMember
+from app.catalogue.menu import booked_themselves
+from app.catalogue.models import Addon, StaffMember
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import page_or_partial
@@ -46,6 +47,8 @@ class Draft:
     staff: Options
     may_be_anybody: bool
     service_id: UUID | None
+    addons: Sequence[Addon]
+    addon_ids: Sequence[UUID]
     staff_id: UUID | None
     day: date
     zone: str
@@ -94,6 +97,7 @@ def _book() -> Appointment:
     stated = {
         "service_id": asking.find_id("service"),
         "staff_id": asking.find_id("staff"),
+        "addon_ids": _chosen(_addons_of(asking.find_id("service"))),
         "starts_at": start.starts_at,
         "override": start.override,
         "override_reason": start.override_reason,
@@ -134,19 +138,35 @@ def _draft(refusal: Refusal | None) -> Draft:
     day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
     staff = _staff_for(service_id)
     staff_id = _one_of(staff, asking.find_id("staff"))
-    if service_id and asking.text("walk_in") and (first := first_free(service_id, staff, minutes=minutes)):
+    addons = _addons_of(service_id)
+    addon_ids = _chosen(addons)
+    if (
+        service_id
+        and asking.text("walk_in")
+        and (first := first_free(service_id, staff, addon_ids=addon_ids, minutes=minutes))
+    ):
         asked_at, staff_id, day = first.starts_at, first.staff_id, day_of(first.starts_at, zone=zone)
     return Draft(
-        services=options(catalogue.services()),
+        services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
         may_be_anybody=current_actor().may(Permission.MANAGE_APPOINTMENTS),
         service_id=service_id,
+        addons=addons,
+        addon_ids=addon_ids,
         staff_id=staff_id,
         day=day,
         zone=zone,
         minutes=minutes,
         is_walk_in=bool(asking.text("walk_in")),
-        starts=_starts(day, service_id, staff_id, asked_at, refusal, minutes=minutes),
+        starts=_starts(
+            day,
+            service_id=service_id,
+            staff_id=staff_id,
+            addon_ids=addon_ids,
+            asked_at=asked_at,
+            refusal=refusal,
+            minutes=minutes,
+        ),
         new=new_guest(),
         customer=_known_customer(),
         found=_found_customers(),
@@ -156,11 +176,12 @@ def _draft(refusal: Refusal | None) -> Draft:
 
 def _starts(
     day: date,
+    *,
     service_id: UUID | None,
     staff_id: UUID | None,
+    addon_ids: Sequence[UUID],
     asked_at: datetime | None,
     refusal: Refusal | None,
-    *,
     minutes: int | None,
 ) -> Starts | None:
     if service_id is None:
@@ -170,11 +191,22 @@ def _starts(
         day,
         service_id=service_id,
         staff_member_id=staff_id,
+        addon_ids=addon_ids,
         minutes=minutes,
         chosen_at=asked_at,
         alternatives=others,
         now=clock.now(),
     )
+
+
+def _addons_of(service_id: UUID | None) -> Sequence[Addon]:
+    return catalogue.addons_of_service(service_id) if service_id else ()
+
+
+def _chosen(addons: Sequence[Addon]) -> list[UUID]:
+    """Return what is ticked; what does not go with the service, because another was chosen since, is left out."""
+    ticked = set(request.values.getlist("addon_ids"))
+    return [addon.id for addon in addons if str(addon.id) in ticked]
 
 
 def _staff_for(service_id: UUID | None) -> Sequence[StaffMember]:

@@ -20,6 +20,7 @@ from app.booking.desk.blueprint import bp
 from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
+from app.catalogue.menu import booked_themselves
 from app.core import clock
 from app.core.htmx import page_or_partial
 from app.core.refusals import NotFound
@@ -55,7 +56,7 @@ def explain() -> ResponseReturnValue:
     asked_at = asking.find_reading("day", "clock", zone=zone) or asking.find_instant("at")
     say = Clock(zone=zone, country=salon().country)
     known = {
-        "services": options(catalogue.services()),
+        "services": options(booked_themselves(catalogue.services())),
         "staff": options(visible_team(current_actor())),
         "day": day_of(asked_at, zone=zone) if asked_at else asking.find_day() or day_of(clock.now(), zone=zone),
         "clock": say.clock_value(asked_at) if asked_at else "",

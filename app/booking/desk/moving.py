@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
 from app.booking import asking, operations
+from app.booking.addons import agreed
 from app.booking.commands import Reschedule
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
@@ -93,6 +94,7 @@ def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: 
         asking.find_day() or day_of(chosen_at or soonest, zone=zone),
         service_id=appointment.service_id,
         staff_member_id=_asked(team) or appointment.staff_member_id,
+        agreed=agreed(appointment.addons),
         ignoring=appointment.id,
         minutes=appointment.own_minutes,
         chosen_at=chosen_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.availability import queries as availability
+from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
@@ -55,6 +56,8 @@ def starts_on(
     service_id: UUID,
     staff_member_id: UUID | None,
     now: datetime,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     minutes: int | None = None,
     chosen_at: datetime | None = None,
@@ -66,6 +69,8 @@ def starts_on(
         from_day=day,
         to_day=day,
         staff_member_id=staff_member_id,
+        addon_ids=addon_ids,
+        agreed=agreed,
         ignoring=ignoring,
         online=False,
         minutes=minutes,
@@ -91,11 +96,20 @@ class FirstFree:
     staff_id: UUID
 
 
-def first_free(service_id: UUID, staff: Sequence[StaffMember], *, minutes: int | None) -> FirstFree | None:
+def first_free(
+    service_id: UUID, staff: Sequence[StaffMember], *, addon_ids: Sequence[UUID], minutes: int | None
+) -> FirstFree | None:
     """Return who of these is free first from now on, today; the salon's order decides between equals."""
     now, able = clock.now(), {member.id for member in staff}
     zone = staff[0].location.timezone if staff else "UTC"
-    today = starts_on(day_of(now, zone=zone), service_id=service_id, staff_member_id=None, minutes=minutes, now=now)
+    today = starts_on(
+        day_of(now, zone=zone),
+        service_id=service_id,
+        staff_member_id=None,
+        addon_ids=addon_ids,
+        minutes=minutes,
+        now=now,
+    )
     found = ((slot.starts_at, who) for slot in today.slots for who in slot.staff_ids if who in able)
     return next((FirstFree(starts_at=at, staff_id=who) for at, who in found), None)
 

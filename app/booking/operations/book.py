@@ -13,6 +13,7 @@ from app.auth.permissions import Permission
 from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.availability.occupancy import HoldExpired
+from app.booking.addons import agreed
 from app.booking.commands import Book, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_offer
@@ -99,7 +100,7 @@ def _hand_over(hold: Hold, *, now: datetime) -> None:
         occupancy.hand_over(from_source_id=hold.id, to_source_id=hold.id, kind=OccupancyKind.APPOINTMENT, now=now)
     except HoldExpired as refusal:
         slot = PlaceHold(service_id=hold.service_id, starts_at=hold.starts_at)
-        refusal.alternatives = Wish(slot=slot, online=True).alternatives(now=now)
+        refusal.alternatives = Wish(slot=slot, online=True, agreed=agreed(hold.addons)).alternatives(now=now)
         raise
 
 

@@ -11,6 +11,7 @@ from app.auth.actor import Actor
 from app.auth.roles import Role
 from app.availability.queries import Offer
 from app.booking import policy
+from app.booking.addons import as_rows
 from app.booking.commands import Book
 from app.booking.events import AppointmentConfirmed, AppointmentRequested
 from app.booking.models import Appointment, AppointmentChange, Hold
@@ -111,7 +112,9 @@ def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str,
         "buffer_after_minutes": conditions.buffer_after_minutes,
         "price_minor": hold.price_minor,
         "currency": hold.currency,
+        "addons": hold.addons,
         "chosen_by": hold.chosen_by,
+        "came_from": hold.came_from,
         "manage_nonce": nonce_from_hold(token),
     }
 
@@ -136,6 +139,7 @@ def time_of_offer(
         "own_minutes": own_minutes,
         "price_minor": offer.price.amount_minor,
         "currency": offer.price.currency,
+        "addons": as_rows(offer.extras),
         "chosen_by": offer.chosen_by,
         "manage_nonce": new_token(),
     }

@@ -10,6 +10,7 @@ from app.auth.permissions import Permission
 from app.availability import occupancy
 from app.availability.occupancy import DayFull
 from app.availability.queries import Offer
+from app.booking.addons import agreed
 from app.booking.commands import PlaceHold, Reschedule
 from app.booking.events import AppointmentRescheduled
 from app.booking.models import Appointment
@@ -35,8 +36,8 @@ def reschedule(
     """Move a visit. Whatever is refused, the old time stays.
 
     Customers move within the notice period they agreed to; the desk at any time, and past the salon's rules where a
-    role may, but never onto time that is taken. The price agreed stays, unless somebody else does the work; a length
-    that the desk has given it stays whoever does.
+    role may, but never onto time that is taken. The add-ons stay as they were agreed on, and the price, too, unless
+    somebody else does the work; a length that the desk has given it stays whoever does.
 
     :raises TooLateToReschedule: a customer is inside the notice period
     :raises AlreadyCancelled: the visit is off
@@ -64,8 +65,8 @@ def _check(appointment: Appointment, command: Reschedule, *, by: Actor, now: dat
     if command.override and not by.may(Permission.OVERRIDE_RULES):
         raise Forbidden
     if not may_manage(by, staff_member_id=appointment.staff_member_id):
-        agreed = Policy.stored(appointment.policy)
-        check_rescheduling(agreed, status=status, starts_at=appointment.starts_at, now=now)
+        policy = Policy.stored(appointment.policy)
+        check_rescheduling(policy, status=status, starts_at=appointment.starts_at, now=now)
     elif command.staff_id is not None and not may_manage(by, staff_member_id=command.staff_id):
         raise Forbidden
 
@@ -83,6 +84,7 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
     return Wish(
         slot=slot,
         online=not manages,
+        agreed=agreed(appointment.addons),
         override=command.override,
         ignoring=appointment.id,
         minutes=appointment.own_minutes,

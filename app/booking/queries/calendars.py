@@ -17,6 +17,7 @@ from app.booking.queries.revisions import Revision, revision
 from app.booking.queries.sheets import Entry, Sheet, bounds, sheet
 from app.booking.states import Status
 from app.catalogue import queries as catalogue
+from app.catalogue.absences import queries as absences
 from app.catalogue.models import Location, StaffMember
 from app.core.days import YEARS
 from app.core.refusals import NotFound
@@ -175,7 +176,7 @@ def _within_reach(day: date) -> date | None:
 def _asked_for(first: date, last: date, location: Location) -> set[tuple[UUID, date]]:
     """Return whose time off waits for an answer on which days: it takes no time, but is good to know. One statement."""
     starts_at, ends_at = bounds(first, last, timezone=location.timezone)
-    waiting = catalogue.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+    waiting = absences.pending_time_off(starts_at=starts_at, ends_at=ends_at)
     return {(asked.staff_member_id, day) for asked in waiting for day in asked.days(location.timezone)}
 
 

@@ -51,6 +51,14 @@ def upcoming(*, customer_id: UUID, now: datetime) -> Sequence[Appointment]:
     return db.session.scalars(with_people(ahead).order_by(Appointment.starts_at)).all()
 
 
+def find_usual_staff(*, customer_id: UUID) -> UUID | None:
+    """Return who did a customer's last visit, or does the next one."""
+    theirs = select(Appointment.staff_member_id).where(
+        Appointment.customer_id == customer_id, Appointment.status.in_((*OPEN, Status.COMPLETED))
+    )
+    return db.session.scalar(theirs.order_by(Appointment.starts_at.desc()).limit(1))
+
+
 def past(*, customer_id: UUID, now: datetime, limit: int = PAGE_SIZE) -> Sequence[Appointment]:
     """Return a customer's visits that are over or off, the latest first."""
     behind = select(Appointment).where(

@@ -14,7 +14,7 @@ from app.availability.rulebook import Absence, StaffRules
 from app.booking.models import Appointment
 from app.booking.queries.sheets import bounds
 from app.booking.states import Status
-from app.catalogue import queries as catalogue
+from app.catalogue.absences import queries as absences
 from app.core.refusals import NotFound
 from app.core.wall_clock import day_of
 from tenants.db import db
@@ -102,7 +102,7 @@ def _asked_for(staff: StaffRules, first: date, last: date) -> set[date]:
     starts_at, ends_at = bounds(first, last, timezone=zone)
     return {
         day
-        for asked in catalogue.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+        for asked in absences.pending_time_off(starts_at=starts_at, ends_at=ends_at)
         if asked.staff_member_id == staff.id
         for day in asked.days(zone)
     }

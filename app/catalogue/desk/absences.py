@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
+from app.catalogue.absences import queries as wishes
+from app.catalogue.absences.models import RequestState, TimeOffRequest
 from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, changing, guarded, refused, saved, shown
-from app.catalogue.models import RequestState, StaffMember, TimeOffRequest
+from app.catalogue.models import StaffMember
 from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
@@ -59,7 +61,7 @@ def create_time_off_withdrawal(time_off_request_id: UUID) -> Response:
 @answers
 def create_time_off_approval(time_off_request_id: UUID) -> Response:
     """Let somebody be away as they asked."""
-    asked = queries.time_off_request(time_off_request_id)
+    asked = wishes.time_off_request(time_off_request_id)
     form = guarded(lambda: changing(_answer(operations.approve_time_off, asked), reach=_reach(asked)))
     if form:
         return shown(PAGE, ASKED, form, **_context(asked_form=form, answered=asked))
@@ -70,7 +72,7 @@ def create_time_off_approval(time_off_request_id: UUID) -> Response:
 @answers
 def create_time_off_refusal(time_off_request_id: UUID) -> Response:
     """Say no."""
-    asked = queries.time_off_request(time_off_request_id)
+    asked = wishes.time_off_request(time_off_request_id)
     form = refused(_answer(operations.decline_time_off, asked))
     if form:
         return shown(PAGE, ASKED, form, **_context(asked_form=form, answered=asked))
@@ -99,10 +101,10 @@ def _context(
     actor, now = current_actor(), clock.now()
     me = _me()
     may_answer = actor.may(Permission.APPROVE_TIME_OFF)
-    everybodys = queries.time_off_requests(since=now) if may_answer else ()
+    everybodys = wishes.time_off_requests(since=now) if may_answer else ()
     return {
         "me": me,
-        "own": queries.time_off_requests(since=now, staff_member_id=me.id) if me else (),
+        "own": wishes.time_off_requests(since=now, staff_member_id=me.id) if me else (),
         "absences": queries.time_off(me.id, since=now) if me else (),
         "may_answer": may_answer,
         "waiting": [asked for asked in everybodys if asked.state == RequestState.PENDING],

@@ -13,7 +13,8 @@ from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateStaffMember, Sight
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, asking, columns_of, refused, unasked, uploaded_photo
-from app.catalogue.models import CustomersSeen, StaffMember
+from app.catalogue.menu import booked_themselves
+from app.catalogue.models import CustomersSeen, Service, StaffMember
 from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
@@ -49,7 +50,7 @@ def update_sight() -> Response:
 @requires(Permission.MANAGE_TEAM)
 def new_staff_member() -> Response:
     """Ask for what is to be known of somebody new."""
-    every = [service.id for service in queries.services()]
+    every = [service.id for service in _services()]
     return _form(Form(values={"bookable_online": True, "does": every}))
 
 
@@ -110,6 +111,10 @@ def create_staff_removal(staff_member_id: UUID) -> Response:
     return _saved(_("They are no longer on the team."))
 
 
+def _services() -> list[Service]:
+    return booked_themselves(queries.services())
+
+
 def _saved(message: str) -> Response:
     flash(message, "success")
     return go_to(url_for("catalogue_desk.team"))
@@ -147,7 +152,7 @@ def _form(form: Form, member: StaffMember | None = None, photo_form: Form | None
         member=member,
         photo_form=photo_form or Form(),
         locations=[(location.id, location.name) for location in queries.locations()],
-        services=[(service, Money(service.price_minor, salon.currency).major) for service in queries.services()],
+        services=[(service, Money(service.price_minor, salon.currency).major) for service in _services()],
         currency=salon.currency,
         photo=photos.url,
         accepted=ACCEPTED,

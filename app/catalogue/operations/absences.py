@@ -7,9 +7,11 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.catalogue import queries
+from app.catalogue.absences import queries as absences
+from app.catalogue.absences.models import RequestState, TimeOffRequest
 from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
 from app.catalogue.events import TimeOffApproved, TimeOffDeclined, TimeOffRequested
-from app.catalogue.models import RequestState, TimeOff, TimeOffRequest
+from app.catalogue.models import TimeOff
 from app.catalogue.operations.hours import EndsBeforeItStarts
 from app.catalogue.operations.salon import touch
 from app.core.events import publish
@@ -60,7 +62,7 @@ def approve_time_off(*, time_off_request_id: UUID, command: AnswerTimeOff, by: A
     :raises NotFound: there is no such request
     :raises AlreadyDecided: it has been answered, or taken back
     """
-    asked = queries.time_off_request(time_off_request_id, for_update=True)
+    asked = absences.time_off_request(time_off_request_id, for_update=True)
     asked.decide(RequestState.APPROVED, by=by, note=command.note, now=now)
     absence = TimeOff(
         id=new_id(),
@@ -84,7 +86,7 @@ def decline_time_off(*, time_off_request_id: UUID, command: AnswerTimeOff, by: A
     :raises NotFound: there is no such request
     :raises AlreadyDecided: it has been answered, or taken back
     """
-    asked = queries.time_off_request(time_off_request_id, for_update=True)
+    asked = absences.time_off_request(time_off_request_id, for_update=True)
     asked.decide(RequestState.DECLINED, by=by, note=command.note, now=now)
     db.session.flush()
     publish(TimeOffDeclined(time_off_request_id=asked.id, by=by, at=now))
@@ -99,7 +101,7 @@ def withdraw_time_off(*, time_off_request_id: UUID, by: Actor, now: datetime) ->
     """
     if by.staff_member_id is None:
         raise NotFound
-    asked = queries.time_off_request(time_off_request_id, of=by.staff_member_id, for_update=True)
+    asked = absences.time_off_request(time_off_request_id, of=by.staff_member_id, for_update=True)
     asked.decide(RequestState.WITHDRAWN, by=by, note="", now=now)
     db.session.flush()
     return asked

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.catalogue import queries, uploads
 from app.catalogue.commands import CreateStaffMember, Offer, UpdateStaffMember
-from app.catalogue.models import Service, StaffMember, StaffService
+from app.catalogue.models import StaffMember, StaffService
 from app.catalogue.operations.salon import touch
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound
@@ -96,8 +95,11 @@ def _set_offers(member: StaffMember, service_ids: Iterable[UUID], offers: Iterab
     """Let somebody do these services and no others; a service that is only named keeps the terms it had."""
     terms = {offer.service_id: offer for offer in offers}
     wanted = {*service_ids, *terms}
-    if wanted - set(db.session.scalars(select(Service.id).where(Service.archived_at.is_(None)))):
+    offered = {service.id: service.parent_id for service in queries.services()}
+    if wanted - offered.keys():
         raise Invalid(errors={"service_ids": [_("There is no such service.")]})
+    if wanted & set(offered.values()):
+        raise Invalid(errors={"service_ids": [_("This service comes in variants. Please choose those.")]})
     existing = {offer.service_id: offer for offer in queries.offers_of_staff_member(member.id)}
     for service_id in existing.keys() - wanted:
         db.session.delete(existing[service_id])

@@ -133,6 +133,7 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
     place = facts.address or facts.place
     return visits.present(
         Line(label=_("Service"), text=facts.service),
+        visits.addons(facts),
         Line(label=_("With"), text=facts.staff),
         Line(label=_("Where"), text=place),
         *([visits.price(facts)] if with_price else []),
