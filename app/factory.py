@@ -30,6 +30,8 @@ from app.core import (
     unreadable,
 )
 from app.core.embedded import ensure_engines
+from app.customers import dossier
+from app.dossiers import CHAPTERS
 from app.people import PEOPLE
 from app.platform import extension as platform
 from app.wiring import SUBSCRIBERS
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_app(application)
     storage.init_app(application)
     uploads.init_app(application)
+    dossier.init_app(application, chapters=CHAPTERS)
     platform.init_app()
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)

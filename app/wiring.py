@@ -8,7 +8,7 @@ from app.booking import events as booking
 from app.booking import listeners as visits
 from app.catalogue import events as catalogue
 from app.core.events import Event
-from app.customers.events import CustomersMerged
+from app.customers.events import CustomerErased, CustomersMerged
 from app.leaving import events as leaving
 from app.notifications import listeners as notifications
 from app.platform import listeners as platform
@@ -20,6 +20,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     catalogue.TimeOffApproved: (notifications.on_time_off_approved,),
     catalogue.TimeOffDeclined: (notifications.on_time_off_declined,),
     CustomersMerged: (visits.on_customers_merged, notifications.on_customers_merged),
+    CustomerErased: (visits.on_customer_erased, notifications.on_customer_erased),
     booking.AppointmentRequested: (notifications.on_requested,),
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),

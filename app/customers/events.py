@@ -1,4 +1,4 @@
-"""What happens to records that other rooms refer to: told inside the transaction, with the records locked."""
+"""What happens to records that other rooms refer to. Both are told inside the transaction, with the records locked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,4 +15,12 @@ class CustomersMerged(Event):
     kept_id: UUID
     merged_id: UUID
     by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """A customer is forgotten: what is kept for the books must not tell any more who it was."""
+
+    customer_id: UUID
     at: datetime

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, or_, select, update
 
 from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import events as booking
+from app.booking.models import Appointment
 from app.catalogue import events as catalogue
 from app.core import clock
 from app.core.reader import stated_language
-from app.customers.events import CustomersMerged
+from app.customers.events import CustomerErased, CustomersMerged
 from app.leaving import events as leaving
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
@@ -91,6 +92,13 @@ def on_customers_merged(event: CustomersMerged) -> None:
     """Move what was written to the one who is now the same as the other."""
     moved = update(Message).where(Message.customer_id == event.merged_id)
     db.session.execute(moved.values(customer_id=event.kept_id))
+
+
+def on_customer_erased(event: CustomerErased) -> None:
+    """Forget what was written to them, and to the team about their visits."""
+    visits = select(Appointment.id).where(Appointment.customer_id == event.customer_id)
+    theirs = or_(Message.customer_id == event.customer_id, Message.appointment_id.in_(visits))
+    db.session.execute(delete(Message).where(theirs))
 
 
 def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:

@@ -187,6 +187,14 @@ def find_rule(kind: Kind, audience: Audience) -> MessageRule | None:
     return db.session.get(MessageRule, (kind, audience))
 
 
+def told_of_customer(customer_id: UUID) -> list[dict[str, Any]]:
+    """Return what was written to a customer."""
+    theirs = Message.customer_id == customer_id, Message.audience == Audience.CUSTOMER
+    shown = ("kind", "channel", "to_address", "subject", "text_body", "state", "created_at", "sent_at")
+    rows = db.session.scalars(select(Message).where(*theirs).order_by(Message.created_at, Message.id))
+    return [{name: getattr(row, name) for name in shown} for row in rows]
+
+
 def count_failed() -> int:
     """Return how many messages could not be delivered."""
     return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0

@@ -48,7 +48,15 @@ QUERIES = {
     },
     "/availability/explain": {"service_id": "{service_id}", "starts_at": TUESDAY.isoformat()},
     "/appointments": {"from": "2027-03-02", "to": "2027-03-03", "limit": "9", "staff_id": "{staff_id}", "cursor": ""},
-    "/customers": {"q": "", "limit": "9", "cursor": "", "weeks": "9", "tag": "", "service_id": "{service_id}"},
+    "/customers": {
+        "q": "",
+        "tag": "VIP",
+        "segment": "new",
+        "weeks": "12",
+        "service_id": "{service_id}",
+        "limit": "9",
+        "cursor": "",
+    },
     "/messages": {"limit": "9", "cursor": "", "customer_id": "{customer_id}"},
     "/salons": {"q": "", "city": "", "service": "", "limit": "9", "cursor": ""},
 }
@@ -102,6 +110,16 @@ BOOKING = {
 }
 CUSTOMER = {"name": "Dora", "email": "dora@example.com", "phone": "030 1234567", "notes": ""}
 ACCOUNT = {"name": "Dora", "email": "dora@example.com", "password": "correct horse battery"}
+CARD = CUSTOMER | {
+    "allergies": "Nuts",
+    "tags": ["VIP"],
+    "birth_month": 2,
+    "birth_day": 29,
+    "preferred_staff_member_id": "{staff_id}",
+    "reach_by": "PHONE",
+    "locale": "de",
+    "timezone": "Europe/Berlin",
+}
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
@@ -125,7 +143,7 @@ BODIES = {
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
     "/appointments/<uuid:appointment_id>/decline": {"reason": ""},
     "PUT /customers/<uuid:customer_id>": CUSTOMER,
-    "PATCH /customers/<uuid:customer_id>": CUSTOMER | {"birth_month": 2, "birth_day": 29, "tags": ["VIP"]},
+    "PATCH /customers/<uuid:customer_id>": CARD,
     "/customers/<uuid:customer_id>/notes": {"text": "Likes tea.", "kind": "NOTE", "written_on": "2027-03-01"},
     "/auth/login": {"email": "dora@example.com", "password": "correct horse"},
     "/auth/register": ACCOUNT,

@@ -24,7 +24,7 @@ from app.catalogue.models import (
 )
 from app.core import storage
 from app.core.ids import digest, new_id
-from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
+from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.leaving.models import Export
 from app.notifications.models import Message
 from tenants.db import db
@@ -69,6 +69,14 @@ def build(people: People, *, named: str) -> Things:
         "gallery_photo_id": GalleryPhoto(id=new_id(), photo_key=f"photo-{named}"),
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
+        ),
+        "import_id": CustomerImport(
+            id=new_id(),
+            filename="customers.csv",
+            content=b"name\nEve",
+            mapping={"fields": ["name"]},
+            by_name="Ada",
+            created_at=NOW,
         ),
         "time_off_request_id": TimeOffRequest(
             id=new_id(),

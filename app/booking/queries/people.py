@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, literal_column, select
+from sqlalchemy.orm import selectinload
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
@@ -81,6 +82,22 @@ def tally(customer_id: UUID) -> Tally:
         last_at=max((row[5] for row in rows if row[5] is not None), default=None),
         spend=[Money(int(row[6]), row[0]) for row in rows if row[6]],
     )
+
+
+def told_of_customer(customer_id: UUID) -> list[dict[str, Any]]:
+    """Return a customer's visits with everything that happened to them."""
+    theirs = select(Appointment).where(Appointment.customer_id == customer_id)
+    rows = db.session.scalars(theirs.order_by(Appointment.starts_at).options(selectinload(Appointment.changes)))
+    return [_told(row) for row in rows]
+
+
+def _told(visit: Appointment) -> dict[str, Any]:
+    said = ("reference", "status", "service_name", "starts_at", "ends_at", "timezone", "price_minor", "currency")
+    given = ("customer_name", "customer_email", "customer_phone", "customer_notes", "policy", "cancel_reason")
+    happened = ("at", "change", "by_name", "details")
+    return {name: getattr(visit, name) for name in (*said, *given, "source", "created_at", "cancelled_at")} | {
+        "history": [{name: getattr(change, name) for name in happened} for change in visit.changes]
+    }
 
 
 def _sees_everybody(by: Actor) -> bool:

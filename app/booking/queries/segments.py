@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, not_, select
@@ -13,6 +14,22 @@ from app.customers.models import Customer
 from app.customers.queries import CURRENT, Conditions
 from app.customers.segments import REGULAR_VISITS, USUAL_WEEKS, Segment, stayed_since
 from tenants.db import db
+
+EXPORTED = (
+    Customer.name,
+    Customer.email,
+    Customer.phone,
+    Customer.tags,
+    Customer.birth_month,
+    Customer.birth_day,
+    Customer.allergies,
+    Customer.notes,
+    Customer.locale,
+    Customer.timezone,
+    Customer.reach_by,
+    Customer.created_at,
+)
+"""What a table of customers says of each, before how often they came."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +60,13 @@ def counts(*, weeks: int, today: date, now: datetime, only: Conditions = ()) -> 
     counted = [func.count(), *(func.count().filter(condition) for condition in belongs.values())]
     query = select(*counted).select_from(Customer).outerjoin(VisitTally, _IS_THEIRS).where(*CURRENT, *only)
     return dict(zip([None, *belongs], db.session.execute(query).one(), strict=True))
+
+
+def table(*, only: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    """Return the customers of whom all of this is true with how often they came, in the order of their names."""
+    tallied = (func.coalesce(VisitTally.visits, 0), func.coalesce(VisitTally.no_shows, 0), VisitTally.last_at)
+    query = select(*EXPORTED, *tallied).outerjoin(VisitTally, _IS_THEIRS).where(*only)
+    return db.session.execute(query.order_by(Customer.sort_name, Customer.id)).all()
 
 
 def _is_in(segment: Segment, *, weeks: int, today: date, now: datetime) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Every read of customers beyond `get`."""
+"""Lists of customers: by what somebody types, and by what they have in common."""
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
@@ -7,75 +7,16 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select,
 from sqlalchemy.orm import undefer
 
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
-from app.core.refusals import NotFound
-from app.customers.models import Customer, CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
+from app.customers.models import Customer
+from app.customers.queries.records import CURRENT, Conditions
 from app.customers.search import TELLING_DIGITS, Wanted, wanted
 from tenants.db import db
 
 MOST_SHARING = 4
 MOST_GROUPS = 300
 
-Conditions = Sequence[ColumnElement[bool]]
-
-CURRENT: Conditions = (Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
-"""What is true of whom the salon works with: neither part of another record nor erased."""
-
 MOST_ALIKE = 10
 """So many of those spelled alike are shown: further down the likeness is chance."""
-
-
-def customer(customer_id: UUID) -> Customer:
-    """Return a customer, erased or not; the id of a record that was merged leads to the one that was kept.
-
-    :raises NotFound: there is none by that id
-    """
-    found = db.session.get(Customer, customer_id)
-    if found is not None and found.merged_into_id:
-        found = db.session.get(Customer, found.merged_into_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def current(customer_id: UUID) -> Customer:
-    """Return a customer whom the salon knows.
-
-    :raises NotFound: there is none by that id, or they were erased
-    """
-    found = customer(customer_id)
-    if not found.is_current:
-        raise NotFound
-    return found
-
-
-def kept(customer_id: UUID) -> Customer:
-    """Return a customer who stays who they are until the commit: nobody merges or erases them meanwhile.
-
-    :raises NotFound: there is none by that id, or they were erased
-    """
-    return _held(customer_id, select(Customer).with_for_update(key_share=True, read=True))
-
-
-def locked(customer_id: UUID) -> Customer:
-    """Return a customer whom nobody else books for, merges, or photographs until the commit.
-
-    :raises NotFound: there is none by that id, or they were erased
-    """
-    return _held(customer_id, select(Customer).with_for_update())
-
-
-def _held(customer_id: UUID, locking: Select[Customer]) -> Customer:
-    """Follow the merges, as they are once the lock is there: each waits for whoever is merging right now."""
-    wanted: UUID | None = customer_id
-    while wanted is not None:
-        one = locking.where(Customer.id == wanted).execution_options(populate_existing=True)
-        found = db.session.scalars(one).first()
-        if found is None or found.erased_at is not None:
-            raise NotFound
-        if found.merged_into_id is None:
-            return found
-        wanted = found.merged_into_id
-    raise NotFound
 
 
 def find(q: str, limit: int) -> Sequence[Customer]:
@@ -108,50 +49,9 @@ def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE, on
     return Page(rows[:size], encode_cursor(following.sort_name or "", str(following.id)) if following else None)
 
 
-def notes(customer_id: UUID) -> Sequence[CustomerNote]:
-    """Return what was written down about a customer, the latest first."""
-    theirs = select(CustomerNote).where(CustomerNote.customer_id == customer_id)
-    return db.session.scalars(theirs.order_by(CustomerNote.written_on.desc(), CustomerNote.id.desc())).all()
-
-
-def note(note_id: UUID, *, customer_id: UUID) -> CustomerNote:
-    """Return a note about a customer.
-
-    :raises NotFound: there is no such note about them
-    """
-    found = db.session.get(CustomerNote, note_id)
-    if found is None or found.customer_id != customer_id:
-        raise NotFound
-    return found
-
-
-def find_consent(customer_id: UUID) -> CustomerConsent | None:
-    """Return the customer's consent to photos, if it holds."""
-    theirs = select(CustomerConsent).where(CustomerConsent.customer_id == customer_id)
-    return db.session.scalars(theirs.where(CustomerConsent.withdrawn_at.is_(None))).first()
-
-
-def photos(customer_id: UUID) -> Sequence[CustomerPhoto]:
-    """Return a customer's photos, the latest first."""
-    theirs = select(CustomerPhoto).where(CustomerPhoto.customer_id == customer_id)
-    return db.session.scalars(theirs.order_by(CustomerPhoto.id.desc())).all()
-
-
-def photo(photo_id: UUID, *, customer_id: UUID) -> CustomerPhoto:
-    """Return a photo of a customer.
-
-    :raises NotFound: they have no such photo
-    """
-    found = db.session.get(CustomerPhoto, photo_id)
-    if found is None or found.customer_id != customer_id:
-        raise NotFound
-    return found
-
-
-def changes(customer_id: UUID) -> Sequence[CustomerChange]:
-    """Return what is remembered of a record, the latest first."""
-    theirs = select(CustomerChange).where(CustomerChange.customer_id == customer_id)
-    return db.session.scalars(theirs.order_by(CustomerChange.at.desc(), CustomerChange.id.desc())).all()
+def fitting(text: str) -> Conditions:
+    """Return what is true of every customer who fits what somebody typed."""
+    return (*CURRENT, *_fits(wanted(text)))
 
 
 def tags() -> Sequence[str]:
