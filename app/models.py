@@ -4,9 +4,20 @@ from app.auth import models as auth
 from app.availability import models as availability
 from app.booking import models as booking
 from app.catalogue import models as catalogue
+from app.catalogue.absences import models as absences
 from app.customers import models as customers
 from app.notifications import models as notifications
 from app.platform import models as platform
 from tenants import models as tenants
 
-__all__ = ["auth", "availability", "booking", "catalogue", "customers", "notifications", "platform", "tenants"]
+__all__ = [
+    "absences",
+    "auth",
+    "availability",
+    "booking",
+    "catalogue",
+    "customers",
+    "notifications",
+    "platform",
+    "tenants",
+]

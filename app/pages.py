@@ -1,5 +1,6 @@
 """What every page knows: whose it is, in which language, who is looking, and where the desk's doors are."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g, request, url_for
@@ -37,10 +38,11 @@ FIRST_STEPS = DeskDoor("catalogue_desk.start", lazy_gettext("First steps"), "spa
 
 DESK: tuple[DeskDoor, ...] = (
     DeskDoor("booking_desk.calendar", lazy_gettext("Calendar"), "calendar", Permission.VIEW_CALENDAR),
-    DeskDoor("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_CUSTOMERS),
+    DeskDoor("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_OWN_CUSTOMERS),
     DeskDoor("notifications_desk.index", lazy_gettext("Messages"), "mail", Permission.VIEW_MESSAGES),
     DeskDoor("catalogue_desk.services", lazy_gettext("Services"), "scissors", Permission.MANAGE_CATALOGUE),
     DeskDoor("catalogue_desk.team", lazy_gettext("Team"), "user", Permission.MANAGE_TEAM),
+    DeskDoor("catalogue_desk.absences", lazy_gettext("Time off"), "sun", Permission.REQUEST_TIME_OFF),
     DeskDoor("catalogue_desk.closures", lazy_gettext("Closures"), "calendar-x", Permission.MANAGE_SETTINGS),
     DeskDoor("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     DeskDoor("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),
@@ -104,7 +106,8 @@ def _for_a_salon() -> dict[str, Any]:
 
 def _for_the_desk() -> dict[str, Any]:
     return {
-        "desk_nav": LocalProxy(desk_nav),
+        # Drawn twice, as a bar and as a list: asked once.
+        "desk_nav": LocalProxy(cache(desk_nav)),
         "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out")),
         "address_to_confirm": LocalProxy(_address_to_confirm),
     }

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Uniq
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.hours import Stretch
 from tenants.db import TenantModel
 
 
@@ -16,6 +17,13 @@ class AnyStaffRule(StrEnum):
 
     LEAST_BUSY = "LEAST_BUSY"
     ROTATION = "ROTATION"
+
+
+class CustomersSeen(StrEnum):
+    """Whose cards somebody of role staff may look at: everybody's, or those of people who come to them."""
+
+    ALL = "ALL"
+    OWN = "OWN"
 
 
 class Visibility(StrEnum):
@@ -52,6 +60,7 @@ class Salon(TenantModel):
         CheckConstraint("booking_horizon_days BETWEEN 1 AND 730", name="booking_horizon_days"),
         CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 525600", name="minimum_notice_minutes"),
         CheckConstraint("cancellation_cutoff_minutes BETWEEN 0 AND 525600", name="cancellation_cutoff_minutes"),
+        CheckConstraint("staff_sees_customers IN ('ALL', 'OWN')", name="staff_sees_customers"),
         UniqueConstraint("only_one", name="uq_salon_only_one"),
     )
 
@@ -78,6 +87,7 @@ class Salon(TenantModel):
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{24}")
     # Whether staff members are reminded of their visits as customers are.
     reminds_staff: Mapped[bool] = mapped_column(server_default=text("true"))
+    staff_sees_customers: Mapped[str] = mapped_column(server_default=CustomersSeen.OWN)
     any_staff_rule: Mapped[str] = mapped_column(server_default=AnyStaffRule.LEAST_BUSY)
     observes_public_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
     holiday_subdivision: Mapped[str | None]
@@ -245,6 +255,11 @@ class WorkingWeek(TenantModel):
     valid_from: Mapped[date]
 
     shifts: Mapped[list["Shift"]] = relationship(cascade="all, delete-orphan", order_by="Shift.starts_minute")
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The shifts as plain values."""
+        return [Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in self.shifts]
 
 
 class Shift(TenantModel):

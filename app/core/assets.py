@@ -57,6 +57,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         "print-day",
         "grid-lines",
         "shifts",
+        "month",
         "start",
         "record",
         "order",

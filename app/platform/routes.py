@@ -93,7 +93,8 @@ def create_salon() -> Response:
     except Refusal as refusal:
         if not refusal.errors:
             raise
-        return _form(request.form, errors=refusal.errors, status=refusal.status)
+        kept = {name: value for name, value in request.form.items() if name not in follows}
+        return _form(kept, errors=refusal.errors, status=refusal.status)
     with use_tenant(opened.tenant):
         url = salon_url("auth.welcome", token=opened.handover_token)
     return Response(status=303, headers={"Location": url})

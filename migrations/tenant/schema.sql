@@ -648,6 +648,37 @@ CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, c
 
 UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';
 
+CREATE TABLE time_off_requests (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    state VARCHAR DEFAULT 'PENDING' NOT NULL, 
+    requested_by_id UUID, 
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    decided_by_id UUID, 
+    decided_by VARCHAR DEFAULT '' NOT NULL, 
+    decided_at TIMESTAMP WITH TIME ZONE, 
+    note VARCHAR DEFAULT '' NOT NULL, 
+    time_off_id UUID, 
+    CONSTRAINT pk_time_off_requests PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_requests_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT ck_time_off_requests_state CHECK (state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')), 
+    CONSTRAINT fk_time_off_requests_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_time_off_requests_time_off_id_time_off FOREIGN KEY(time_off_id) REFERENCES time_off (id) ON DELETE SET NULL
+);
+
+CREATE INDEX ix_time_off_requests_staff_member_id_ends_at ON time_off_requests (staff_member_id, ends_at);
+
+UPDATE alembic_version SET version_num='time_off_requests' WHERE alembic_version.version_num = 'visit_tallies';
+
+ALTER TABLE salon ADD COLUMN staff_sees_customers VARCHAR DEFAULT 'OWN' NOT NULL;
+
+ALTER TABLE salon ADD CONSTRAINT ck_salon_staff_sees_customers CHECK (staff_sees_customers IN ('ALL', 'OWN'));
+
+UPDATE alembic_version SET version_num='who_sees_customers' WHERE alembic_version.version_num = 'time_off_requests';
+
 CREATE TABLE addons (
     id UUID NOT NULL, 
     name VARCHAR NOT NULL, 
@@ -674,7 +705,7 @@ ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
 
 ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
 
-UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = 'visit_tallies';
+UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = 'who_sees_customers';
 
 ALTER TABLE services ADD COLUMN parent_id UUID;
 

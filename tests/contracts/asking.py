@@ -13,6 +13,7 @@ WORDS = {
     "slug": "cut",
     "key": "nothing",
     "step": "share",
+    "size": "32",
     "code": "not_found",
 }
 

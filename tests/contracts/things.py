@@ -12,6 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import (
     Addon,
     AddonService,
@@ -67,6 +68,13 @@ def build(people: People, *, named: str) -> Things:
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
+        ),
         "addon_id": _addon(people, named),
         "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
@@ -107,6 +115,7 @@ def build(people: People, *, named: str) -> Things:
         "staff_member_id": other,
         "location_id": people.location_id,
         "customer_id": visit.customer_id,
+        "other_id": roles[Role.CUSTOMER].customer_id,
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)

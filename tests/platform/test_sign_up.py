@@ -185,6 +185,13 @@ class TestRegion:
         salon = salon_of("nail-palace")
         assert (salon.timezone, salon.currency, salon.locale) == ("Asia/Tokyo", "JPY", "ja_JP")
 
+    def test_follows_the_country_on_a_form_that_comes_back(self, signed_up):
+        page = signed_up(
+            country="JP", guessed_for="DE", timezone="Europe/Berlin", currency="EUR", locale="en", email="nobody"
+        ).text
+
+        assert all(f'<option value="{value}" selected>' in page for value in ("JP", "Asia/Tokyo", "JPY", "en"))
+
     def test_stays_what_somebody_chose(self, signed_up):
         signed_up(country="JP", guessed_for="DE", timezone="Europe/Berlin", currency="USD", locale="en")
 

@@ -9,6 +9,7 @@ from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.v1.blueprint import bp
+from app.api.v1.instants import local, local_or_none
 from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.booking.commands import Id
@@ -41,15 +42,15 @@ class Listing(BaseModel):
 
 
 @bp.get("/customers")
-@requires(Permission.VIEW_CUSTOMERS)
+@requires(*SEES_CARDS)
 def list_customers() -> Response:
-    """List customers by name; `q` is what somebody types to find one."""
+    """List the customers whom the caller may see, by name; `q` is what somebody types to find one."""
     asked = build(Listing, request.args.to_dict())
     filters = Filters(segment=asked.segment, weeks=asked.weeks, tag=asked.tag, service_id=asked.service_id)
     now = clock.now()
-    only = filters.conditions(today=_today(now), now=now)
+    only = (*people.visible_to(current_actor()), *filters.conditions(today=_today(now), now=now))
     page = queries.page(text=asked.q, cursor=asked.cursor, size=_size(), only=only)
-    return http.as_json({"data": [as_json(customer) for customer in page.data], "next": page.next})
+    return http.as_json({"data": [as_json(customer, _zone()) for customer in page.data], "next": page.next})
 
 
 @bp.get("/customers/<uuid:customer_id>")
@@ -80,7 +81,7 @@ def create_note(customer_id: UUID) -> Response:
     customer, now, by = people.open_to(current_actor(), customer_id), clock.now(), current_actor()
     command = parse(WriteNote, request)
     note = operations.write_note(customer_id=customer.id, command=command, by=by, today=_today(now), now=now)
-    return http.as_json(note_as_json(note), HTTPStatus.CREATED)
+    return http.as_json(note_as_json(note, _zone()), HTTPStatus.CREATED)
 
 
 @bp.delete("/customers/<uuid:customer_id>/notes/<uuid:note_id>")
@@ -93,42 +94,47 @@ def delete_note(customer_id: UUID, note_id: UUID) -> Response:
 
 AS_STORED = (
     *("id", "name", "email", "phone", "locale", "timezone", "notes", "allergies", "tags", "birth_month", "birth_day"),
-    *("preferred_staff_member_id", "reach_by", "created_at"),
+    *("preferred_staff_member_id", "reach_by"),
 )
 
 
-def as_json(customer: Customer) -> dict[str, Any]:
-    """Return a customer as the team's programs see them."""
-    return {name: getattr(customer, name) for name in AS_STORED}
+def as_json(customer: Customer, zone: str) -> dict[str, Any]:
+    """Return a customer as the team's programs see them, with instants in the salon's zone."""
+    stored = {name: getattr(customer, name) for name in AS_STORED}
+    return stored | {"created_at": local(customer.created_at, zone)}
 
 
-def note_as_json(note: CustomerNote) -> dict[str, Any]:
+def note_as_json(note: CustomerNote, zone: str) -> dict[str, Any]:
     """Return what was written down, with who did and when."""
-    shown = ("id", "kind", "written_on", "text", "created_at")
-    return {name: getattr(note, name) for name in shown} | {"by": note.by_name}
+    stored = {name: getattr(note, name) for name in ("id", "kind", "written_on", "text")}
+    return stored | {"created_at": local(note.created_at, zone), "by": note.by_name}
 
 
 def _shown(customer: Customer) -> Response:
-    tally = people.tally(customer.id)
+    tally, zone = people.tally(customer.id), _zone()
     visits = {
         "completed": tally.visits,
         "no_shows": tally.no_shows,
         "late_cancellations": tally.late_cancellations,
-        "first_at": tally.first_at,
-        "last_at": tally.last_at,
+        "first_at": local_or_none(tally.first_at, zone),
+        "last_at": local_or_none(tally.last_at, zone),
         "spend": [{"amount_minor": money.amount_minor, "currency": money.currency} for money in tally.spend],
     }
-    written = [note_as_json(note) for note in queries.notes(customer.id)]
-    return http.as_json(as_json(customer) | {"visits": visits, "note_entries": written})
+    written = [note_as_json(note, zone) for note in queries.notes(customer.id)]
+    return http.as_json(as_json(customer, zone) | {"visits": visits, "note_entries": written})
 
 
 def _changed(customer_id: UUID, command: ChangeCustomer) -> Response:
-    country = catalogue.salon().country
-    return http.as_json(as_json(operations.change(customer_id=customer_id, command=command, country=country)))
+    changed = operations.change(customer_id=customer_id, command=command, country=catalogue.salon().country)
+    return http.as_json(as_json(changed, _zone()))
 
 
 def _today(now: datetime) -> date:
-    return day_of(now, zone=catalogue.salon().timezone)
+    return day_of(now, zone=_zone())
+
+
+def _zone() -> str:
+    return catalogue.salon().timezone
 
 
 def _size() -> int:

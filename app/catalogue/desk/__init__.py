@@ -1,6 +1,7 @@
 """The desk's pages about services, team, hours, closures and settings: importing this adds them to the blueprint."""
 
 from app.catalogue.desk import (
+    absences,
     addons,
     categories,
     closures,
@@ -16,6 +17,7 @@ from app.catalogue.desk import (
 from app.catalogue.desk.blueprint import bp
 
 __all__ = [
+    "absences",
     "addons",
     "bp",
     "categories",

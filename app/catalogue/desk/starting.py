@@ -103,7 +103,7 @@ def _usual(kind: BusinessType) -> dict[str, Any]:
     """Return the form as it comes: everything kept, at the suggested prices."""
     menu, usual = _menu(kind), MENUS[kind]
     return {
-        "owner_name": current_actor().name.replace(".", " ").title(),
+        "owner_name": _as_a_name(current_actor().name),
         "keep": [*range(len(menu))],
         "weekdays": [*usual.weekdays],
         "opens": usual.opens,
@@ -111,6 +111,11 @@ def _usual(kind: BusinessType) -> dict[str, Any]:
         **{f"price-{number}": f"{line.price.major:.0f}" for number, line in enumerate(menu)},
         **{f"minutes-{number}": line.minutes for number, line in enumerate(menu)},
     }
+
+
+def _as_a_name(name: str) -> str:
+    """Return a name as one writes it, where nothing but the beginning of an e-mail address is known."""
+    return name.replace(".", " ").title() if name.islower() else name
 
 
 def _form(form: Form, kind: BusinessType, *, errors: Errors | None = None) -> Response:

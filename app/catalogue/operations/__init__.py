@@ -1,5 +1,11 @@
 """Every write to the catalogue, by the act."""
 
+from app.catalogue.operations.absences import (
+    approve_time_off,
+    decline_time_off,
+    request_time_off,
+    withdraw_time_off,
+)
 from app.catalogue.operations.addons import archive_addon, create_addon, update_addon
 from app.catalogue.operations.beginning import begin, reopen_step, settle_step
 from app.catalogue.operations.categories import add_category, remove_category, rename_category
@@ -45,6 +51,7 @@ __all__ = [
     "add_category",
     "add_to_gallery",
     "add_variant",
+    "approve_time_off",
     "archive_addon",
     "archive_location",
     "archive_service",
@@ -61,6 +68,7 @@ __all__ = [
     "create_addon",
     "create_service",
     "create_staff_member",
+    "decline_time_off",
     "describe_photo",
     "drop_working_week",
     "establish",
@@ -75,6 +83,7 @@ __all__ = [
     "rename_category",
     "reopen",
     "reopen_step",
+    "request_time_off",
     "restore_service",
     "set_day_hours",
     "set_logo",
@@ -87,5 +96,6 @@ __all__ = [
     "update_addon",
     "update_service",
     "update_staff_member",
+    "withdraw_time_off",
     "work_on_holiday",
 ]

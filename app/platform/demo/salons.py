@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from app.catalogue.models import BusinessType
+
 
 @dataclass(frozen=True)
 class DemoService:
@@ -47,6 +49,7 @@ class DemoSalon:
 
     slug: str
     name: str
+    business_type: BusinessType
     about: str
     country: str
     timezone: str
@@ -78,6 +81,7 @@ _SPLIT = (("09:00", "13:00"), ("14:00", "18:30"))
 LUMA = DemoSalon(
     slug="luma",
     name="Luma Nails",
+    business_type=BusinessType.NAILS,
     about="A small nail studio around the corner from the canal. Vegan polish, good coffee and no rush.",
     country="DE",
     timezone="Europe/Berlin",
@@ -164,6 +168,7 @@ LUMA = DemoSalon(
 SHEAR = DemoSalon(
     slug="shear",
     name="Shear & Sons",
+    business_type=BusinessType.HAIR,
     about="Hair for everybody in the neighborhood since 1987. Walk out lighter.",
     country="US",
     timezone="America/New_York",
@@ -256,6 +261,7 @@ SHEAR = DemoSalon(
 SAKURA = DemoSalon(
     slug="sakura",
     name="Sakura Spa",
+    business_type=BusinessType.SPA,
     about="A quiet house in Kagurazaka: warm stone, cedar and time that is yours.",
     country="JP",
     timezone="Asia/Tokyo",

@@ -1,6 +1,6 @@
 """add-ons, and what holds and visits keep of them
 
-Revision: addons. Follows: visit_tallies.
+Revision: addons. Follows: who_sees_customers.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "addons"
-down_revision = "visit_tallies"
+down_revision = "who_sees_customers"
 branch_labels = None
 depends_on = None
 
