@@ -224,3 +224,17 @@ class TestDesk:
         assert at(16, 15).isoformat() not in draft.text
         assert (visit.what, minutes(visit)) == ("Cut + Gloss", 65)
         assert "Cut + Gloss" in desk.get(f"/desk/appointments/{visit.id}").text
+
+    def test_gives_a_length_of_its_own_to_the_whole_visit(self, book, move, ada, gloss):
+        visit = book(at(10), by=ada, addon_ids=[gloss.id], minutes=90)
+        moved = move(visit, at(14))
+
+        assert (minutes(moved), moved.price_minor, moved.what) == (90, 6200, "Cut + Gloss")
+
+    def test_says_who_is_free_first_for_the_longer_visit(self, signed_in, ada, bliss, gloss, book):
+        book(at(10, day=1))
+        form = {"service": bliss.cut_id, "addon_ids": gloss.id, "walk_in": "1"}
+        draft = signed_in(ada).post("/desk/appointments/draft", data=form).text
+
+        assert at(10, 45, day=1).isoformat() in draft
+        assert at(9, day=1).isoformat() not in draft
