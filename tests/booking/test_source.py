@@ -164,6 +164,12 @@ class TestLinks:
         assert "utm_source" not in page.answer.request.args
         assert TEN in page.offered
 
+    def test_keep_the_language_they_ask_for(self, client):
+        there = client.get("/book/cut?lang=de&day=2027-03-02").location
+
+        assert there.count("?") == 1
+        assert 'lang="de"' in read(client, there).answer.text
+
     def test_leave_aside_what_makes_no_sense(self, client):
         page = read(client, "/book?service=nothing&staff=nobody&date=whenever&addon=x&utm_source=")
 

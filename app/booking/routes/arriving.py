@@ -1,7 +1,6 @@
 """Links from elsewhere: what they ask for is passed on, what makes no sense is left aside."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
@@ -11,8 +10,8 @@ from app.catalogue import queries as catalogue
 from app.catalogue.models import Service
 from app.core.refusals import NotFound
 
-KEPT = ("staff", "day", "month", "addon", "lang")
-"""What a link may ask for beside a service. A link says `date` where our own say `day`."""
+KEPT = ("staff", "day", "month", "addon")
+"""What a link may ask for beside a service and a language. A link says `date` where our own say `day`."""
 
 LENGTH_OF_AN_ID = 32
 
@@ -41,5 +40,4 @@ def asked() -> dict[str, Any]:
 
 def address_of(service: Service, visit: Visit) -> str:
     """Return the page of a service, with what was asked for. What a link says of its origin is in what is carried."""
-    query = urlencode({**asked(), **visit.carried}, doseq=True)
-    return f"{url_for('booking.choose_time', slug=service.slug)}?{query}".rstrip("?")
+    return url_for("booking.choose_time", **{**asked(), **visit.carried, "slug": service.slug})
