@@ -3,14 +3,15 @@
 from flask import Blueprint
 
 from app.api.v1.resources import bp as api_v1
+from app.auth.account import bp as auth_account
 from app.auth.customer_routes import bp as auth
 from app.auth.desk import bp as auth_desk
 from app.booking.desk import bp as booking_desk
+from app.booking.desk.customers import bp as customers_desk
 from app.booking.routes import bp as booking
 from app.catalogue.desk import bp as catalogue_desk
 from app.catalogue.outside import bp as outside
 from app.catalogue.routes import bp as catalogue
-from app.customers.desk import bp as customers_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.platform.api import bp as platform_api
@@ -18,6 +19,7 @@ from app.platform.routes import bp as platform
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     auth,
+    auth_account,
     auth_desk,
     booking,
     booking_desk,

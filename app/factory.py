@@ -10,7 +10,7 @@ from redis.retry import Retry
 
 import app.jobs
 import app.models  # noqa: F401 - tables and jobs must be complete before the first query
-from app import cli, design, errors, languages, pages
+from app import cli, design, errors, languages, pages, problems
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     errors.init_app(application)
+    problems.init_app(application)
     security_headers.init_app(application, credentials=cookies.NAMES)
     proxies.init_app(application)
     cli.init_app(application)

@@ -8,6 +8,8 @@ from werkzeug.local import LocalProxy
 
 from app import languages
 from app.auth.access import current_actor
+from app.auth.actor import Actor
+from app.auth.identity import current_identity
 from app.auth.permissions import Permission
 from app.catalogue import queries
 from app.core import clock
@@ -18,12 +20,16 @@ from tenants.hosts import Site
 
 
 class DeskDoor(NamedTuple):
-    """One entry of the desk's navigation."""
+    """One entry of the desk's navigation; without a permission it is everybody's who is signed in."""
 
     endpoint: str
     label: Any
     icon: str
-    permission: Permission
+    permission: Permission | None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether somebody may open it."""
+        return self.permission is None or actor.may(self.permission)
 
 
 FIRST_STEPS = DeskDoor("catalogue_desk.start", lazy_gettext("First steps"), "sparkles", Permission.MANAGE_SETTINGS)
@@ -38,7 +44,9 @@ DESK: tuple[DeskDoor, ...] = (
     DeskDoor("catalogue_desk.closures", lazy_gettext("Closures"), "calendar-x", Permission.MANAGE_SETTINGS),
     DeskDoor("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     DeskDoor("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),
+    DeskDoor("auth_account.account", lazy_gettext("My account"), "user-round", None),
 )
+ACCOUNT = DESK[-1]
 
 LED_ON = frozenset({"platform", "catalogue", "booking", "auth", "notifications"})
 """The rooms whose pages are there in every language."""
@@ -90,23 +98,39 @@ def _for_a_salon() -> dict[str, Any]:
         "account_href": LocalProxy(lambda: url_for("booking.account")),
     }
     if request.path.startswith("/desk"):
-        known |= {"desk_nav": LocalProxy(desk_nav), "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out"))}
+        known |= _for_the_desk()
     return known
+
+
+def _for_the_desk() -> dict[str, Any]:
+    return {
+        "desk_nav": LocalProxy(desk_nav),
+        "sign_out_href": LocalProxy(lambda: url_for("auth.sign_out")),
+        "address_to_confirm": LocalProxy(_address_to_confirm),
+    }
 
 
 def desk_nav() -> list[dict[str, Any]]:
     """Return the doors that whoever is looking may open."""
     actor = current_actor()
     return [
-        {"endpoint": door.endpoint, "label": door.label, "icon": door.icon, "active": _is_here(door)}
+        {"endpoint": door.endpoint, "label": door.label, "icon": _sign_on(door), "active": _is_here(door)}
         for door in (*_first_steps(), *DESK)
-        if actor.may(door.permission)
+        if door.is_for(actor)
     ]
 
 
 def _first_steps() -> tuple[DeskDoor, ...]:
-    asks = current_actor().may(FIRST_STEPS.permission)
-    return (FIRST_STEPS,) if asks and not queries.first_steps().are_all_done else ()
+    return (FIRST_STEPS,) if FIRST_STEPS.is_for(current_actor()) and not queries.first_steps().are_all_done else ()
+
+
+def _sign_on(door: DeskDoor) -> str:
+    """Return the door's icon; something is left to do behind one's own while the address is not confirmed."""
+    return "circle-alert" if door is ACCOUNT and _address_to_confirm() else door.icon
+
+
+def _address_to_confirm() -> str | None:
+    return current_identity().address_to_confirm
 
 
 def _is_here(door: DeskDoor) -> bool:

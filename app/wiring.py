@@ -17,6 +17,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
+    booking.AppointmentDelayed: (notifications.on_delayed,),
     booking.AppointmentCancelled: (notifications.on_cancelled,),
     auth.SignInCodeRequested: (notifications.on_sign_in_code,),
     auth.PasswordResetRequested: (notifications.on_password_reset,),

@@ -87,6 +87,13 @@ class AcceptInvitation(ResetPassword):
     name: Name
 
 
+class ChangePassword(AccountCommand):
+    """Somebody wants another password."""
+
+    old_password: Password
+    new_password: NewPassword
+
+
 class Refresh(AccountCommand):
     """A program wants its next pair of tokens."""
 

@@ -24,9 +24,10 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who acts, and the row of the credential that says so."""
+    """Who acts, and the row of the credential that says so; in a browser also an address that is not confirmed yet."""
 
     actor: Actor = ANONYMOUS
+    address_to_confirm: str | None = None
     session_id: UUID | None = None
     family_id: UUID | None = None
     api_key_id: UUID | None = None
@@ -84,7 +85,9 @@ def _by_session(token: str, request: Request, now: datetime) -> Identity:
         return NOBODY
     if request.method not in READING:
         _note(session, now)
-    return Identity(actor=actor_for(session.account), session_id=session.id)
+    account = session.account
+    unconfirmed = account.email if account.email_verified_at is None else None
+    return Identity(actor=actor_for(account), address_to_confirm=unconfirmed, session_id=session.id)
 
 
 def _note(session: Session, now: datetime) -> None:

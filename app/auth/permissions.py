@@ -16,6 +16,7 @@ class Permission(StrEnum):
     BLOCK_OWN_TIME = auto()
     EXPLAIN_AVAILABILITY = auto()
     VIEW_CUSTOMERS = auto()
+    VIEW_OWN_CUSTOMERS = auto()
     MANAGE_CUSTOMERS = auto()
     VIEW_MESSAGES = auto()
     MANAGE_CATALOGUE = auto()
@@ -28,7 +29,15 @@ class Permission(StrEnum):
 
 P = Permission
 
-STAFF = frozenset({P.VIEW_CALENDAR, P.MANAGE_OWN_APPOINTMENTS, P.BLOCK_OWN_TIME, P.EXPLAIN_AVAILABILITY})
+STAFF = frozenset(
+    {
+        P.VIEW_CALENDAR,
+        P.MANAGE_OWN_APPOINTMENTS,
+        P.BLOCK_OWN_TIME,
+        P.EXPLAIN_AVAILABILITY,
+        P.VIEW_OWN_CUSTOMERS,
+    }
+)
 RECEPTION = STAFF | {
     P.MANAGE_APPOINTMENTS,
     P.OVERRIDE_RULES,

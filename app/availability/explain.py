@@ -90,7 +90,8 @@ def explain(*, rulebook: Rulebook, busy: Busy, wish: Wish, starts: int) -> dict[
 def reasons(*, rulebook: Rulebook, busy: Busy, wish: Wish, staff_id: UUID, starts: int) -> tuple[Reason, ...]:
     """Return everything said against a start with one staff member, the most general first."""
     service = rulebook.services[wish.service_id]
-    visit = _Visit(rulebook.staff[staff_id], service, service.performer(staff_id), starts)
+    performer = service.performer(staff_id)
+    visit = _Visit(rulebook.staff[staff_id], service, performer and wish.as_long(performer), starts)
     return (
         *_against_the_pair(visit, wish),
         *_against_the_moment(visit, wish, rulebook),

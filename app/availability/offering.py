@@ -55,13 +55,22 @@ class Judgement:
     @property
     def is_taken(self) -> bool:
         """Whether nothing but other visits is in the way with somebody."""
-        return any({reason.code for reason in said} <= TAKEN for said in self.against.values())
+        return any(codes <= TAKEN for codes in self._codes())
+
+    @property
+    def is_day_full(self) -> bool:
+        """Whether the day has all the visits it may have, with everybody who could take the start otherwise."""
+        full = [Code.DAY_FULL in codes for codes in self._codes() if codes <= TAKEN]
+        return bool(full) and all(full)
 
     @property
     def is_held(self) -> bool:
         """Whether nothing but holds, which will be over in minutes, is in the way with somebody."""
         kinds = ({reason.source for reason in said} for said in self.against.values())
         return any(kind == {OccupancyKind.HOLD} for kind in kinds)
+
+    def _codes(self) -> list[set[Code]]:
+        return [{reason.code for reason in said} for said in self.against.values()]
 
 
 def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> Judgement:
@@ -82,7 +91,7 @@ def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, o
     """Return what a start means with a staff member who can take it."""
     rules = situation.rules
     service = rules.rulebook.services[wish.service_id]
-    performer = next(performer for performer in service.performers if performer.staff.id == staff_id)
+    performer = next(wish.as_long(performer) for performer in service.performers if performer.staff.id == staff_id)
     location = performer.staff.location
     return Offer(
         service_id=service.id,

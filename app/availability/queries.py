@@ -19,7 +19,7 @@ from app.availability.explain import Reason
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
 from app.availability.kept_sheets import sheet_of
-from app.availability.occupancy import SlotHeld, SlotTaken
+from app.availability.occupancy import DayFull, SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
 from app.availability.records import SalonRules
 from app.availability.sentences import Listener, for_customers
@@ -72,16 +72,18 @@ def slots(
     staff_member_id: UUID | None = None,
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
 ) -> SlotSheet:
     """Return what is offered from one day to another, both included, with the reason of every empty day.
 
     :param ignoring: a hold or appointment of the asker's own, whose time counts as free
+    :param minutes: how long it is to take, when not as long as the service
     :param online: as a customer sees it; the desk is bound by neither notice nor horizon
     :raises NotFound: the salon has no such service, or no such staff member
     :raises Invalid: the range is too wide, or runs backwards
     """
     _check_range(from_day, to_day)
-    wish = _wish(service_id, staff_member_id, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, now=now, online=online, minutes=minutes)
     question = Question(wish=wish, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
     sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
@@ -97,16 +99,19 @@ def offer(
     ignoring: UUID | None = None,
     online: bool = True,
     override: bool = False,
+    minutes: int | None = None,
 ) -> Offer:
     """Return what booking a start means: with whom, where, until when and at what price.
 
     :param override: the desk's word against the salon's rules; time that is taken stays taken
     :raises NotFound: the salon has no such service, or no such staff member
     :raises SlotTaken: somebody else was first; comes with alternatives
+    :raises DayFull: the day has all the visits it may have; comes with alternatives
     :raises SlotHeld: the same, for the few minutes of a hold
     :raises NotOffered: the salon's rules do not allow this start; comes with alternatives
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, now=now, online=online, minutes=minutes)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     here, starts = look(question), epoch(starts_at)
     judgement = offering.judge(here, wish=question.wish, starts=starts, override=override)
     if not judgement.able:
@@ -123,13 +128,15 @@ def alternatives(
     staff_member_id: UUID | None = None,
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
     count: int = ALTERNATIVES,
 ) -> list[Slot]:
     """Return the starts that are nearest to the one that cannot be had, the nearest first.
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, now=now, online=online, minutes=minutes)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     return _nearest(question, epoch(starts_at), count=count)
 
 
@@ -167,8 +174,8 @@ def _check_range(from_day: date, to_day: date) -> None:
         raise Invalid(errors={"to": [_("Please ask for at most %(count)s days at once.", count=MOST_DAYS)]})
 
 
-def _wish(service_id: UUID, staff_id: UUID | None, *, now: datetime, online: bool) -> Wish:
-    return Wish(service_id=service_id, now=epoch(now), staff_id=staff_id, is_online=online)
+def _wish(service_id: UUID, staff_id: UUID | None, *, now: datetime, online: bool, minutes: int | None = None) -> Wish:
+    return Wish(service_id=service_id, now=epoch(now), staff_id=staff_id, is_online=online, minutes=minutes)
 
 
 def _about(starts_at: datetime, wish: Wish, *, now: datetime, ignoring: UUID | None = None) -> Question:
@@ -238,7 +245,7 @@ def _refusal(judgement: Judgement, here: Situation, question: Question, starts: 
     if judgement.is_held:
         return SlotHeld(alternatives=others)
     if judgement.is_taken:
-        return SlotTaken(alternatives=others)
+        return (DayFull if judgement.is_day_full else SlotTaken)(alternatives=others)
     return NotOffered(_said(judgement, here.rules, question.wish), alternatives=others)
 
 

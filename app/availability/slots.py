@@ -7,7 +7,7 @@ which do not bind the desk, and the caps of the day, which do.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
@@ -21,12 +21,20 @@ from app.core.interval import Interval, Intervals, subtract
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for: a service, with one staff member or any, at an instant `now`, by a customer or at the desk."""
+    """What is asked for: a service, with one staff member or any, at an instant `now`, by a customer or at the desk.
+
+    `minutes` is a length of its own, whatever the service takes with whom.
+    """
 
     service_id: UUID
     now: int
     staff_id: UUID | None = None
     is_online: bool = True
+    minutes: int | None = None
+
+    def as_long(self, performer: Performer) -> Performer:
+        """Return a performer who takes as long as is wished."""
+        return replace(performer, duration_minutes=self.minutes) if self.minutes else performer
 
 
 class Slot(NamedTuple):
@@ -71,7 +79,7 @@ def performers(*, rulebook: Rulebook, wish: Wish) -> list[Performer]:
     if wish.is_online and not service.is_bookable_online:
         return []
     return [
-        performer
+        wish.as_long(performer)
         for performer in service.performers
         if (wish.staff_id is None or performer.staff.id == wish.staff_id)
         and (performer.staff.is_bookable_online or not wish.is_online)

@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     model_validator,
 )
@@ -96,6 +97,8 @@ class Book(Command):
     accept_policies: bool = False
     override: bool = False
     override_reason: Prose = ""
+    # Only the desk gives a visit another length than its service has.
+    minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:

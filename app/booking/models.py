@@ -47,10 +47,18 @@ class Appointment(TenantModel):
         UniqueConstraint("reference", name="uq_appointments_reference"),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
+        CheckConstraint("own_minutes BETWEEN 5 AND 1440", name="own_minutes"),
         CheckConstraint("status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')", name="status"),
         Index("ix_appointments_starts_at", "starts_at"),
         Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
         Index("ix_appointments_customer_id_starts_at", "customer_id", "starts_at"),
+        # Who has had a service. Partial, so that booking pays nothing for it.
+        Index(
+            "ix_appointments_completed_service_id",
+            "service_id",
+            "customer_id",
+            postgresql_where=text("status = 'COMPLETED'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -70,6 +78,8 @@ class Appointment(TenantModel):
     timezone: Mapped[str]
     buffer_before_minutes: Mapped[int] = mapped_column(server_default="0")
     buffer_after_minutes: Mapped[int] = mapped_column(server_default="0")
+    # The length that the desk has given this visit; without one it is as long as its service.
+    own_minutes: Mapped[int | None]
     price_minor: Mapped[int]
     currency: Mapped[str]
     chosen_by: Mapped[str | None]
@@ -108,6 +118,17 @@ class AppointmentChange(TenantModel):
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+
+
+class VisitTally(TenantModel):
+    """How often a customer came and did not come, counted again whenever that changes: for lists of many customers."""
+
+    __tablename__ = "visit_tallies"
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    visits: Mapped[int]
+    no_shows: Mapped[int]
+    last_at: Mapped[datetime | None]
 
 
 class Block(TenantModel):

@@ -56,6 +56,8 @@ class Own:
     starts_at: datetime
     # None: an appointment, which does not run out.
     expires_at: datetime | None = None
+    # How long it is, when not as long as the service.
+    minutes: int | None = None
 
     @property
     def is_hold(self) -> bool:

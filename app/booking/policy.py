@@ -5,14 +5,9 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Self
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.booking.states import Status
+from app.catalogue import words
 from app.core.refusals import Refusal
-
-HOUR = 60
-DAY = 24 * HOUR
 
 
 class TooLateToCancel(Refusal):
@@ -87,17 +82,5 @@ def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, n
 
 
 def in_words(cutoff_minutes: int) -> str:
-    """Say until when a visit may be cancelled or moved."""
-    if not cutoff_minutes:
-        return str(_("You can cancel or move your appointment until it begins."))
-    length = _length(cutoff_minutes)
-    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=length))
-
-
-def _length(minutes: int) -> str:
-    # One day is said as 24 hours: "1 day before" could mean any time on the day before.
-    if minutes % DAY == 0 and minutes > DAY:
-        return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
-    if minutes % HOUR == 0:
-        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR))
-    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+    """Say until when a visit may be cancelled or moved, as the salon's own page does."""
+    return words.cancellation(cutoff_minutes)

@@ -1,6 +1,6 @@
 """Every read of the catalogue beyond `get`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -97,6 +97,12 @@ def service_by_slug(slug: str, *, visible_to_public: bool = True) -> Service:
     if found is None or (visible_to_public and found.visibility == Visibility.HIDDEN):
         raise NotFound
     return found
+
+
+def service_colours() -> Mapping[UUID, str]:
+    """Return the colours of services that have one of their own, also of those that are no longer offered."""
+    coloured = select(Service.id, Service.color).where(Service.color.is_not(None))
+    return {service_id: colour for service_id, colour in db.session.execute(coloured) if colour}
 
 
 def categories() -> Sequence[ServiceCategory]:

@@ -96,7 +96,7 @@ def brand_css() -> Response:
 @public
 def photo(key: str) -> Response:
     """Send a photo of this salon. Its address never shows anything else, so it may be kept for ever."""
-    content = storage.find(key if key.endswith(photos.SUFFIX) else photos.name_of(key))
+    content = storage.find_public(key if key.endswith(photos.SUFFIX) else photos.name_of(key))
     if content is None:
         abort(HTTPStatus.NOT_FOUND)
     answer = Response(content, mimetype="image/webp")

@@ -36,7 +36,20 @@ def length(minutes: int) -> str:
 
 def policies(salon: Salon) -> list[str]:
     """Return the salon's rules as sentences a customer understands, its own words last."""
-    return [_ahead(salon), _notice(salon), _cancellation(salon), *salon.policies_text.splitlines()]
+    return [
+        _ahead(salon),
+        _notice(salon),
+        cancellation(salon.cancellation_cutoff_minutes),
+        *salon.policies_text.splitlines(),
+    ]
+
+
+def cancellation(cutoff_minutes: int) -> str:
+    """Say until when a visit may be cancelled or moved."""
+    if not cutoff_minutes:
+        return str(_("You can cancel or move your appointment until it begins."))
+    before = length(cutoff_minutes)
+    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def _ahead(salon: Salon) -> str:
@@ -48,13 +61,6 @@ def _notice(salon: Salon) -> str:
     if not salon.minimum_notice_minutes:
         return str(_("Free times can be booked until they begin."))
     return str(_("Please book at least %(length)s before.", length=length(salon.minimum_notice_minutes)))
-
-
-def _cancellation(salon: Salon) -> str:
-    if not salon.cancellation_cutoff_minutes:
-        return str(_("You can cancel or move your appointment until it begins."))
-    before = length(salon.cancellation_cutoff_minutes)
-    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def price(amounts: Sequence[Money], country: str) -> str:

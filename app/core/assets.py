@@ -49,7 +49,7 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         ),
         *("utilities",),
     ),
-    "css/desk.css": ("desk", "calendar", "visit", "grid-lines", "shifts", "start"),
+    "css/desk.css": ("desk", "calendar", "visit", "palette", "print-day", "grid-lines", "shifts", "start", "record"),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 

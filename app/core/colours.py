@@ -6,7 +6,7 @@ Contrast is WCAG 2.2's: relative luminance (https://www.w3.org/TR/WCAG22/#dfn-re
 
 import colorsys
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.core.refusals import Invalid
@@ -64,6 +64,16 @@ def brand_stylesheet(hex_colour: str | None) -> str:
     """Return the stylesheet `/brand.css` of a salon; without a colour of its own it is the platform's."""
     tokens = brand_tokens(hex_colour or DEFAULT_BRAND)
     return ":root{" + "".join(f"{name}:{value};" for name, value in tokens.items()) + "}\n"
+
+
+def hues_stylesheet(hex_colours: Mapping[str, str]) -> str:
+    """Return rules that give classes, by name, a colour of their own as `--hue`, as it reads on light and on dark."""
+    tokens = {name: brand_tokens(colour) for name, colour in hex_colours.items()}
+    light, dark = (
+        "".join(f".{name}{{--hue:{each['--brand-text' + ground.suffix]}}}" for name, each in tokens.items())
+        for ground in (LIGHT, DARK)
+    )
+    return f"@layer components{{{light}@media (prefers-color-scheme:dark){{{dark}}}}}\n"
 
 
 def parse_hex(hex_colour: str) -> Colour:

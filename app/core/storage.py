@@ -20,6 +20,9 @@ from tenants.provisioning import ON_ERASE
 from tenants.unit_of_work import after_commit
 
 EXTENSION = "storage"
+PRIVATE = "private"
+"""The kind of what is not for everybody: only views that ask who is looking may send it."""
+
 NAME = re.compile(r"[a-z]+-[A-Za-z0-9_-]{16,64}[a-z0-9.-]{0,16}")
 
 
@@ -123,6 +126,11 @@ def store(kind: str, forms: Mapping[str, bytes]) -> str:
 def find(name: str) -> bytes | None:
     """Return a file of the current tenant by key and end of name, or None when there is none."""
     return _store().read(_folder(), name) if NAME.fullmatch(name) else None
+
+
+def find_public(name: str) -> bytes | None:
+    """Return a file of the current tenant that everybody may see, or None when there is none."""
+    return None if name.startswith(f"{PRIVATE}-") else find(name)
 
 
 def discard(key: str) -> None:

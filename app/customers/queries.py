@@ -1,50 +1,187 @@
 """Every read of customers beyond `get`."""
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
-from app.customers.models import Customer
+from app.customers.models import Customer, CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
+from app.customers.search import Wanted, wanted
 from tenants.db import db
+
+Conditions = Sequence[ColumnElement[bool]]
+
+CURRENT: Conditions = (Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
+"""What is true of whom the salon works with: neither part of another record nor erased."""
+
+MOST_ALIKE = 10
+"""So many of those spelled alike are shown: further down the likeness is chance."""
 
 
 def customer(customer_id: UUID) -> Customer:
-    """Return a customer.
+    """Return a customer, erased or not; the id of a record that was merged leads to the one that was kept.
 
     :raises NotFound: there is none by that id
     """
     found = db.session.get(Customer, customer_id)
+    if found is not None and found.merged_into_id:
+        found = db.session.get(Customer, found.merged_into_id)
     if found is None:
         raise NotFound
     return found
 
 
-def find_by_email(email: str) -> Customer | None:
-    """Return the customer with an e-mail address, in whatever letters."""
-    return db.session.scalar(select(Customer).where(Customer.email == email))
+def current(customer_id: UUID) -> Customer:
+    """Return a customer whom the salon knows.
+
+    :raises NotFound: there is none by that id, or they were erased
+    """
+    found = customer(customer_id)
+    if not found.is_current:
+        raise NotFound
+    return found
 
 
-def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE) -> Page[Customer]:
-    """Return customers in the order of their names; with `text`, those whose name, e-mail or telephone has it.
+def kept(customer_id: UUID) -> Customer:
+    """Return a customer who stays who they are until the commit: nobody merges or erases them meanwhile.
+
+    :raises NotFound: there is none by that id, or they were erased
+    """
+    return _held(customer_id, select(Customer).with_for_update(key_share=True, read=True))
+
+
+def locked(customer_id: UUID) -> Customer:
+    """Return a customer whom nobody else books for, merges, or photographs until the commit.
+
+    :raises NotFound: there is none by that id, or they were erased
+    """
+    return _held(customer_id, select(Customer).with_for_update())
+
+
+def _held(customer_id: UUID, locking: Select[Customer]) -> Customer:
+    """Follow the merges, as they are once the lock is there: each waits for whoever is merging right now."""
+    wanted: UUID | None = customer_id
+    while wanted is not None:
+        one = locking.where(Customer.id == wanted).execution_options(populate_existing=True)
+        found = db.session.scalars(one).first()
+        if found is None or found.erased_at is not None:
+            raise NotFound
+        if found.merged_into_id is None:
+            return found
+        wanted = found.merged_into_id
+    raise NotFound
+
+
+def find(q: str, limit: int) -> Sequence[Customer]:
+    """Return the customers that somebody means who typed this, at most `limit`.
+
+    Accents do not matter, a number may be in any spelling, and names that are spelled alike come last.
+    """
+    asked = wanted(q)
+    if not asked.patterns:
+        return ()
+    found = list(db.session.scalars(_first(asked, limit=limit)))
+    if len(found) < limit:
+        found += [one for one in _alike(asked, limit=limit) if one not in found][: limit - len(found)]
+    return found
+
+
+def page(*, text: str = "", cursor: str | None = None, size: int = PAGE_SIZE, only: Conditions = ()) -> Page[Customer]:
+    """Return customers in the order of their names; with `text`, those who fit it, or else those spelled alike.
+
+    `only` are conditions that all of them fulfil.
 
     :raises Invalid: the cursor is none of ours
     """
-    listed = select(Customer).order_by(Customer.name, Customer.id).limit(size + 1)
-    if text.strip():
-        listed = listed.where(_mentions(text.strip()))
-    if cursor:
-        after = decode_cursor(cursor, str, UUID)
-        listed = listed.where(tuple_(Customer.name, Customer.id) > tuple_(*after))
-    rows = db.session.scalars(listed).all()
+    asked = wanted(text)
+    after = decode_cursor(cursor, str, UUID) if cursor else None
+    rows = db.session.scalars(_first(asked, limit=size + 1, after=after, only=only)).all()
+    if not rows and not cursor:
+        return Page(_alike(asked, limit=min(size, MOST_ALIKE), only=only), None)
     following = rows[size - 1] if len(rows) > size else None
-    return Page(rows[:size], encode_cursor(following.name, str(following.id)) if following else None)
+    return Page(rows[:size], encode_cursor(following.sort_name or "", str(following.id)) if following else None)
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
-    return or_(
-        Customer.name.icontains(text, autoescape=True),
-        Customer.email.icontains(text, autoescape=True),
-        Customer.phone.icontains(text.replace(" ", ""), autoescape=True),
-    )
+def notes(customer_id: UUID) -> Sequence[CustomerNote]:
+    """Return what was written down about a customer, the latest first."""
+    theirs = select(CustomerNote).where(CustomerNote.customer_id == customer_id)
+    return db.session.scalars(theirs.order_by(CustomerNote.written_on.desc(), CustomerNote.id.desc())).all()
+
+
+def note(note_id: UUID, *, customer_id: UUID) -> CustomerNote:
+    """Return a note about a customer.
+
+    :raises NotFound: there is no such note about them
+    """
+    found = db.session.get(CustomerNote, note_id)
+    if found is None or found.customer_id != customer_id:
+        raise NotFound
+    return found
+
+
+def find_consent(customer_id: UUID) -> CustomerConsent | None:
+    """Return the customer's consent to photos, if it holds."""
+    theirs = select(CustomerConsent).where(CustomerConsent.customer_id == customer_id)
+    return db.session.scalars(theirs.where(CustomerConsent.withdrawn_at.is_(None))).first()
+
+
+def photos(customer_id: UUID) -> Sequence[CustomerPhoto]:
+    """Return a customer's photos, the latest first."""
+    theirs = select(CustomerPhoto).where(CustomerPhoto.customer_id == customer_id)
+    return db.session.scalars(theirs.order_by(CustomerPhoto.id.desc())).all()
+
+
+def photo(photo_id: UUID, *, customer_id: UUID) -> CustomerPhoto:
+    """Return a photo of a customer.
+
+    :raises NotFound: they have no such photo
+    """
+    found = db.session.get(CustomerPhoto, photo_id)
+    if found is None or found.customer_id != customer_id:
+        raise NotFound
+    return found
+
+
+def changes(customer_id: UUID) -> Sequence[CustomerChange]:
+    """Return what is remembered of a record, the latest first."""
+    theirs = select(CustomerChange).where(CustomerChange.customer_id == customer_id)
+    return db.session.scalars(theirs.order_by(CustomerChange.at.desc(), CustomerChange.id.desc())).all()
+
+
+def tags() -> Sequence[str]:
+    """Return every tag that somebody has, in order."""
+    tag = func.unnest(Customer.tags).label("tag")
+    given = select(tag).where(*CURRENT).distinct().subquery()
+    return db.session.scalars(select(given.c.tag).order_by(func.fold(given.c.tag))).all()
+
+
+def _first(
+    asked: Wanted, *, limit: int, after: tuple[str, UUID] | None = None, only: Conditions = ()
+) -> Select[Customer]:
+    """Return the query for those who fit, in the order of their names."""
+    fitting = select(Customer.id, Customer.sort_name).where(*CURRENT, *_fits(asked), *only)
+    if after:
+        fitting = fitting.where(tuple_(Customer.sort_name, Customer.id) > tuple_(*after))
+    if only or not asked.is_common:
+        # Who fits and the order hang together: walking through all names may find the first Zoë at the very end.
+        found = fitting.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+        fitting = select(found.c.id, found.c.sort_name)
+    first = fitting.order_by("sort_name", "id").limit(limit).subquery("first")
+    return select(Customer).join(first, Customer.id == first.c.id).order_by(Customer.sort_name, Customer.id)
+
+
+def _fits(asked: Wanted) -> Iterator[ColumnElement[bool]]:
+    return (Customer.search_text.like(func.fold(pattern)) for pattern in asked.patterns)
+
+
+def _alike(asked: Wanted, *, limit: int, only: Conditions = ()) -> Sequence[Customer]:
+    """Return those whose names or addresses have words spelled alike, the most alike first."""
+    if not asked.may_be_misspelled:
+        return ()
+    db.session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", asked.alike, True)))
+    words = func.fold(asked.words)
+    alike = select(Customer).where(*CURRENT, *only, words.op("<%")(Customer.search_text))
+    closest = func.word_similarity(words, Customer.search_text).desc()
+    return db.session.scalars(alike.order_by(closest, Customer.sort_name, Customer.id).limit(limit)).all()

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     APPOINTMENT_DECLINED = "appointment_declined"
     APPOINTMENT_RESCHEDULED = "appointment_rescheduled"
     APPOINTMENT_HANDED_OVER = "appointment_handed_over"
+    APPOINTMENT_DELAYED = "appointment_delayed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REMINDER = "appointment_reminder"
     SIGN_IN_CODE = "sign_in_code"

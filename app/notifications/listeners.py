@@ -68,6 +68,12 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     reminders.plan(visit=visit, now=event.at)
 
 
+def on_delayed(event: booking.AppointmentDelayed) -> None:
+    """Tell the customer how long they will have to wait."""
+    visit, minutes = queries.visit(event.appointment_id), event.minutes
+    operations.announce(kind=Kind.APPOINTMENT_DELAYED, visit=visit, by=event.by, now=event.at, minutes_late=minutes)
+
+
 def on_cancelled(event: booking.AppointmentCancelled) -> None:
     """Tell that the visit is off, and remind nobody of it."""
     _announce(Kind.APPOINTMENT_CANCELLED, event)

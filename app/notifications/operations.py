@@ -126,8 +126,8 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
 
 
 def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime) -> News:
-    is_reminder = kind is Kind.APPOINTMENT_REMINDER
-    give_up_at = facts.starts_at if is_reminder else now + retries.PATIENCE
+    worth_until = {Kind.APPOINTMENT_REMINDER: facts.starts_at, Kind.APPOINTMENT_DELAYED: facts.ends_at}
+    give_up_at = worth_until.get(kind, now + retries.PATIENCE)
     return News(kind=kind, facts=facts, give_up_at=give_up_at, appointment_id=visit.appointment_id)
 
 

@@ -75,4 +75,6 @@ def _salon(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str
 def _staff_member_hears(visit: Visit, *, kind: Kind, by: Actor) -> bool:
     if kind is Kind.APPOINTMENT_REMINDER:
         return visit.reminds_staff
+    if kind is Kind.APPOINTMENT_DELAYED:
+        return False
     return by.staff_member_id != visit.staff_member_id

@@ -27,7 +27,7 @@ from tenants.unit_of_work import unit_of_work
 class SalonAddressTaken(Refusal):
     """This address is taken. Please choose another."""
 
-    code, status = "address_taken", HTTPStatus.CONFLICT
+    code, status = "salon_address_taken", HTTPStatus.CONFLICT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +87,11 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict
         name=command.owner_name or command.email.partition("@")[0],
         role=Role.OWNER,
         password_hash=password_hash,
+        is_verified=command.is_vouched_for,
         now=now,
     )
+    if not command.is_vouched_for:
+        auth.request_verification(account=owner, now=now)
     return auth.issue_handover(account_id=owner.id, now=now), facts.about_a_new(salon)
 
 

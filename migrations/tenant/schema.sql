@@ -1,4 +1,4 @@
--- version: salon_front
+-- version: visit_tallies
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -469,6 +469,12 @@ CREATE TABLE shifts (
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
 
+ALTER TABLE appointments ADD COLUMN own_minutes INTEGER;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_own_minutes CHECK (own_minutes BETWEEN 5 AND 1440);
+
+UPDATE alembic_version SET version_num='appointments_own_minutes' WHERE alembic_version.version_num = '0001';
+
 ALTER TABLE salon ADD COLUMN business_type VARCHAR DEFAULT 'OTHER' NOT NULL;
 
 CREATE TABLE gallery_photos (
@@ -485,4 +491,159 @@ CREATE TABLE settled_steps (
     CONSTRAINT pk_settled_steps PRIMARY KEY (step)
 );
 
-UPDATE alembic_version SET version_num='salon_front' WHERE alembic_version.version_num = '0001';
+UPDATE alembic_version SET version_num='salon_front' WHERE alembic_version.version_num = 'appointments_own_minutes';
+
+CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(public.unaccent('public.unaccent'::regdictionary, normalize($1, NFKC)));
+
+CREATE FUNCTION phone_digits(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ltrim(regexp_replace(coalesce($1, ''), '[^0-9]', '', 'g'), '0');
+
+CREATE FUNCTION searchable(name text, email text, phone text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ' ' || fold(name) || ' ' || lower(coalesce(email, '')) || ' ' || phone_digits(phone);
+
+ALTER TABLE customers ADD COLUMN sort_name TEXT GENERATED ALWAYS AS ("left"(fold(name::text), 200)) STORED;
+
+ALTER TABLE customers ADD COLUMN search_text TEXT GENERATED ALWAYS AS (searchable(name::text, email::text, phone::text)) STORED;
+
+ALTER TABLE customers ADD COLUMN phone_key TEXT GENERATED ALWAYS AS ("right"(phone_digits(phone::text), 8)) STORED;
+
+DROP INDEX ix_customers_name_trgm;
+
+CREATE INDEX ix_customers_search_text_trgm ON customers USING gin (search_text gin_trgm_ops);
+
+CREATE INDEX ix_customers_sort_name_id ON customers (sort_name, id);
+
+CREATE INDEX ix_customers_phone_key ON customers (phone_key);
+
+UPDATE alembic_version SET version_num='customers_search' WHERE alembic_version.version_num = 'salon_front';
+
+ALTER TABLE customers ADD COLUMN allergies VARCHAR DEFAULT '' NOT NULL;
+
+ALTER TABLE customers ADD COLUMN birth_month INTEGER;
+
+ALTER TABLE customers ADD COLUMN birth_day INTEGER;
+
+ALTER TABLE customers ADD COLUMN preferred_staff_member_id UUID;
+
+ALTER TABLE customers ADD COLUMN reach_by VARCHAR;
+
+ALTER TABLE customers ADD COLUMN tags VARCHAR[] DEFAULT '{}' NOT NULL;
+
+ALTER TABLE customers ADD COLUMN merged_into_id UUID;
+
+ALTER TABLE customers ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_birth_month CHECK (birth_month BETWEEN 1 AND 12);
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_birth_day CHECK (birth_day BETWEEN 1 AND 31);
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_reach_by CHECK (reach_by IN ('EMAIL', 'PHONE', 'TEXT'));
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_merged_into_another CHECK (merged_into_id <> id);
+
+ALTER TABLE customers ADD CONSTRAINT fk_customers_merged_into_id_customers FOREIGN KEY(merged_into_id) REFERENCES customers (id);
+
+ALTER TABLE customers ADD CONSTRAINT fk_customers_preferred_staff_member_id_staff_members FOREIGN KEY(preferred_staff_member_id) REFERENCES staff_members (id);
+
+CREATE INDEX ix_customers_tags ON customers USING gin (tags);
+
+CREATE INDEX ix_customers_merged_into_id ON customers (merged_into_id) WHERE merged_into_id IS NOT NULL;
+
+CREATE TABLE customer_notes (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    written_on DATE NOT NULL, 
+    text VARCHAR NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_customer_notes PRIMARY KEY (id), 
+    CONSTRAINT ck_customer_notes_kind CHECK (kind IN ('NOTE', 'FORMULA')), 
+    CONSTRAINT fk_customer_notes_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE INDEX ix_customer_notes_customer_id_written_on ON customer_notes (customer_id, written_on);
+
+CREATE TABLE customer_consents (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    given_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    noted_by_account_id UUID, 
+    noted_by_name VARCHAR NOT NULL, 
+    withdrawn_at TIMESTAMP WITH TIME ZONE, 
+    withdrawn_by_name VARCHAR, 
+    CONSTRAINT pk_customer_consents PRIMARY KEY (id), 
+    CONSTRAINT ck_customer_consents_kind CHECK (kind IN ('PHOTOS')), 
+    CONSTRAINT fk_customer_consents_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE UNIQUE INDEX uq_customer_consents_in_force ON customer_consents (customer_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE TABLE customer_photos (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    consent_id UUID NOT NULL, 
+    key VARCHAR NOT NULL, 
+    caption VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_customer_photos PRIMARY KEY (id), 
+    CONSTRAINT fk_customer_photos_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id), 
+    CONSTRAINT fk_customer_photos_consent_id_customer_consents FOREIGN KEY(consent_id) REFERENCES customer_consents (id)
+);
+
+CREATE INDEX ix_customer_photos_customer_id ON customer_photos (customer_id);
+
+CREATE TABLE customer_changes (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    change VARCHAR NOT NULL, 
+    by_role VARCHAR, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    details JSONB DEFAULT '{}' NOT NULL, 
+    CONSTRAINT pk_customer_changes PRIMARY KEY (id), 
+    CONSTRAINT fk_customer_changes_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE INDEX ix_customer_changes_customer_id_at ON customer_changes (customer_id, at);
+
+CREATE TABLE customer_imports (
+    id UUID NOT NULL, 
+    filename VARCHAR NOT NULL, 
+    content BYTEA, 
+    mapping JSONB, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    done_at TIMESTAMP WITH TIME ZONE, 
+    outcome JSONB, 
+    CONSTRAINT pk_customer_imports PRIMARY KEY (id)
+);
+
+UPDATE alembic_version SET version_num='customers_card' WHERE alembic_version.version_num = 'customers_search';
+
+CREATE TABLE visit_tallies (
+    customer_id UUID NOT NULL, 
+    visits INTEGER NOT NULL, 
+    no_shows INTEGER NOT NULL, 
+    last_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_visit_tallies PRIMARY KEY (customer_id), 
+    CONSTRAINT fk_visit_tallies_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+INSERT INTO visit_tallies (customer_id, visits, no_shows, last_at)
+SELECT customer_id,
+    count(*) FILTER (WHERE status = 'COMPLETED'),
+    count(*) FILTER (WHERE status = 'NO_SHOW'),
+    max(starts_at) FILTER (WHERE status = 'COMPLETED')
+FROM appointments WHERE status IN ('COMPLETED', 'NO_SHOW') GROUP BY customer_id;
+
+CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, customer_id) WHERE status = 'COMPLETED';
+
+UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';

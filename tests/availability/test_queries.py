@@ -573,10 +573,21 @@ class TestOffer:
         change(Service, bliss.cut_id, max_per_day=1)
         occupy(at(12))
 
+        with pytest.raises(DayFull) as refusal:
+            offer(at(10))
+
+        assert refusal.value.code == "slot_taken"
+        assert {slot.starts_at.day for slot in refusal.value.alternatives} <= {1, 3}
+
+    def test_says_taken_when_the_day_is_full_with_one_and_another_is_busy(self, offer, change, occupy, bo_id, dee):
+        change(StaffMember, bo_id, max_appointments_per_day=1)
+        occupy(at(12))
+        occupy(at(10), staff_id=dee)
+
         with pytest.raises(SlotTaken) as refusal:
             offer(at(10))
 
-        assert {slot.starts_at.day for slot in refusal.value.alternatives} <= {1, 3}
+        assert type(refusal.value) is SlotTaken
 
     def test_is_not_found_for_another_salons_service(self, offer, street):
         with pytest.raises(NotFound):

@@ -6,9 +6,16 @@ from tenants.db import db
 from tests.contracts.things import DAY
 
 NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
-WORDS = {"section": "profile", "slug": "cut", "key": "nothing", "step": "share", "size": "32"} | dict.fromkeys(
-    ("day", "valid_from"), DAY.isoformat()
-)
+WORDS = {
+    "day": DAY.isoformat(),
+    "valid_from": DAY.isoformat(),
+    "section": "profile",
+    "slug": "cut",
+    "key": "nothing",
+    "step": "share",
+    "size": "32",
+    "code": "not_found",
+}
 
 
 def rules_of(app, site):

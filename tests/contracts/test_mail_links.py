@@ -17,6 +17,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import Book, Contact, Reschedule
 from app.booking.models import Appointment
+from app.booking.queries.delays import outlook
 from app.booking.tokens import manage_token
 from app.catalogue import operations as catalogue
 from app.catalogue.models import Service
@@ -126,9 +127,16 @@ def _visits(people, inside, now):
         booking.reschedule, appointment_id=visit[2], command=later, by=ANONYMOUS, now=now, token=_key(inside, visit[2])
     )
     inside(booking.cancel, appointment_id=visit[3], by=ANONYMOUS, now=now, token=_key(inside, visit[3]))
+    inside(_late, appointment_id=visit[0], **booking_of)
     inside(_wants_to_approve, people=people)
     asked = [_booked(people, inside, THURSDAY + timedelta(days=1, hours=hours), now) for hours in range(2)]
     inside(booking.decline, appointment_id=asked[0], **booking_of)
+
+
+def _late(*, appointment_id, by, now):
+    visit = db.session.get_one(Appointment, appointment_id)
+    key = outlook(visit, minutes=15, now=now).delay.key
+    booking.tell_of_delay(appointment_id=appointment_id, minutes=15, key=key, by=by, now=now)
 
 
 def _accounts(people, inside, browser, now):

@@ -14,7 +14,7 @@ from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
 from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff
 from app.core.ids import digest, new_id
-from app.customers.models import Customer
+from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
 from app.notifications.models import Message
 from tenants.db import db
 from tests.world import NOW, People
@@ -83,6 +83,7 @@ def build(people: People, *, named: str) -> Things:
     }
     db.session.add_all(rows.values())
     db.session.flush()
+    rows |= _of_a_customer(visit.customer_id)
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
     message.state = "FAILED"
     db.session.flush()
@@ -99,6 +100,19 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _of_a_customer(customer_id: uuid.UUID) -> dict[str, CustomerNote | CustomerPhoto]:
+    """Write something down about a customer."""
+    whose = {"customer_id": customer_id, "by_name": "Ada", "created_at": NOW}
+    note = CustomerNote(id=new_id(), kind="NOTE", written_on=DAY, text="Likes tea", **whose)
+    consent = CustomerConsent(id=new_id(), customer_id=customer_id, kind="PHOTOS", given_at=NOW, noted_by_name="Ada")
+    db.session.add_all([note, consent])
+    db.session.flush()
+    photo = CustomerPhoto(id=new_id(), consent_id=consent.id, key="private-of-nothing-at-all", **whose)
+    db.session.add(photo)
+    db.session.flush()
+    return {"note_id": note, "photo_id": photo}
 
 
 def _book(people: People, named: str, starts_at: datetime) -> Book:

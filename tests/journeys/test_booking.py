@@ -81,6 +81,15 @@ def test_a_mark_stands_beside_its_address_on_a_phone(site, studio, browse):
     )
 
 
+def test_where_to_find_the_salon_takes_the_width_of_the_page(site, studio, browse, nothing_serious):
+    page = browse("desktop")
+    page.goto(site.url(studio.salon.slug))
+    place, whole = (page.locator(part).bounding_box()["width"] for part in (".place", "main"))
+
+    assert place == whole
+    nothing_serious(page)
+
+
 class TestTheWholeWay:
     @BOTH_WAYS
     @SCREENS

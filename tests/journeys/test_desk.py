@@ -153,7 +153,7 @@ class TestADayAtTheDesk:
     def test_finds_a_customer_while_one_types(self, page, sign_in, soon):
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="New appointment").click()
-        page.get_by_label("Find a customer").press_sequentially("cle")
+        page.get_by_label("Find or add a customer").press_sequentially("cle")
 
         page.get_by_label("Cleo").check()
         expect(page.locator(".new-customer")).to_be_hidden()
@@ -257,6 +257,34 @@ class TestWithoutScripts:
         plain.get_by_role("button", name="Show").click()
 
         expect(plain.locator(".calendar-column")).to_have_count(7)
+
+
+def test_what_is_done_about_somebodys_access_stands_on_one_line(page, sign_in, nothing_serious):
+    sign_in(page)("/desk/access")
+    save, keep_out = (page.get_by_role("button", name=name).last for name in ("Save", "Keep out"))
+
+    assert save.bounding_box()["y"] == keep_out.bounding_box()["y"]
+    nothing_serious(page)
+    keep_out.click()
+    expect(page.get_by_role("button", name="Let in again")).to_be_visible()
+
+
+def test_what_was_cancelled_is_shown_until_one_has_seen_enough(page, sign_in, visit, soon, nothing_serious):
+    go = sign_in(page)
+    go(visit(berlin(soon, 10)))
+    page.get_by_text("Cancel", exact=True).click()
+    page.get_by_role("button", name="Cancel the appointment").click()
+    expect(page.locator("#visit .badge")).to_contain_text("Cancelled")
+    go(calendar_of(soon))
+    page.get_by_label("Show cancelled").check()
+    expect(visit_of(page, "Dora")).to_have_attribute("data-status", "CANCELLED")
+    nothing_serious(page)
+    page.get_by_role("link", name="On one day").click()
+    page.get_by_role("link", name="Back one day").click()
+    expect(visit_of(page, "Dora")).to_be_visible()
+    page.get_by_label("Show cancelled").uncheck()
+
+    expect(visit_of(page, "Dora")).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])

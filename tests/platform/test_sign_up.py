@@ -3,11 +3,15 @@
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
+from app.auth.queries import find_account_by_email
 from app.catalogue import queries
 from app.catalogue.desk.forms import columns_of
+from app.notifications.models import Message
 from tenants import provisioning, registry
 from tenants.context import use_tenant
+from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -28,6 +32,17 @@ def signed_up(apex, committed):
     for slug in ("nail-palace",):
         if tenant := provisioning.find_any(slug):
             provisioning.erase_tenant(tenant)
+
+
+@pytest.fixture
+def told(app):
+    """Who was written to in a salon, and about what."""
+
+    def messages(slug):
+        with use_tenant(registry.find_by_slug(slug)), unit_of_work():
+            return [tuple(row) for row in db.session.execute(select(Message.kind, Message.to_address))]
+
+    return messages
 
 
 def salon_of(slug):
@@ -52,11 +67,22 @@ class TestSignUp:
         link = signed_up().location.removeprefix("http://nail-palace.localhost:8000")
         browser = app.test_client(host="nail-palace.localhost:8000")
 
-        browser.get(link)
+        assert "A mail to nia@palace.example asks you" in browser.get(link).text
         answer = browser.post("/welcome", data={"token": link.partition("token=")[2]})
 
         assert answer.status_code == 303
         assert browser.get("/desk/services").status_code == 200
+
+    def test_asks_the_owner_by_mail_to_confirm_the_address(self, app, signed_up, told):
+        signed_up()
+
+        assert told("nail-palace") == [("email_verification", "nia@palace.example")]
+
+    def test_that_fails_sends_no_mail(self, signed_up, told):
+        signed_up()
+        signed_up(email="somebody@else.example")
+
+        assert told("nail-palace") == [("email_verification", "nia@palace.example")]
 
     def test_a_taken_address_is_refused_and_nothing_typed_is_lost(self, signed_up):
         signed_up()
@@ -254,6 +280,14 @@ class TestCommandLine:
         )
 
         assert answer.output == "http://nail-palace.localhost:8000\n"
+
+    def test_takes_the_operators_word_for_the_owners_address(self, app, signed_up, told):
+        owner = ("--owner-email", "o@x.example", "--owner-password", "a long enough password")
+        app.test_cli_runner().invoke(args=["tenants", "create", "nail-palace", "--name", "Nail Palace", *owner])
+
+        assert told("nail-palace") == []
+        with use_tenant(registry.find_by_slug("nail-palace")), unit_of_work():
+            assert find_account_by_email("o@x.example").email_verified_at is not None
 
     def test_says_what_is_wrong(self, app, signed_up):
         answer = app.test_cli_runner().invoke(

@@ -12,6 +12,9 @@ from app.booking.tokens import manage_token, manage_url
 FOR_THE_TEAM = frozenset({"override_reason"})
 """Details of a change that are not the customer's business."""
 
+FOR_NOBODY = frozenset({"before"})
+"""What a change keeps so that it can be taken back; it is told in other words."""
+
 
 def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
     """Return an appointment."""
@@ -76,9 +79,10 @@ def _change(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str
 
 
 def _details(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
-    details = {name: value for name, value in change.details.items() if for_team or name not in FOR_THE_TEAM}
-    if "starts_at" in details:
-        details["starts_at"] = [local(datetime.fromisoformat(at), zone) for at in details["starts_at"]]
+    hidden = FOR_NOBODY if for_team else FOR_NOBODY | FOR_THE_TEAM
+    details = {name: value for name, value in change.details.items() if name not in hidden}
+    for name in details.keys() & {"starts_at", "ends_at"}:
+        details[name] = [local(datetime.fromisoformat(at), zone) for at in details[name]]
     return details
 
 

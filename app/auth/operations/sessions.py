@@ -58,9 +58,9 @@ def revoke_session(*, session_id: UUID, account_id: UUID, by: Actor, now: dateti
         raise NotFound
 
 
-def revoke_all(*, account_id: UUID, now: datetime) -> None:
-    """Sign an account out everywhere: its browsers and its programs."""
-    _revoke(Session.account_id == account_id, now=now)
+def revoke_all(*, account_id: UUID, now: datetime, besides: UUID | None = None) -> None:
+    """Sign an account out everywhere, its browsers and its programs; one browser's session may stay."""
+    _revoke(Session.account_id == account_id, Session.id.is_distinct_from(besides), now=now)
     db.session.execute(
         update(RefreshToken)
         .where(RefreshToken.account_id == account_id, RefreshToken.revoked_at.is_(None))

@@ -17,7 +17,8 @@ from app.booking import asking, operations
 from app.booking.commands import Book
 from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
-from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
+from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
 from app.booking.desk.words import Clock, Options, options, salon, zone_of
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
@@ -26,14 +27,14 @@ from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 from app.core.wall_clock import day_of
 from app.customers import queries as customers
 from app.customers.models import Customer
 
 PAGE = "booking/desk/new_appointment.html"
 PARTIAL = "booking/desk/_new_appointment.html"
-FOUND_CUSTOMERS = 8
+FOUND_CUSTOMERS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,10 @@ class Draft:
     staff_id: UUID | None
     day: date
     zone: str
+    minutes: int | None
+    is_walk_in: bool
     starts: Starts | None
+    new: NewGuest
     customer: Customer | None
     found: Sequence[Customer]
     values: Mapping[str, str]
@@ -64,6 +68,10 @@ def new_appointment() -> ResponseReturnValue:
 @manages_visits
 def show_draft() -> ResponseReturnValue:
     """Show the form again with the times and customers that fit what it says so far. Nothing is written."""
+    try:
+        asking.refuse_other_ages("day")
+    except Invalid as refusal:
+        abort(_form(refusal))
     return _form()
 
 
@@ -88,6 +96,7 @@ def _book() -> Appointment:
         "starts_at": start.starts_at,
         "override": start.override,
         "override_reason": start.override_reason,
+        "minutes": asking.text("minutes") or None,
         "notes": asking.text("notes"),
         **_guest(),
     }
@@ -114,15 +123,18 @@ def _form(refusal: Refusal | None = None) -> Response:
         refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
         may_search=current_actor().may(Permission.VIEW_CUSTOMERS),
+        may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),
     )
 
 
 def _draft(refusal: Refusal | None) -> Draft:
-    service_id, zone = asking.find_id("service"), zone_of(asking.find_id("staff"))
+    service_id, zone, minutes = asking.find_id("service"), zone_of(asking.find_id("staff")), wanted_minutes()
     asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
     day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
     staff = _staff_for(service_id)
     staff_id = _one_of(staff, asking.find_id("staff"))
+    if service_id and asking.text("walk_in") and (first := first_free(service_id, staff, minutes=minutes)):
+        asked_at, staff_id, day = first.starts_at, first.staff_id, day_of(first.starts_at, zone=zone)
     return Draft(
         services=options(catalogue.services()),
         staff=options(staff),
@@ -131,7 +143,10 @@ def _draft(refusal: Refusal | None) -> Draft:
         staff_id=staff_id,
         day=day,
         zone=zone,
-        starts=_starts(day, service_id, staff_id, asked_at, refusal),
+        minutes=minutes,
+        is_walk_in=bool(asking.text("walk_in")),
+        starts=_starts(day, service_id, staff_id, asked_at, refusal, minutes=minutes),
+        new=new_guest(),
         customer=_known_customer(),
         found=_found_customers(),
         values=request.values,
@@ -139,7 +154,13 @@ def _draft(refusal: Refusal | None) -> Draft:
 
 
 def _starts(
-    day: date, service_id: UUID | None, staff_id: UUID | None, asked_at: datetime | None, refusal: Refusal | None
+    day: date,
+    service_id: UUID | None,
+    staff_id: UUID | None,
+    asked_at: datetime | None,
+    refusal: Refusal | None,
+    *,
+    minutes: int | None,
 ) -> Starts | None:
     if service_id is None:
         return None
@@ -148,6 +169,7 @@ def _starts(
         day,
         service_id=service_id,
         staff_member_id=staff_id,
+        minutes=minutes,
         chosen_at=asked_at,
         alternatives=others,
         now=clock.now(),
@@ -180,4 +202,4 @@ def _found_customers() -> Sequence[Customer]:
     wanted = asking.text("q")
     if not wanted or not current_actor().may(Permission.VIEW_CUSTOMERS):
         return ()
-    return customers.page(text=wanted, size=FOUND_CUSTOMERS).data
+    return customers.page(text=as_stored(wanted, country=salon().country), size=FOUND_CUSTOMERS).data

@@ -59,7 +59,7 @@ def _check(command: Book, by: Actor) -> None:
         raise Invalid(errors={"accept_policies": [_("Please accept the salon's policies.")]})
     if command.override and not by.may(Permission.OVERRIDE_RULES):
         raise Forbidden
-    if command.customer_id is not None and not by.is_staff:
+    if not by.is_staff and (command.customer_id is not None or command.minutes is not None):
         raise Forbidden
 
 
@@ -79,11 +79,11 @@ def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
     slot = _in_own_column(command.slot, by)
     comes = guest(command, country=_country(), by=by)
     appointment_id = new_id()
-    wish = Wish(slot=slot, online=not by.is_staff, override=command.override)
+    wish = Wish(slot=slot, online=not by.is_staff, override=command.override, minutes=command.minutes)
     offer = take(wish, by=partial(occupy, kind=OccupancyKind.APPOINTMENT, source_id=appointment_id, now=now), now=now)
     found = conditions(service_id=offer.service_id, staff_member_id=offer.staff_member_id)
     entry = Entry(command=command, conditions=found, guest=comes, by=by, now=now)
-    return enter(entry, time=time_of_offer(offer, id=appointment_id))
+    return enter(entry, time=time_of_offer(offer, id=appointment_id, own_minutes=command.minutes))
 
 
 def _booked_before(hold_id: UUID, token: str) -> Appointment:

@@ -116,7 +116,12 @@ def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str,
     }
 
 
-def time_of_offer(offer: Offer, *, id: Any) -> dict[str, Any]:  # noqa: A002 - the column's own name
+def time_of_offer(
+    offer: Offer,
+    *,
+    id: Any,  # noqa: A002 - the column's own name
+    own_minutes: int | None = None,
+) -> dict[str, Any]:
     """Return the columns of time and price as they have just been offered."""
     return {
         "id": id,
@@ -128,6 +133,7 @@ def time_of_offer(offer: Offer, *, id: Any) -> dict[str, Any]:  # noqa: A002 - t
         "timezone": offer.timezone,
         "buffer_before_minutes": offer.buffer_before_minutes,
         "buffer_after_minutes": offer.buffer_after_minutes,
+        "own_minutes": own_minutes,
         "price_minor": offer.price.amount_minor,
         "currency": offer.price.currency,
         "chosen_by": offer.chosen_by,

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from app.auth.actor import Actor
 from app.booking.commands import Book, Contact
+from app.booking.queries.visible import may_see_customer
 from app.core.contact import phone_number
 from app.core.reader import stated_language
-from app.core.refusals import Invalid
+from app.core.refusals import Invalid, NotFound
 from app.customers import operations as customers
+from app.customers import queries
 from app.customers.models import Customer
-from tenants.db import db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,9 @@ class Guest:
 def guest(command: Book, *, country: str, by: Actor) -> Guest:
     """Return who the booking is for. Nothing is written.
 
-    :raises Invalid: nobody is named, or a customer could not be reached
+    :raises Invalid: nobody is named, or nobody whom they may see, or a customer could not be reached
     """
-    known = _known(command.customer_id or by.customer_id)
+    known = _known(command.customer_id or by.customer_id, by)
     contact = command.customer or _contact_of(known)
     if contact is None:
         raise Invalid(errors={"customer": [_("Please tell us who is coming.")]})
@@ -64,13 +65,17 @@ def enter(guest: Guest, *, now: datetime) -> Customer:
     )
 
 
-def _known(customer_id: UUID | None) -> Customer | None:
+def _known(customer_id: UUID | None, by: Actor) -> Customer | None:
     if customer_id is None:
         return None
-    customer = db.session.get(Customer, customer_id)
-    if customer is None:
-        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]})
-    return customer
+    unknown = Invalid(errors={"customer_id": [_("We do not know this customer.")]})
+    if not may_see_customer(by, customer_id=customer_id):
+        raise unknown
+    try:
+        # Held until the commit: a visit must not end up with a record that is being merged into another one.
+        return queries.kept(customer_id)
+    except NotFound:
+        raise unknown from None
 
 
 def _contact_of(customer: Customer | None) -> Contact | None:

@@ -29,6 +29,7 @@ class Wish:
     online: bool
     override: bool = False
     ignoring: UUID | None = None
+    minutes: int | None = None
 
     @property
     def tries(self) -> int:
@@ -44,6 +45,7 @@ class Wish:
             ignoring=self.ignoring,
             online=self.online,
             override=self.override,
+            minutes=self.minutes,
             now=now,
         )
 
@@ -55,6 +57,7 @@ class Wish:
             staff_member_id=self.slot.staff_id,
             ignoring=self.ignoring,
             online=self.online,
+            minutes=self.minutes,
             now=now,
         )
 

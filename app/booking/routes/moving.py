@@ -105,4 +105,5 @@ def _own(appointment: Appointment) -> Own:
         service_id=appointment.service_id,
         staff_member_id=appointment.staff_member_id,
         starts_at=appointment.starts_at,
+        minutes=appointment.own_minutes,
     )

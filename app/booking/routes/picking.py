@@ -20,9 +20,10 @@ from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
 from app.catalogue.models import Salon, Service, StaffService
+from app.core.days import YEARS
 from app.core.htmx import page_or_partial
 from app.core.http import render
-from app.core.refusals import Refusal
+from app.core.refusals import NotFound, Refusal
 from app.core.wall_clock import day_of
 
 To = Callable[..., str]
@@ -30,7 +31,7 @@ To = Callable[..., str]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the address asks for; what makes no sense asks for nothing."""
+    """What the address asks for; what makes no sense asks for nothing, and days that nobody can mean are nowhere."""
 
     staff_id: UUID | None = None
     day: date | None = None
@@ -38,8 +39,10 @@ class Asked:
 
     @classmethod
     def of(cls, given: MultiDict[str, str], *, staff_field: str = "staff") -> "Asked":
-        day = given.get("day", type=date.fromisoformat)
-        month = given.get("month", type=_month) or day
+        day, month = given.get("day", type=date.fromisoformat), given.get("month", type=_month)
+        if any(asked.year not in YEARS for asked in (day, month) if asked):
+            raise NotFound
+        month = month or day
         return cls(staff_id=given.get(staff_field, type=UUID), day=day, month=month)
 
 
@@ -122,6 +125,7 @@ class Picker:
             now=self.now,
             staff_member_id=self.staff_id,
             ignoring=self.own.source_id if self.own else None,
+            minutes=self.own.minutes if self.own else None,
         )
 
 

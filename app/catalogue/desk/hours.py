@@ -18,6 +18,7 @@ from app.catalogue.desk.week_form import shifts, typed_on, weekdays
 from app.catalogue.hours import clock
 from app.catalogue.models import StaffMember
 from app.core import clock as time
+from app.core.days import of_this_age
 from app.core.forms import build, parse
 from app.core.wall_clock import day_of
 
@@ -106,7 +107,7 @@ def create_time_off_removal(staff_member_id: UUID, time_off_id: UUID) -> Respons
 def day_in_path(text: str) -> date:
     """Return a day of an address; there is nothing at an address that has none."""
     try:
-        return date.fromisoformat(text)
+        return of_this_age(date.fromisoformat(text))
     except ValueError:
         abort(404)
 

@@ -26,6 +26,7 @@ VISITS: dict[tuple[Kind, Audience], Callable[[VisitFacts, str], Letter]] = {
     (Kind.APPOINTMENT_RESCHEDULED, CUSTOMER): to_customers.rescheduled,
     (Kind.APPOINTMENT_RESCHEDULED, STAFF): to_staff.rescheduled,
     (Kind.APPOINTMENT_HANDED_OVER, STAFF): to_staff.handed_over,
+    (Kind.APPOINTMENT_DELAYED, CUSTOMER): to_customers.delayed,
     (Kind.APPOINTMENT_CANCELLED, CUSTOMER): to_customers.cancelled,
     (Kind.APPOINTMENT_CANCELLED, STAFF): to_staff.cancelled,
     (Kind.APPOINTMENT_REMINDER, CUSTOMER): to_customers.reminder,

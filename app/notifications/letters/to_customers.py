@@ -1,6 +1,9 @@
 """What customers are told about their visits."""
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.booking.policy import in_words
 from app.core.links import salon_url
@@ -69,6 +72,24 @@ def rescheduled(facts: VisitFacts, link: str) -> Letter:
         lines=(*visits.until_now(facts), *_lines(facts)),
         action=_manage(link),
         notes=_notes(facts),
+    )
+
+
+def delayed(facts: VisitFacts, link: str) -> Letter:
+    """Say that the salon is running late, and from when on it will be the customer's turn."""
+    later = facts.starts_at + timedelta(minutes=facts.minutes_late)
+    wait = ngettext(
+        "Your appointment will begin about %(num)d minute later than planned.",
+        "Your appointment will begin about %(num)d minutes later than planned.",
+        facts.minutes_late,
+    )
+    return Letter(
+        subject=_("Running late: %(service)s, %(moment)s", **_named(facts)),
+        title=_("We are running a little late"),
+        paragraphs=(_greeting(facts), wait, _("We are sorry that you have to wait.")),
+        when=visits.when(facts),
+        lines=(Line(label=_("Your turn from"), text=visits.at(later, facts)), *_lines(facts, with_price=False)),
+        action=_manage(link),
     )
 
 

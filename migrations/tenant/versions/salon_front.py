@@ -1,13 +1,13 @@
 """what a salon begins with and shows at its door: kind of business, gallery, first steps
 
-Revision: salon_front. Follows: 0001.
+Revision: salon_front. Follows: appointments_own_minutes.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "salon_front"
-down_revision = "0001"
+down_revision = "appointments_own_minutes"
 branch_labels = None
 depends_on = None
 
