@@ -35,7 +35,12 @@ def init_app(app: Flask) -> None:
 
 def refused(error: Refusal) -> Response:
     """Answer a refusal with its own status, code and sentence."""
-    body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": _here(error.retry_at)}
+    body = {
+        "errors": error.errors,
+        "alternatives": error.alternatives,
+        "retry_at": _here(error.retry_at),
+        **error.facts,
+    }
     answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
     return worth_retrying(answer, error.retry_at)
 

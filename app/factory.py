@@ -14,7 +14,8 @@ from app import cli, design, errors, languages, pages, problems
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
-from app.catalogue import uploads
+from app.booking.desk.stranding import VISITS
+from app.catalogue import uploads, visits
 from app.config import Settings
 from app.core import (
     assets,
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_stores(application, settings)
     Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
+    application.extensions[visits.EXTENSION] = VISITS
     requests_log.init_app(application)
     unreadable.init_app(application)
     rate_limits.init_app(application)

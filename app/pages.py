@@ -37,10 +37,11 @@ FIRST_STEPS = DeskDoor("catalogue_desk.start", lazy_gettext("First steps"), "spa
 
 DESK: tuple[DeskDoor, ...] = (
     DeskDoor("booking_desk.calendar", lazy_gettext("Calendar"), "calendar", Permission.VIEW_CALENDAR),
-    DeskDoor("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_CUSTOMERS),
+    DeskDoor("customers_desk.index", lazy_gettext("Customers"), "users", Permission.VIEW_OWN_CUSTOMERS),
     DeskDoor("notifications_desk.index", lazy_gettext("Messages"), "mail", Permission.VIEW_MESSAGES),
     DeskDoor("catalogue_desk.services", lazy_gettext("Services"), "scissors", Permission.MANAGE_CATALOGUE),
     DeskDoor("catalogue_desk.team", lazy_gettext("Team"), "user", Permission.MANAGE_TEAM),
+    DeskDoor("catalogue_desk.absences", lazy_gettext("Time off"), "sun", Permission.REQUEST_TIME_OFF),
     DeskDoor("catalogue_desk.closures", lazy_gettext("Closures"), "calendar-x", Permission.MANAGE_SETTINGS),
     DeskDoor("catalogue_desk.settings", lazy_gettext("Settings"), "settings", Permission.MANAGE_SETTINGS),
     DeskDoor("auth_desk.access", lazy_gettext("Access"), "key", Permission.MANAGE_ACCESS),

@@ -5,14 +5,20 @@ from typing import Any
 
 from app.auth import events as auth
 from app.booking import events as booking
-from app.catalogue.events import CatalogueChanged, SalonProfileChanged
+from app.booking import listeners as visits
+from app.catalogue import events as catalogue
 from app.core.events import Event
+from app.customers.events import CustomersMerged
 from app.notifications import listeners as notifications
 from app.platform import listeners as platform
 
 SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
-    SalonProfileChanged: (platform.owe_a_fresh_entry, notifications.on_salon_changed),
-    CatalogueChanged: (platform.owe_a_fresh_entry,),
+    catalogue.SalonProfileChanged: (platform.owe_a_fresh_entry, notifications.on_salon_changed),
+    catalogue.CatalogueChanged: (platform.owe_a_fresh_entry,),
+    catalogue.TimeOffRequested: (notifications.on_time_off_requested,),
+    catalogue.TimeOffApproved: (notifications.on_time_off_approved,),
+    catalogue.TimeOffDeclined: (notifications.on_time_off_declined,),
+    CustomersMerged: (visits.on_customers_merged, notifications.on_customers_merged),
     booking.AppointmentRequested: (notifications.on_requested,),
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),

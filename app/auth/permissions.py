@@ -22,6 +22,8 @@ class Permission(StrEnum):
     MANAGE_CATALOGUE = auto()
     MANAGE_TEAM = auto()
     MANAGE_HOURS = auto()
+    REQUEST_TIME_OFF = auto()
+    APPROVE_TIME_OFF = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
     VIEW_OWN_ACCOUNT = auto()
@@ -35,6 +37,7 @@ STAFF = frozenset(
         P.MANAGE_OWN_APPOINTMENTS,
         P.BLOCK_OWN_TIME,
         P.EXPLAIN_AVAILABILITY,
+        P.REQUEST_TIME_OFF,
         P.VIEW_OWN_CUSTOMERS,
     }
 )
@@ -46,7 +49,14 @@ RECEPTION = STAFF | {
     P.MANAGE_CUSTOMERS,
     P.VIEW_MESSAGES,
 }
-MANAGER = RECEPTION | {P.MANAGE_CATALOGUE, P.MANAGE_TEAM, P.MANAGE_HOURS, P.MANAGE_SETTINGS, P.MANAGE_ACCESS}
+MANAGER = RECEPTION | {
+    P.MANAGE_CATALOGUE,
+    P.MANAGE_TEAM,
+    P.MANAGE_HOURS,
+    P.APPROVE_TIME_OFF,
+    P.MANAGE_SETTINGS,
+    P.MANAGE_ACCESS,
+}
 OWNER = MANAGER
 """The difference is whom they may be given power over: `Actor.may_give`."""
 
@@ -57,3 +67,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.STAFF: STAFF,
     Role.CUSTOMER: frozenset({P.VIEW_OWN_ACCOUNT}),
 }
+
+
+def roles_that_may(permission: Permission) -> frozenset[Role]:
+    """Return the roles that the table gives a permission."""
+    return frozenset(role for role, permissions in TABLE.items() if permission in permissions)

@@ -15,12 +15,13 @@ from flask_babel import gettext as _
 from app.availability import offering, taken
 from app.availability.choice import choose
 from app.availability.empty_day import next_free
-from app.availability.explain import Reason
+from app.availability.explain import Reason, reasons
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
 from app.availability.kept_sheets import sheet_of
 from app.availability.occupancy import DayFull, SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
+from app.availability.opening import current_rules
 from app.availability.records import SalonRules
 from app.availability.sentences import Listener, for_customers
 from app.availability.sheet import Slot, SlotSheet, slots_in, with_next_free
@@ -29,9 +30,19 @@ from app.availability.slots import Slot as EngineSlot
 from app.availability.slots import Wish, nearest, performers, slots_between
 from app.catalogue.models import AnyStaffRule
 from app.core.days import YEARS
-from app.core.refusals import Invalid, Refusal
+from app.core.refusals import Invalid, NotFound, Refusal
 
-__all__ = ["NotOffered", "Offer", "Slot", "SlotSheet", "alternatives", "explain", "offer", "slots"]
+__all__ = [
+    "NotOffered",
+    "Offer",
+    "Slot",
+    "SlotSheet",
+    "alternatives",
+    "explain",
+    "explain_any_service",
+    "offer",
+    "slots",
+]
 
 MOST_DAYS = 62
 """The widest range that one question may span: any two months."""
@@ -61,6 +72,24 @@ class Explanation:
     def is_offered(self) -> bool:
         """Whether at least one of those asked about can take the start."""
         return any(not said for said in self.reasons.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyService:
+    """What is said against a start with one staff member, whatever the service: by each that they do."""
+
+    starts_at: datetime
+    timezone: str
+    country: str
+    staff_member_id: UUID
+    name: str
+    reasons: Mapping[UUID, tuple[Reason, ...]]
+
+    @property
+    def common(self) -> list[Reason]:
+        """The reasons that hold for every service; where nothing else differs, there is no need to choose one."""
+        first, *others = list(self.reasons.values()) or [()]
+        return [reason for reason in first if all(reason in said for said in others)]
 
 
 def slots(
@@ -162,6 +191,40 @@ def explain(
         country=here.rules.country,
         names=here.rules.names,
         reasons=reasons_against(rulebook=rulebook, busy=here.busy, wish=wish, starts=epoch(starts_at)),
+    )
+
+
+def explain_any_service(
+    *, staff_member_id: UUID, starts_at: datetime, now: datetime, online: bool = True
+) -> AnyService:
+    """Return what is said against a start with one staff member, for each service that they do. One look at the time.
+
+    :raises NotFound: the salon has no such staff member, or none of its services is theirs
+    """
+    rulebook = current_rules(now).rulebook
+    theirs = [service for service in rulebook.services.values() if service.performer(staff_member_id)]
+    if not theirs:
+        raise NotFound
+    # Whoever looks for the longest buffers sees all that is in the way of the others, too.
+    widest = max(theirs, key=lambda service: service.buffer_before_minutes + service.buffer_after_minutes)
+    here = look(_about(starts_at, _wish(widest.id, staff_member_id, now=now, online=False), now=now))
+    wishes = (_wish(service.id, staff_member_id, now=now, online=online) for service in theirs)
+    return AnyService(
+        starts_at=starts_at,
+        timezone=here.rules.rulebook.staff[staff_member_id].location.zone,
+        country=here.rules.country,
+        staff_member_id=staff_member_id,
+        name=here.rules.names[staff_member_id],
+        reasons={
+            wish.service_id: reasons(
+                rulebook=here.rules.rulebook,
+                busy=here.busy,
+                wish=wish,
+                staff_id=staff_member_id,
+                starts=epoch(starts_at),
+            )
+            for wish in wishes
+        },
     )
 
 

@@ -76,6 +76,13 @@ class Free(Strip):
     gap_ends: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Strip):
+    """Time at which there is no work; `starts` is the instant of its beginning."""
+
+    starts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A line of the axis, and an instant whose reading is written there."""
@@ -103,7 +110,7 @@ class Column(Generic[Key]):
     is_open: bool
     lanes: int
     items: list[Placed]
-    closed: list[Strip]
+    closed: list[Closed]
     buffers: list[Placed]
     free: list[Free]
     now_line: int | None
@@ -216,11 +223,16 @@ def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
         is_open=bool(day.open),
         lanes=max((item.lane or 1 for item in items), default=1),
         items=items,
-        closed=[frame.strip(day.local, closed) for closed in subtract([window], day.open)],
+        closed=[_closed(closed, day.local, frame) for closed in subtract([window], day.open)],
         buffers=_buffers(day, frame),
         free=list(_free(day, frame, now)),
         now_line=frame.strip(day.local, (now, now)).line if window[0] <= now < window[1] else None,
     )
+
+
+def _closed(interval: Interval, local: LocalDay, frame: Frame) -> Closed:
+    strip = frame.strip(local, interval)
+    return Closed(strip.line, strip.length, starts=interval[0])
 
 
 def _placed(taken: Taken, local: LocalDay, frame: Frame) -> Iterator[Placed]:

@@ -1,5 +1,6 @@
 """What the catalogue can be told: bodies of forms and of requests become these."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -28,11 +29,12 @@ from app.catalogue.fields import (
     unset,
 )
 from app.catalogue.hours import MIDNIGHT, Stretch
-from app.catalogue.models import AnyStaffRule, BusinessType, Visibility
+from app.catalogue.models import AnyStaffRule, BusinessType, CustomersSeen, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import Day, Reading
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
+from app.core.wall_clock import day_of, instant_of, minute_of
 
 MOST_REMINDERS = 5
 
@@ -179,6 +181,27 @@ class TakeTimeOff(Command):
         )
         return self
 
+    def span(self, *, zone: str) -> tuple[datetime, datetime]:
+        """Return from when until when it lasts; days, and times without an offset, are those of a zone."""
+        if self.starts_on and self.ends_on:
+            return (
+                minute_of(self.starts_on, self.start_time, zone=zone),
+                minute_of(self.ends_on, self.end_time, zone=zone),
+            )
+        starts_at, ends_at = (instant_of(at, zone=zone) for at in (self.starts_at, self.ends_at) if at)
+        return starts_at, ends_at
+
+    def days(self, *, zone: str) -> tuple[date, date]:
+        """Return the first and the last day it touches."""
+        first, last = (day_of(at, zone=zone) for at in self.span(zone=zone))
+        return first, last
+
+
+class AnswerTimeOff(Command):
+    """Say yes or no to a wish for time off."""
+
+    note: Line = ""
+
 
 class CloseSalon(Command):
     """Close for some days, both included; one location only, or all of them."""
@@ -241,6 +264,12 @@ class Rules(Command):
     slot_step_minutes: Step
     hold_minutes: HoldMinutes
     any_staff_rule: AnyStaffRule
+
+
+class Sight(Command):
+    """Whose customers staff see."""
+
+    staff_sees_customers: CustomersSeen
 
 
 class Policies(Command):

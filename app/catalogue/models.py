@@ -1,14 +1,22 @@
 """What a salon offers, where, by whom and when: the rows."""
 
 import uuid
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.auth.actor import Actor
+from app.catalogue.hours import Stretch
+from app.core.refusals import Refusal
+from app.core.wall_clock import day_of
 from tenants.db import TenantModel
+
+ONE_DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 class AnyStaffRule(StrEnum):
@@ -16,6 +24,28 @@ class AnyStaffRule(StrEnum):
 
     LEAST_BUSY = "LEAST_BUSY"
     ROTATION = "ROTATION"
+
+
+class CustomersSeen(StrEnum):
+    """Whose cards somebody of role staff may look at: everybody's, or those of people who come to them."""
+
+    ALL = "ALL"
+    OWN = "OWN"
+
+
+class RequestState(StrEnum):
+    """What became of a wish for time off."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    DECLINED = "DECLINED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class AlreadyDecided(Refusal):
+    """This request has been answered or taken back already."""
+
+    code, status = "already_decided", HTTPStatus.CONFLICT
 
 
 class Visibility(StrEnum):
@@ -52,6 +82,7 @@ class Salon(TenantModel):
         CheckConstraint("booking_horizon_days BETWEEN 1 AND 730", name="booking_horizon_days"),
         CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 525600", name="minimum_notice_minutes"),
         CheckConstraint("cancellation_cutoff_minutes BETWEEN 0 AND 525600", name="cancellation_cutoff_minutes"),
+        CheckConstraint("staff_sees_customers IN ('ALL', 'OWN')", name="staff_sees_customers"),
         UniqueConstraint("only_one", name="uq_salon_only_one"),
     )
 
@@ -78,6 +109,7 @@ class Salon(TenantModel):
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{24}")
     # Whether staff members are reminded of their visits as customers are.
     reminds_staff: Mapped[bool] = mapped_column(server_default=text("true"))
+    staff_sees_customers: Mapped[str] = mapped_column(server_default=CustomersSeen.OWN)
     any_staff_rule: Mapped[str] = mapped_column(server_default=AnyStaffRule.LEAST_BUSY)
     observes_public_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
     holiday_subdivision: Mapped[str | None]
@@ -203,6 +235,11 @@ class WorkingWeek(TenantModel):
 
     shifts: Mapped[list["Shift"]] = relationship(cascade="all, delete-orphan", order_by="Shift.starts_minute")
 
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The shifts as plain values."""
+        return [Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in self.shifts]
+
 
 class Shift(TenantModel):
     """A stretch of work on one weekday (0 is Monday), in minutes after local midnight; 1440 is the next midnight."""
@@ -267,6 +304,50 @@ class TimeOff(TenantModel):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(server_default="")
+
+
+class TimeOffRequest(TenantModel):
+    """A staff member's wish for time off. It takes no time by itself: an approved one becomes a row of `time_off`."""
+
+    __tablename__ = "time_off_requests"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        CheckConstraint("state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')", name="state"),
+        Index("ix_time_off_requests_staff_member_id_ends_at", "staff_member_id", "ends_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    staff_member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(server_default="")
+    state: Mapped[str] = mapped_column(server_default=RequestState.PENDING)
+    requested_by_id: Mapped[uuid.UUID | None]
+    requested_at: Mapped[datetime]
+    decided_by_id: Mapped[uuid.UUID | None]
+    decided_by: Mapped[str] = mapped_column(server_default="")
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(server_default="")
+    time_off_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("time_off.id", ondelete="SET NULL"))
+
+    staff_member: Mapped[StaffMember] = relationship()
+
+    def days(self, zone: str) -> Iterator[date]:
+        """Go through the days that it touches, on the calendar of a zone."""
+        day, last = (day_of(at, zone=zone) for at in (self.starts_at, self.ends_at - MOMENT))
+        while day <= last:
+            yield day
+            day += ONE_DAY
+
+    def decide(self, state: RequestState, *, by: Actor, note: str, now: datetime) -> None:
+        """Answer the request, or take it back, and remember who did.
+
+        :raises AlreadyDecided: that has been done
+        """
+        if self.state != RequestState.PENDING:
+            raise AlreadyDecided
+        self.state, self.note = state, note
+        self.decided_by_id, self.decided_by, self.decided_at = by.account_id, by.name, now
 
 
 class Closure(TenantModel):

@@ -9,7 +9,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.catalogue.hours import Stretch, by_weekday, clock
-from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
+from app.catalogue.models import Location, Salon, TimeOff, TimeOffRequest, WorkingWeek
 from app.catalogue.openness import Openness
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
@@ -22,6 +22,11 @@ def weekday_name(weekday: int) -> str:
     return str(get_day_names("wide", context="stand-alone", locale=get_locale() or "en")[weekday])
 
 
+def short_weekday(weekday: int) -> str:
+    """Return the name of a weekday in little room."""
+    return str(get_day_names("abbreviated", context="stand-alone", locale=get_locale() or "en")[weekday])
+
+
 def length(minutes: int) -> str:
     """Return a number of minutes in words: days where it is whole days, else hours and minutes."""
     if minutes < HOUR:
@@ -32,6 +37,14 @@ def length(minutes: int) -> str:
     if minutes % DAY or minutes == DAY:
         return str(ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR))
     return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
+
+
+def hours(minutes: int) -> str:
+    """Return how long somebody works: 38 h 30 min, or 40 h."""
+    whole, rest = divmod(minutes, HOUR)
+    if not rest:
+        return str(_("%(hours)d h", hours=whole))
+    return str(_("%(hours)d h %(minutes)d min", hours=whole, minutes=rest))
 
 
 def policies(salon: Salon) -> list[str]:
@@ -92,9 +105,14 @@ def openness(of: Openness, location: Location, *, now: datetime) -> str:
     return str(_("Closed now, opens %(weekday)s at %(time)s", weekday=weekday_name(here.weekday()), time=time))
 
 
+def moment(at: datetime, zone: str, country: str) -> str:
+    """Say day and time on the clock of a place."""
+    return spoken_time.moment(at, zone=zone, country=country)
+
+
 def week(of: WorkingWeek) -> list[tuple[str, str]]:
     """Return weekdays with their hours, those without any left out."""
-    listed = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in of.shifts)
+    listed = by_weekday(of.stretches)
     return [
         (weekday_name(weekday), ", ".join(f"{clock(one.starts_minute)}–{clock(one.ends_minute)}" for one in stretches))
         for weekday, stretches in enumerate(listed)
@@ -102,13 +120,23 @@ def week(of: WorkingWeek) -> list[tuple[str, str]]:
     ]
 
 
-def absence(of: TimeOff, location: Location) -> str:
-    """Say from when until when somebody is away; whole days without their midnights."""
-    starts, ends = (at.astimezone(ZoneInfo(location.timezone)) for at in (of.starts_at, of.ends_at))
+def absence(of: TimeOff | TimeOffRequest, location: Location) -> str:
+    """Say from when until when somebody is away, or wants to be."""
+    return between(of.starts_at, of.ends_at, zone=location.timezone, country=location.country)
+
+
+def first_day(of: TimeOffRequest, location: Location) -> date:
+    """Return the first day of an absence, on the calendar of its place."""
+    return of.starts_at.astimezone(ZoneInfo(location.timezone)).date()
+
+
+def between(starts_at: datetime, ends_at: datetime, *, zone: str, country: str) -> str:
+    """Say from when until when; whole days without their midnights."""
+    starts, ends = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
     if starts.time() == ends.time() == time():
-        return days(starts.date(), ends.date() - timedelta(days=1), location.country)
-    place = {"zone": location.timezone, "country": location.country}
-    return f"{spoken_time.stamp(of.starts_at, **place)} – {spoken_time.stamp(of.ends_at, **place)}"
+        return days(starts.date(), ends.date() - timedelta(days=1), country)
+    place = {"zone": zone, "country": country}
+    return f"{spoken_time.stamp(starts_at, **place)} – {spoken_time.stamp(ends_at, **place)}"
 
 
 def _time(minute: int, country: str) -> str:

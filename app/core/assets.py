@@ -49,7 +49,18 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
         ),
         *("utilities",),
     ),
-    "css/desk.css": ("desk", "calendar", "visit", "palette", "print-day", "grid-lines", "shifts", "start", "record"),
+    "css/desk.css": (
+        "desk",
+        "calendar",
+        "visit",
+        "palette",
+        "print-day",
+        "grid-lines",
+        "shifts",
+        "month",
+        "start",
+        "record",
+    ),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import undefer
 
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
 from app.customers.models import Customer, CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
-from app.customers.search import Wanted, wanted
+from app.customers.search import TELLING_DIGITS, Wanted, wanted
 from tenants.db import db
+
+MOST_SHARING = 4
+MOST_GROUPS = 300
 
 Conditions = Sequence[ColumnElement[bool]]
 
@@ -155,6 +159,29 @@ def tags() -> Sequence[str]:
     tag = func.unnest(Customer.tags).label("tag")
     given = select(tag).where(*CURRENT).distinct().subquery()
     return db.session.scalars(select(given.c.tag).order_by(func.fold(given.c.tag))).all()
+
+
+def sharing() -> list[Sequence[Customer]]:
+    """Return groups of customers who share a number, a name, or what stands before the @ of their addresses.
+
+    What more than a few share, such as the salon's own number in place of one that is not known, tells nothing.
+    """
+    box = func.replace(func.split_part(func.lower(cast(Customer.email, Text)), "@", 1), ".", "")
+    keys = [
+        select(literal("phone").label("kind"), Customer.phone_key.label("shared"), Customer.id).where(
+            *CURRENT, func.length(Customer.phone_key) == TELLING_DIGITS
+        ),
+        select(literal("name"), Customer.sort_name, Customer.id).where(*CURRENT),
+        select(literal("email"), box, Customer.id).where(*CURRENT, Customer.email.is_not(None)),
+    ]
+    known = union_all(*keys).subquery()
+    few = func.count().between(2, MOST_SHARING)
+    shared = select(func.array_agg(known.c.id)).group_by(known.c.kind, known.c.shared).having(few)
+    groups = db.session.scalars(shared.order_by(known.c.kind.desc(), known.c.shared).limit(MOST_GROUPS)).all()
+    members = {customer_id for group in groups for customer_id in group}
+    listed = select(Customer).where(Customer.id.in_(members)).options(undefer(Customer.phone_key))
+    found = {customer.id: customer for customer in db.session.scalars(listed)}
+    return [[found[customer_id] for customer_id in group] for group in groups]
 
 
 def _first(

@@ -82,3 +82,15 @@ class AccountFacts(Facts):
     expires_at: datetime | None = None
     invited_by: Line = ""
     role: str = ""
+
+
+class TimeOffFacts(Facts):
+    """A wish for time off: `timezone` is that of the place where whoever asks works."""
+
+    staff: Line
+    starts_at: datetime
+    ends_at: datetime
+    reason: Line = ""
+    decided_by: Line = ""
+    note: Line = ""
+    is_own: bool = False

@@ -36,6 +36,9 @@ class Kind(StrEnum):
     EMAIL_VERIFICATION = "email_verification"
     REGISTRATION_REPEATED = "registration_repeated"
     INVITATION = "invitation"
+    TIME_OFF_REQUESTED = "time_off_requested"
+    TIME_OFF_APPROVED = "time_off_approved"
+    TIME_OFF_DECLINED = "time_off_declined"
 
     @property
     def carries_secret(self) -> bool:
@@ -45,6 +48,10 @@ class Kind(StrEnum):
     @property
     def is_about_appointment(self) -> bool:
         return self.startswith("appointment_")
+
+    @property
+    def is_about_time_off(self) -> bool:
+        return self.startswith("time_off_")
 
 
 SECRET = frozenset({Kind.SIGN_IN_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION})

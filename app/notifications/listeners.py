@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
 from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import events as booking
-from app.catalogue.events import SalonProfileChanged
+from app.catalogue import events as catalogue
 from app.core import clock
 from app.core.reader import stated_language
+from app.customers.events import CustomersMerged
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
+from app.notifications.models import Message
 from app.notifications.recipients import Recipient
 from tenants.context import current_tenant
 from tenants.db import db
@@ -80,10 +84,31 @@ def on_cancelled(event: booking.AppointmentCancelled) -> None:
     reminders.drop(appointment_id=event.appointment_id)
 
 
-def on_salon_changed(_event: SalonProfileChanged) -> None:
+def on_customers_merged(event: CustomersMerged) -> None:
+    """Move what was written to the one who is now the same as the other."""
+    moved = update(Message).where(Message.customer_id == event.merged_id)
+    db.session.execute(moved.values(customer_id=event.kept_id))
+
+
+def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:
     """Plan the reminders anew: the salon may have chosen other hours."""
     # The event has no time of its own, and which visits lie ahead is all that hangs on it.
     reminders.replan_when_needed(salon_id=current_tenant().id, now=clock.now())
+
+
+def on_time_off_requested(event: catalogue.TimeOffRequested) -> None:
+    """Tell those who approve it."""
+    _tell_of_time_off(Kind.TIME_OFF_REQUESTED, event)
+
+
+def on_time_off_approved(event: catalogue.TimeOffApproved) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_APPROVED, event)
+
+
+def on_time_off_declined(event: catalogue.TimeOffDeclined) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_DECLINED, event)
 
 
 def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
@@ -122,6 +147,10 @@ def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
     visit = queries.visit(event.appointment_id)
     operations.announce(kind=kind, visit=visit, by=event.by, now=event.at)
     return visit
+
+
+def _tell_of_time_off(kind: Kind, event: catalogue.TimeOffEvent) -> None:
+    operations.tell_of_time_off(kind=kind, time_off_request_id=event.time_off_request_id, by=event.by, now=event.at)
 
 
 def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") -> None:

@@ -10,12 +10,13 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import update
 
 from app.auth.actor import SYSTEM, Actor
+from app.auth.permissions import Permission
 from app.core.ids import new_id
 from app.core.links import settings
 from app.core.refusals import Conflict
 from app.notifications import queries, retries
-from app.notifications.facts import AccountFacts, Facts, VisitFacts
-from app.notifications.kinds import Kind, State
+from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
+from app.notifications.kinds import Audience, Kind, State
 from app.notifications.models import Message
 from app.notifications.queries import Visit
 from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
@@ -74,6 +75,32 @@ def tell_account(*, kind: Kind, facts: AccountFacts, to: Recipient, now: datetim
     """Write to one address about an account."""
     give_up_at = facts.expires_at or now + retries.PATIENCE
     write(news=News(kind=kind, facts=facts, give_up_at=give_up_at), to=[to], now=now)
+
+
+def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: datetime) -> None:
+    """Tell those who approve time off what is asked for or was answered, and whoever asked the answer; not `by`."""
+    facts, staff_member_id, locale = queries.time_off(time_off_request_id)
+    own = queries.staff_contact(staff_member_id)
+    is_answer = kind is not Kind.TIME_OFF_REQUESTED
+    if is_answer and own.address and by.staff_member_id != staff_member_id:
+        to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
+        write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
+    others = [
+        Recipient(
+            audience=Audience.STAFF,
+            address=account.email,
+            name=account.name,
+            locale=locale,
+            staff_member_id=account.staff_member_id,
+        )
+        for account in queries.accounts_that_may(Permission.APPROVE_TIME_OFF)
+        if account.id != by.account_id and account.email != own.address
+    ]
+    write(news=_of_time_off(kind, facts, now), to=others, now=now)
+
+
+def _of_time_off(kind: Kind, facts: TimeOffFacts, now: datetime) -> News:
+    return News(kind=kind, facts=facts, give_up_at=now + retries.PATIENCE)
 
 
 def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:

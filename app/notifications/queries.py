@@ -11,14 +11,15 @@ from sqlalchemy import Row, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
+from app.auth.permissions import Permission, roles_that_may
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Status
-from app.catalogue.models import Location, Salon, StaffMember
+from app.catalogue.models import Location, Salon, StaffMember, TimeOffRequest
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
 from app.customers.models import Customer
-from app.notifications.facts import Facts, VisitFacts
+from app.notifications.facts import Facts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, State
 from app.notifications.models import Message
 from tenants.db import db
@@ -82,6 +83,37 @@ def staff_contact(staff_member_id: UUID) -> Row[str, str | None]:
     """Return a staff member's name and address."""
     query = select(StaffMember.name, _address_of(StaffMember.id).label("address"))
     return db.session.execute(query.where(StaffMember.id == staff_member_id)).one()
+
+
+def time_off(time_off_request_id: UUID) -> tuple[TimeOffFacts, UUID, str]:
+    """Return a wish for time off as a message knows it, whose it is, and the salon's language."""
+    query = (
+        select(
+            *_SALON,
+            Location.timezone,
+            Salon.locale,
+            StaffMember.name.label("staff"),
+            TimeOffRequest.staff_member_id,
+            TimeOffRequest.starts_at,
+            TimeOffRequest.ends_at,
+            TimeOffRequest.reason,
+            TimeOffRequest.decided_by,
+            TimeOffRequest.note,
+        )
+        .join_from(TimeOffRequest, StaffMember, StaffMember.id == TimeOffRequest.staff_member_id)
+        .join(Location, Location.id == StaffMember.location_id)
+        .join(Salon, true())
+        .where(TimeOffRequest.id == time_off_request_id)
+    )
+    row = db.session.execute(query).one()
+    return TimeOffFacts.model_validate(row), row.staff_member_id, row.locale
+
+
+def accounts_that_may(permission: Permission) -> Sequence[Account]:
+    """Return the people in use of the program whom the table gives a permission."""
+    able = select(Account).where(Account.role.in_(roles_that_may(permission)), Account.disabled_at.is_(None))
+    in_use = Account.email_verified_at.is_not(None) | Account.password_hash.is_not(None)
+    return db.session.scalars(able.where(in_use).order_by(Account.created_at)).all()
 
 
 def find_customer(email: str) -> Row[UUID, str | None] | None:

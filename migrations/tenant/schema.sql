@@ -1,4 +1,4 @@
--- version: visit_tallies
+-- version: who_sees_customers
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -647,3 +647,34 @@ FROM appointments WHERE status IN ('COMPLETED', 'NO_SHOW') GROUP BY customer_id;
 CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, customer_id) WHERE status = 'COMPLETED';
 
 UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';
+
+CREATE TABLE time_off_requests (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    state VARCHAR DEFAULT 'PENDING' NOT NULL, 
+    requested_by_id UUID, 
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    decided_by_id UUID, 
+    decided_by VARCHAR DEFAULT '' NOT NULL, 
+    decided_at TIMESTAMP WITH TIME ZONE, 
+    note VARCHAR DEFAULT '' NOT NULL, 
+    time_off_id UUID, 
+    CONSTRAINT pk_time_off_requests PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_requests_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT ck_time_off_requests_state CHECK (state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')), 
+    CONSTRAINT fk_time_off_requests_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_time_off_requests_time_off_id_time_off FOREIGN KEY(time_off_id) REFERENCES time_off (id) ON DELETE SET NULL
+);
+
+CREATE INDEX ix_time_off_requests_staff_member_id_ends_at ON time_off_requests (staff_member_id, ends_at);
+
+UPDATE alembic_version SET version_num='time_off_requests' WHERE alembic_version.version_num = 'visit_tallies';
+
+ALTER TABLE salon ADD COLUMN staff_sees_customers VARCHAR DEFAULT 'OWN' NOT NULL;
+
+ALTER TABLE salon ADD CONSTRAINT ck_salon_staff_sees_customers CHECK (staff_sees_customers IN ('ALL', 'OWN'));
+
+UPDATE alembic_version SET version_num='who_sees_customers' WHERE alembic_version.version_num = 'time_off_requests';

@@ -333,7 +333,7 @@ class TestANewVisitByStaff:
     def test_is_not_for_a_customer_they_may_not_look_up(self, stylist, bliss, cleo):
         data = {"service": str(bliss.cut_id), "starts_at": at(11).isoformat(), "customer_id": str(cleo.customer_id)}
 
-        assert stylist.post("/desk/appointments", data=data).status_code == 422
+        assert stylist.post("/desk/appointments", data=data).status_code == 404
 
 
 class TestReasons:

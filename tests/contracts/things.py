@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff
+from app.catalogue.models import Closure, GalleryPhoto, StaffMember, TimeOff, TimeOffRequest
 from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerNote, CustomerPhoto
 from app.notifications.models import Message
@@ -59,6 +59,13 @@ def build(people: People, *, named: str) -> Things:
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
+        ),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,
@@ -97,6 +104,7 @@ def build(people: People, *, named: str) -> Things:
         "staff_member_id": other,
         "location_id": people.location_id,
         "customer_id": visit.customer_id,
+        "other_id": roles[Role.CUSTOMER].customer_id,
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)

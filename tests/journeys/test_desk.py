@@ -291,15 +291,14 @@ def test_what_was_cancelled_is_shown_until_one_has_seen_enough(page, sign_in, vi
 def test_a_day_of_the_week_is_given_another_shift(browse, sign_in, salon, javascript):
     page = browse("phone", javascript=javascript)
     sign_in(page)(f"/desk/team/{salon.stylist.staff_member_id}/hours")
-    page.get_by_label("Monday until").fill("12:00")
-    page.get_by_role("button", name="Add a shift on Monday").click()
-    expect(page.get_by_label("Monday from")).to_have_count(2)
-    page.get_by_label("Monday from").nth(1).fill("13:00")
-    page.get_by_label("Monday until").nth(1).fill("17:00")
-    page.get_by_label("Monday until").nth(1).press("Enter")
+    page.get_by_label("Monday, shift 1: until").fill("12:00")
+    page.get_by_role("button", name="Monday: add a shift").click()
+    page.get_by_label("Monday, shift 2: from").fill("13:00")
+    page.get_by_label("Monday, shift 2: until").fill("17:00")
+    page.get_by_label("Monday, shift 2: until").press("Enter")
     expect(page.get_by_text("The weekly hours are saved.")).to_be_visible()
 
-    assert [page.get_by_label("Monday from").nth(n).input_value() for n in (0, 1)] == ["09:00", "13:00"]
+    assert [page.get_by_label(f"Monday, shift {n}: from").input_value() for n in (1, 2)] == ["09:00", "13:00"]
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 30), date(2027, 10, 31)])

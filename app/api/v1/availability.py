@@ -14,8 +14,8 @@ from app.auth.permissions import Permission
 from app.availability import queries, sentences
 from app.availability.empty_day import WhyEmpty
 from app.availability.explain import Reason
-from app.availability.hours import moment
-from app.availability.links import link_for
+from app.availability.hours import epoch, moment
+from app.availability.links import Start, link_for
 from app.availability.queries import Explanation, SlotSheet
 from app.availability.sentences import Listener
 from app.availability.sheet import DaySlots
@@ -112,14 +112,14 @@ def _with_one(staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
 
 def _reason(reason: Reason, staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
     zone, name = explanation.timezone, explanation.names[staff_id]
-    link = link_for(reason, staff_id=staff_id, zone=zone)
+    link = link_for(reason, Start(explanation.service_id, staff_id, epoch(explanation.starts_at), zone))
     return {
         "code": reason.code,
         "sentence": sentences.for_team(reason, Listener(zone=zone, country=explanation.country), name=name),
         "source": {"kind": reason.source, "id": reason.source_id},
         "limit": reason.limit,
         "during": [_interval(interval, zone) for interval in reason.intervals],
-        "url": link and salon_url(link.endpoint, **link.values),
+        "url": link and salon_url(link.endpoint, **link.values) + link.fragment,
     }
 
 

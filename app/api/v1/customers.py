@@ -41,13 +41,13 @@ class Listing(BaseModel):
 
 
 @bp.get("/customers")
-@requires(Permission.VIEW_CUSTOMERS)
+@requires(*SEES_CARDS)
 def list_customers() -> Response:
-    """List customers by name; `q` is what somebody types to find one."""
+    """List the customers whom the caller may see, by name; `q` is what somebody types to find one."""
     asked = build(Listing, request.args.to_dict())
     filters = Filters(segment=asked.segment, weeks=asked.weeks, tag=asked.tag, service_id=asked.service_id)
     now = clock.now()
-    only = filters.conditions(today=_today(now), now=now)
+    only = (*people.visible_to(current_actor()), *filters.conditions(today=_today(now), now=now))
     page = queries.page(text=asked.q, cursor=asked.cursor, size=_size(), only=only)
     return http.as_json({"data": [as_json(customer) for customer in page.data], "next": page.next})
 

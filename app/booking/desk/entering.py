@@ -21,6 +21,7 @@ from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
 from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
 from app.booking.desk.words import Clock, Options, options, salon, zone_of
 from app.booking.models import Appointment
+from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
 from app.catalogue.models import StaffMember
@@ -122,7 +123,7 @@ def _form(refusal: Refusal | None = None) -> Response:
         errors=errors,
         refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
-        may_search=current_actor().may(Permission.VIEW_CUSTOMERS),
+        may_search=_may_search(),
         may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),
     )
 
@@ -193,13 +194,19 @@ def _one_of(staff: Sequence[StaffMember], wanted: UUID | None) -> UUID | None:
 
 def _known_customer() -> Customer | None:
     wanted = asking.find_id("customer_id")
-    if wanted is None or not current_actor().may(Permission.VIEW_CUSTOMERS):
+    if wanted is None or not _may_search():
         return None
-    return customers.customer(wanted)
+    return people.open_to(current_actor(), wanted)
 
 
 def _found_customers() -> Sequence[Customer]:
     wanted = asking.text("q")
-    if not wanted or not current_actor().may(Permission.VIEW_CUSTOMERS):
+    if not wanted or not _may_search():
         return ()
-    return customers.page(text=as_stored(wanted, country=salon().country), size=FOUND_CUSTOMERS).data
+    return customers.page(
+        text=as_stored(wanted, country=salon().country), size=FOUND_CUSTOMERS, only=people.visible_to(current_actor())
+    ).data
+
+
+def _may_search() -> bool:
+    return current_actor().may(Permission.VIEW_CUSTOMERS) or current_actor().may(Permission.VIEW_OWN_CUSTOMERS)

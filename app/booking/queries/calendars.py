@@ -1,6 +1,6 @@
 """What the desk's calendar shows: a day with a column for each staff member, a week of one of them, or a list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -86,6 +86,8 @@ class Calendar:
     pages: Sequence[Page]
     seen: Revision
     step_minutes: int
+    visits: int
+    asked_for: Collection[tuple[UUID, date]]
 
     @property
     def first(self) -> date:
@@ -143,6 +145,8 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         pages=_pages(members, found, first, last, location=location) if is_list else (),
         seen=seen,
         step_minutes=catalogue.salon().slot_step_minutes,
+        visits=sum(visit.staff_member_id in {member.id for member in members} for visit in found.appointments),
+        asked_for=_asked_for(first, last, location),
     )
 
 
@@ -166,6 +170,13 @@ def last_day(day: date, view: View) -> date:
 
 def _within_reach(day: date) -> date | None:
     return day if day.year in YEARS else None
+
+
+def _asked_for(first: date, last: date, location: Location) -> set[tuple[UUID, date]]:
+    """Return whose time off waits for an answer on which days: it takes no time, but is good to know. One statement."""
+    starts_at, ends_at = bounds(first, last, timezone=location.timezone)
+    waiting = catalogue.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+    return {(asked.staff_member_id, day) for asked in waiting for day in asked.days(location.timezone)}
 
 
 def _step(view: View) -> timedelta:

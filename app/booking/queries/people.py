@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, literal_column, select
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.booking.models import Appointment
 from app.booking.states import Status
+from app.catalogue import queries as catalogue
+from app.catalogue.models import CustomersSeen
 from app.core.money import Money
 from app.core.refusals import NotFound
 from app.customers import queries as customers
 from app.customers.models import Customer
+from app.customers.queries import Conditions
 from tenants.db import db
 
 
@@ -37,9 +40,18 @@ def open_to(by: Actor, customer_id: UUID) -> Customer:
     :raises NotFound: there is none, or none that they may see; which of the two is not said
     """
     found = customers.customer(customer_id)
-    if by.may(Permission.VIEW_CUSTOMERS) or _comes_to(by, found):
+    if _sees_everybody(by) or _comes_to(by, found):
         return found
     raise NotFound
+
+
+def visible_to(by: Actor) -> Conditions:
+    """Return what is true of every customer in a list that somebody may see; nothing, where they see everybody."""
+    if _sees_everybody(by):
+        return ()
+    if not by.may(Permission.VIEW_OWN_CUSTOMERS) or by.staff_member_id is None:
+        return (false(),)
+    return (Customer.id.in_(select(Appointment.customer_id).where(Appointment.staff_member_id == by.staff_member_id)),)
 
 
 def tally(customer_id: UUID) -> Tally:
@@ -69,6 +81,14 @@ def tally(customer_id: UUID) -> Tally:
         last_at=max((row[5] for row in rows if row[5] is not None), default=None),
         spend=[Money(int(row[6]), row[0]) for row in rows if row[6]],
     )
+
+
+def _sees_everybody(by: Actor) -> bool:
+    """Tell whether the role sees all customers, or sees those of colleagues because the salon wants it so."""
+    if by.may(Permission.VIEW_CUSTOMERS):
+        return True
+    sees_some = by.may(Permission.VIEW_OWN_CUSTOMERS)
+    return sees_some and catalogue.salon().staff_sees_customers == CustomersSeen.ALL
 
 
 def _comes_to(by: Actor, customer: Customer) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, select
 from app.booking.models import Appointment, VisitTally
 from app.booking.states import OPEN, Status
 from app.customers.models import Customer
-from app.customers.queries import CURRENT
+from app.customers.queries import CURRENT, Conditions
 from app.customers.segments import REGULAR_VISITS, USUAL_WEEKS, Segment, stayed_since
 from tenants.db import db
 
@@ -37,11 +37,11 @@ class Filters:
         return found
 
 
-def counts(*, weeks: int, today: date, now: datetime) -> Mapping[Segment | None, int]:
+def counts(*, weeks: int, today: date, now: datetime, only: Conditions = ()) -> Mapping[Segment | None, int]:
     """Return how many customers there are, under None, and how many in each segment. One statement."""
     belongs = _belongs(weeks=weeks, today=today, now=now)
     counted = [func.count(), *(func.count().filter(condition) for condition in belongs.values())]
-    query = select(*counted).select_from(Customer).outerjoin(VisitTally, _IS_THEIRS).where(*CURRENT)
+    query = select(*counted).select_from(Customer).outerjoin(VisitTally, _IS_THEIRS).where(*CURRENT, *only)
     return dict(zip([None, *belongs], db.session.execute(query).one(), strict=True))
 
 

@@ -73,14 +73,6 @@ def may_manage(by: Actor, *, staff_member_id: UUID) -> bool:
     return by.may(Permission.MANAGE_OWN_APPOINTMENTS) and by.staff_member_id == staff_member_id
 
 
-def may_see_customer(by: Actor, *, customer_id: UUID) -> bool:
-    """Tell whether somebody may know of a customer: of everybody, of themselves, or of those whose visits they see."""
-    if by.may(Permission.VIEW_CUSTOMERS) or by.customer_id == customer_id:
-        return True
-    seen = select(Appointment.id).where(Appointment.customer_id == customer_id, visible_to(by).condition())
-    return db.session.scalar(seen.limit(1)) is not None
-
-
 def with_people(query: Select[Appointment]) -> Select[Appointment]:
     """Load service, staff member and customer in the same statement."""
     return query.options(

@@ -1,5 +1,6 @@
 """/desk/team: who works at the salon and what they do."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,24 +9,40 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import operations, photos, queries
-from app.catalogue.commands import CreateStaffMember
+from app.catalogue import operations, photos, queries, words
+from app.catalogue.commands import CreateStaffMember, Sight
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused, uploaded_photo
-from app.catalogue.models import StaffMember
+from app.catalogue.desk.forms import Form, asking, columns_of, refused, unasked, uploaded_photo
+from app.catalogue.models import CustomersSeen, StaffMember
+from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.images import ACCEPTED
 from app.core.money import Money
+from app.core.wall_clock import day_of
+
+SIGHTS: tuple[tuple[CustomersSeen, Callable[[], str]], ...] = (
+    (CustomersSeen.OWN, lambda: _("only customers who come to them")),
+    (CustomersSeen.ALL, lambda: _("all customers")),
+)
 
 
 @bp.get("/team")
 @requires(Permission.MANAGE_TEAM)
 def team() -> Response:
     """List the team."""
-    return render("catalogue/team/index.html", team=queries.staff_members(), photo=photos.url)
+    known = {"team": queries.staff_members(), "photo": photos.url, "sights": [(value, say()) for value, say in SIGHTS]}
+    return render("catalogue/team/index.html", **known, sight=queries.salon().staff_sees_customers)
+
+
+@bp.post("/team/sight")
+@requires(Permission.MANAGE_SETTINGS)
+def update_sight() -> Response:
+    """Choose whose customers staff see."""
+    operations.change_settings(command=parse(Sight, request))
+    return _saved(_("The changes are saved."))
 
 
 @bp.get("/team/new")
@@ -82,8 +99,15 @@ def update_staff_photo(staff_member_id: UUID) -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_removal(staff_member_id: UUID) -> Response:
     """Take somebody off the team."""
-    operations.archive_staff_member(staff_member_id=staff_member_id, now=clock.now())
-    return _saved(_("They are no longer on the team. Visits that are booked with them stay."))
+    member, now = queries.staff_member(staff_member_id), clock.now()
+    form = unasked(
+        lambda: operations.archive_staff_member(staff_member_id=member.id, now=now),
+        reach=Reach(staff_member_id=member.id, first=day_of(now, zone=member.location.timezone)),
+    )
+    if form:
+        back = url_for("catalogue_desk.edit_staff_member", staff_member_id=member.id)
+        return asking(form, part="leaving", back=back, words=words)
+    return _saved(_("They are no longer on the team."))
 
 
 def _saved(message: str) -> Response:

@@ -1,5 +1,11 @@
 """Every write to the catalogue, by the act."""
 
+from app.catalogue.operations.absences import (
+    approve_time_off,
+    decline_time_off,
+    request_time_off,
+    withdraw_time_off,
+)
 from app.catalogue.operations.beginning import begin, reopen_step, settle_step
 from app.catalogue.operations.gallery import add_to_gallery, describe_photo, move_photo, remove_from_gallery
 from app.catalogue.operations.hours import (
@@ -26,6 +32,7 @@ from app.catalogue.operations.team import (
 
 __all__ = [
     "add_to_gallery",
+    "approve_time_off",
     "archive_location",
     "archive_service",
     "archive_staff_member",
@@ -37,6 +44,7 @@ __all__ = [
     "close",
     "create_service",
     "create_staff_member",
+    "decline_time_off",
     "describe_photo",
     "drop_working_week",
     "establish",
@@ -46,6 +54,7 @@ __all__ = [
     "remove_from_gallery",
     "reopen",
     "reopen_step",
+    "request_time_off",
     "set_day_hours",
     "set_logo",
     "set_service_photo",
@@ -56,5 +65,6 @@ __all__ = [
     "touch",
     "update_service",
     "update_staff_member",
+    "withdraw_time_off",
     "work_on_holiday",
 ]

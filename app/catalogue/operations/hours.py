@@ -17,7 +17,6 @@ from app.catalogue.operations.salon import touch
 from app.catalogue.words import weekday_name
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound, Refusal
-from app.core.wall_clock import instant_of, minute_of
 from tenants.constraints import refusing
 from tenants.db import db
 
@@ -100,12 +99,7 @@ def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
     :raises EndsBeforeItStarts: it would
     """
     member = queries.staff_member(staff_member_id)
-    zone = member.location.timezone
-    if command.starts_on and command.ends_on:
-        starts_at = minute_of(command.starts_on, command.start_time, zone=zone)
-        ends_at = minute_of(command.ends_on, command.end_time, zone=zone)
-    elif command.starts_at and command.ends_at:
-        starts_at, ends_at = instant_of(command.starts_at, zone=zone), instant_of(command.ends_at, zone=zone)
+    starts_at, ends_at = command.span(zone=member.location.timezone)
     absence = TimeOff(
         id=new_id(), staff_member_id=member.id, starts_at=starts_at, ends_at=ends_at, reason=command.reason
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.catalogue import countries, public_holidays, queries, uploads
-from app.catalogue.commands import Brand, EstablishSalon, Holidays, Policies, Profile, Rules, UpdateSalon
+from app.catalogue.commands import Brand, EstablishSalon, Holidays, Policies, Profile, Rules, Sight, UpdateSalon
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.catalogue.models import Location, Salon
 from app.core.events import publish
@@ -15,7 +15,7 @@ from app.core.refusals import Invalid
 from tenants.context import current_tenant
 from tenants.db import db
 
-Settings = UpdateSalon | Profile | Rules | Policies | Holidays | Brand
+Settings = UpdateSalon | Profile | Rules | Policies | Holidays | Brand | Sight
 
 
 def touch() -> None:

@@ -21,7 +21,7 @@ def write_note(*, customer_id: UUID, command: WriteNote, by: Actor, today: date,
     """
     note = CustomerNote(
         id=new_id(),
-        customer_id=queries.current(customer_id).id,
+        customer_id=queries.kept(customer_id).id,
         kind=command.kind,
         written_on=command.written_on or today,
         text=command.text,

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.notifications.facts import AccountFacts, VisitFacts
+from app.notifications.facts import AccountFacts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
-from app.notifications.letters import accounts, to_customers, to_staff
+from app.notifications.letters import accounts, time_off, to_customers, to_staff
 from app.notifications.letters.letter import Letter
 from app.notifications.models import Message
 from app.notifications.retries import LATE
@@ -43,16 +43,31 @@ ACCOUNTS: dict[Kind, Callable[[AccountFacts, Audience], Letter]] = {
 }
 
 
-def facts_of(message: Message) -> VisitFacts | AccountFacts:
+TIME_OFF: dict[Kind, Callable[[TimeOffFacts], Letter]] = {
+    Kind.TIME_OFF_REQUESTED: time_off.requested,
+    Kind.TIME_OFF_APPROVED: time_off.approved,
+    Kind.TIME_OFF_DECLINED: time_off.declined,
+}
+
+
+def facts_of(message: Message) -> VisitFacts | AccountFacts | TimeOffFacts:
     """Return what a message knows."""
-    model = VisitFacts if Kind(message.kind).is_about_appointment else AccountFacts
-    return model.model_validate(message.context)
+    found: VisitFacts | AccountFacts | TimeOffFacts = _model(Kind(message.kind)).model_validate(message.context)
+    return found
+
+
+def _model(kind: Kind) -> Any:
+    if kind.is_about_appointment:
+        return VisitFacts
+    return TimeOffFacts if kind.is_about_time_off else AccountFacts
 
 
 def compose(message: Message, *, link: str, now: datetime) -> Letter:
     """Return the words of a message; `link` is where the visit it is about can be seen."""
     kind, audience = Kind(message.kind), Audience(message.audience)
     facts: Any = facts_of(message)
+    if kind.is_about_time_off:
+        return TIME_OFF[kind](facts)
     if not kind.is_about_appointment:
         return ACCOUNTS[kind](facts, audience)
     letter = VISITS[kind, audience](facts, link)

@@ -12,9 +12,8 @@ from app.customers.models import Customer
 
 bp = Blueprint("customers_desk", __name__, url_prefix="/desk/customers")
 
-sees_all = requires(Permission.VIEW_CUSTOMERS)
 sees_cards = requires(Permission.VIEW_CUSTOMERS, Permission.VIEW_OWN_CUSTOMERS)
-"""For whoever sees any card; whose they may see is asked for each: `theirs`."""
+"""For whoever sees any card; whose they may see is asked for each: `theirs`, and for lists `people.visible_to`."""
 keeps_records = requires(Permission.MANAGE_CUSTOMERS)
 
 

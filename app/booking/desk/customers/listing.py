@@ -6,10 +6,11 @@ from typing import Any
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.auth.access import current_actor
 from app.booking import asking
-from app.booking.desk.customers.blueprint import bp, sees_all
+from app.booking.desk.customers.blueprint import bp, sees_cards
 from app.booking.desk.words import Options, options, salon
-from app.booking.queries import segments
+from app.booking.queries import people, segments
 from app.booking.queries.segments import Filters
 from app.catalogue import queries as catalogue
 from app.core import clock
@@ -24,12 +25,12 @@ PARTIAL = "customers/_list.html"
 
 
 @bp.get("")
-@sees_all
+@sees_cards
 def index() -> Response:
-    """List customers, or find some by what somebody types of name, e-mail address or telephone number."""
+    """List the customers whom one may see, or find some by what one types of name, address or number."""
     text, filters = request.args.get("q", ""), asked()
     now, today = _moment()
-    only = filters.conditions(today=today, now=now)
+    only = (*people.visible_to(current_actor()), *filters.conditions(today=today, now=now))
     page = queries.page(text=text, cursor=request.args.get("cursor"), only=only)
     here = _address(text, filters)
     next_href = url_for(".index", **here, cursor=page.next) if page.next else ""
@@ -38,12 +39,13 @@ def index() -> Response:
 
 
 @bp.get("/segments")
-@sees_all
+@sees_cards
 def show_segments() -> Response:
     """Show the segments with how many customers are in each: asked for once the list is there."""
     text, filters = request.args.get("q", ""), asked()
     now, today = _moment()
-    counts = segments.counts(weeks=filters.weeks, today=today, now=now)
+    seen = people.visible_to(current_actor())
+    counts = segments.counts(weeks=filters.weeks, today=today, now=now, only=seen)
     here = _address(text, filters)
     return render("customers/_segments.html", filters=filters, here=here, counts=counts, segments=segment_words())
 
