@@ -14,7 +14,16 @@ function sayTrouble() {
   region.append(toast);
 }
 
+// An open dialog covers the page and makes it deaf: as long as there is one, toasts are inside of it, to be seen and used.
+function stay() {
+  const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  if (region.parentElement !== place) place.append(region);
+}
+
+for (const moment of ["toggle", "close"]) document.addEventListener(moment, stay, true);
+
 new MutationObserver((changes) => {
+  stay();
   for (const change of changes)
     for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) leaveLater(node);
 }).observe(region, { childList: true });
