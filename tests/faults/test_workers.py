@@ -5,6 +5,7 @@ import signal
 import psutil
 import pytest
 
+from tenants.registered import QUEUES
 from tests.conftest import ROOT
 from tests.faults.house import House, await_
 
@@ -30,10 +31,10 @@ def parent(house):
 
 
 def _workers(process):
-    """The processes at the ends of the tree: those that work."""
+    """The processes at the ends of the tree, once there is one for each queue: those that work."""
     try:
-        every = process.children(recursive=True)
-        return [one for one in every if not one.children()] if len(every) >= 2 else []
+        ends = [one for one in process.children(recursive=True) if not one.children()]
+        return ends if len(ends) == len(QUEUES) else []
     except psutil.NoSuchProcess:  # one ended while we looked
         return []
 
