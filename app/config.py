@@ -102,6 +102,10 @@ class Settings(BaseModel):
     trusted_proxies: Networks = Field(
         (), description="Peers whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks."
     )
+    demo_salon: str | None = Field(
+        None,
+        description="Address (slug) of the salon that the landing page shows as its example. Empty: none is shown.",
+    )
     bind_address: str = Field("127.0.0.1", description="Address the web process listens on; 0.0.0.0 means all.")
     web_workers: int = Field(2, ge=1, le=256, description="Web processes.")
     web_threads: int = Field(4, ge=1, le=64, description="Requests that each web process works on at once.")
@@ -222,7 +226,7 @@ class Settings(BaseModel):
 def _defaults_of(stated: Mapping[str, str]) -> dict[str, Any]:
     if stated.get("environment") == "production":
         return {"public_scheme": "https", "log_format": "json"}
-    return {"public_port": stated.get("port") or Settings.model_fields["port"].default}
+    return {"public_port": stated.get("port") or Settings.model_fields["port"].default, "demo_salon": "luma"}
 
 
 def _require_scheme(url: str | None, schemes: tuple[str, ...]) -> str | None:

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.htmx import is_htmx
 from app.core.http import as_json, render, worth_retrying
 from app.core.refusals import Conflict, Refusal
+from app.problems import CODES, SENTENCES
 from tenants import constraints, registry
 from tenants.context import find_current_tenant
 from tenants.unit_of_work import unit_of_work
@@ -23,15 +24,6 @@ from tenants.unit_of_work import unit_of_work
 log = structlog.get_logger(__name__)
 
 BACK_IN = timedelta(seconds=2)
-
-SENTENCES = {
-    400: "We could not read that request.",
-    404: "There is nothing at this address.",
-    405: "That cannot be done here.",
-    413: "That is too large for us.",
-    500: "Something went wrong on our side. We have been told.",
-    503: "We are back in a moment. Nothing was lost.",
-}
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +35,12 @@ def init_app(app: Flask) -> None:
 
 def refused(error: Refusal) -> Response:
     """Answer a refusal with its own status, code and sentence."""
-    body = {"errors": error.errors, "alternatives": error.alternatives, "retry_at": _here(error.retry_at)}
+    body = {
+        "errors": error.errors,
+        "alternatives": error.alternatives,
+        "retry_at": _here(error.retry_at),
+        **error.facts,
+    }
     answer = problem(error.status, error.code, error.detail, **{name: value for name, value in body.items() if value})
     return worth_retrying(answer, error.retry_at)
 
@@ -53,7 +50,8 @@ def http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     status = HTTPStatus(error.code or 500)
-    answer = problem(status, status.phrase.lower().replace(" ", "_"), _(SENTENCES.get(status, status.phrase)))
+    code = CODES.get(status) or status.phrase.lower().replace(" ", "_")
+    answer = problem(status, code, _(SENTENCES.get(status, status.phrase)))
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := getattr(error, "valid_methods", None)):
         answer.headers["Allow"] = ", ".join(sorted(allowed))
     return answer
@@ -70,13 +68,13 @@ def defect(error: Exception) -> Response:
     log.error("defect", endpoint=request.endpoint, exc_info=error)
     if current_app.testing:
         raise error
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "defect", _(SENTENCES[500]))
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, CODES[500], _(SENTENCES[500]))
 
 
 def unavailable(error: Exception) -> Response:
     """Answer while the database is away."""
     log.warning("database_away", error=type(error).__name__)
-    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", _(SENTENCES[503]))
+    answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, CODES[503], _(SENTENCES[503]))
     return worth_retrying(answer, clock.now() + BACK_IN)
 
 
@@ -102,7 +100,7 @@ def _page(status: HTTPStatus, detail: str) -> Response:
         answer.headers["HX-Reswap"] = "none"
         return answer
     # The salon's colours would cost a query, and the database may be what is missing.
-    known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": ""}
+    known = {"status": int(status), "detail": detail, "request_id": g.get("request_id"), "brand_href": "", "icons": []}
     return render("errors/error.html", status, **known)
 
 

@@ -10,11 +10,12 @@ from redis.retry import Retry
 
 import app.jobs
 import app.models  # noqa: F401 - tables and jobs must be complete before the first query
-from app import cli, errors, languages, pages
+from app import cli, design, errors, languages, pages, problems
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
-from app.catalogue import uploads
+from app.booking.desk.stranding import VISITS
+from app.catalogue import uploads, visits
 from app.config import Settings
 from app.core import (
     assets,
@@ -29,6 +30,8 @@ from app.core import (
     unreadable,
 )
 from app.core.embedded import ensure_engines
+from app.customers import dossier
+from app.dossiers import CHAPTERS
 from app.people import PEOPLE
 from app.platform import extension as platform
 from app.wiring import SUBSCRIBERS
@@ -58,19 +61,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_stores(application, settings)
     Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
+    application.extensions[visits.EXTENSION] = VISITS
     requests_log.init_app(application)
     unreadable.init_app(application)
     rate_limits.init_app(application)
     auth.init_app(application, people=PEOPLE)
     assets.init_app(application)
     pages.init_app(application)
+    design.init_app(application)
     health.init_app(application)
     storage.init_app(application)
     uploads.init_app(application)
+    dossier.init_app(application, chapters=CHAPTERS)
     platform.init_app()
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)
     errors.init_app(application)
+    problems.init_app(application)
     security_headers.init_app(application, credentials=cookies.NAMES)
     proxies.init_app(application)
     cli.init_app(application)

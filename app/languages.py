@@ -1,13 +1,14 @@
 """Which language and which clock a page is written in."""
 
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 
-from tenants.hosts import Site
+NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ja": "日本語"}
+"""The languages that pages are there in, each by its own name for itself."""
 
-SUPPORTED = ("en", "de", "es", "fr", "ja")
+SUPPORTED = tuple(NAMES)
 
 AT_THE_DESK = ("en",)
-"""The desk and the platform's own pages are not translated yet, and half a translation is worse than none."""
+"""The desk is not translated yet, and half a translation is worse than none."""
 
 
 def select_locale() -> str | None:
@@ -19,11 +20,16 @@ def select_locale() -> str | None:
     return asked if asked in offered else request.accept_languages.best_match(offered, "en")
 
 
+def asked_for() -> str:
+    """Return the language that the address names: links lead on in it. Empty when it names none of ours."""
+    asked = request.args.get("lang", "") if has_request_context() else ""
+    return asked if asked in SUPPORTED else ""
+
+
 def select_timezone() -> str:
     """Return UTC: instants are turned into a location's time where they are shown, never by default."""
     return "UTC"
 
 
 def _offered() -> tuple[str, ...]:
-    is_ours = g.get("site") == Site.APEX or request.path.startswith("/desk")
-    return AT_THE_DESK if is_ours else SUPPORTED
+    return AT_THE_DESK if request.path.startswith("/desk") else SUPPORTED

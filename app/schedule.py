@@ -9,4 +9,5 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring(name="sweep_unfinished_tenants", period=timedelta(minutes=10), act=provisioning.sweep),
     for_every_tenant("booking.purge_idempotency_keys", period=timedelta(hours=6)),
     for_every_tenant("auth.purge_expired", period=timedelta(hours=6)),
+    for_every_tenant("customers.forget_imports", period=timedelta(hours=6)),
 )

@@ -49,6 +49,12 @@ def forget(slug: str) -> None:
     _known.pop(slug, None)
 
 
+def taken(slugs: Sequence[str]) -> frozenset[str]:
+    """Return which of these addresses somebody has, whether or not it can be reached yet."""
+    with use_tenant(None), unit_of_work():
+        return frozenset(db.session.scalars(select(TenantRow.slug).where(TenantRow.slug.in_(slugs))))
+
+
 def as_tenant(row: TenantRow) -> Tenant:
     """Return the row as a value that outlives its transaction."""
     return Tenant(id=row.id, slug=row.slug, name=row.name, schema_name=row.schema_name)

@@ -1,6 +1,9 @@
 """Which names a tenant may have in its address."""
 
 import re
+import unicodedata
+import zlib
+from itertools import islice
 
 ALLOWED = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])\Z")
 
@@ -16,6 +19,10 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 # fmt: on
+
+LONGEST = 40
+SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
+"""Letters that lose more than an accent when they are taken apart."""
 
 
 class SlugRefused(Exception):
@@ -40,5 +47,24 @@ def check(slug: str) -> str:
 
 def suggest(name: str) -> str:
     """Return a slug made from a business name; it may still be taken."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
-    return plain if ALLOWED.match(plain) and plain not in RESERVED else f"{plain or 'my'}-salon"
+    plain = _plain(name)
+    if ALLOWED.match(plain) and plain not in RESERVED and plain[2:4] != "--":
+        return plain
+    return f"{plain[: LONGEST - 6].strip('-')}-salon" if plain else f"salon-{zlib.crc32(name.encode()) % 10_000:04}"
+
+
+def alternatives(slug: str, *, taken: frozenset[str], count: int = 3) -> list[str]:
+    """Return the first few slugs like this one that nobody has, among `variants`."""
+    return list(islice((variant for variant in variants(slug) if variant not in taken), count))
+
+
+def variants(slug: str) -> list[str]:
+    """Return slugs like this one that a tenant may have."""
+    ends = ("studio", "salon", "house", *map(str, range(2, 10)))
+    return [f"{slug[: LONGEST - len(end) - 1].strip('-')}-{end}" for end in ends]
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFC", name).casefold().translate(SPELT_OUT)
+    letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST].strip("-")

@@ -1,6 +1,8 @@
 import pytest
 from flask_babel import get_locale
 
+from tests.catalogue.people import acting
+
 GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
 
 
@@ -17,8 +19,13 @@ def test_an_unknown_language_is_english(client):
     assert '<html lang="en"' in client.get("/?lang=tlh", headers={"Accept-Language": "tlh"}).get_data(as_text=True)
 
 
-def test_pages_that_are_not_translated_are_english_throughout(apex):
-    assert '<html lang="en"' in apex.get("/", headers=GERMAN).get_data(as_text=True)
+@pytest.mark.parametrize("path", ["/", "/sign-up", "/salons"])
+def test_owners_read_their_language(apex, path):
+    assert '<html lang="de"' in apex.get(path, headers=GERMAN).get_data(as_text=True)
+
+
+def test_pages_that_are_not_translated_are_english_throughout(client, ada):
+    assert '<html lang="en"' in acting(client, ada).get("/desk/team", headers=GERMAN).get_data(as_text=True)
 
 
 def test_refusals_speak_to_programs_too(client):

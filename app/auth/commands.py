@@ -87,6 +87,13 @@ class AcceptInvitation(ResetPassword):
     name: Name
 
 
+class ChangePassword(AccountCommand):
+    """Somebody wants another password."""
+
+    old_password: Password
+    new_password: NewPassword
+
+
 class Refresh(AccountCommand):
     """A program wants its next pair of tokens."""
 
@@ -113,6 +120,12 @@ class ChangeRole(AccountCommand):
 
     role: Role
     staff_member_id: UUID | None = None
+
+
+class GiveRole(AccountCommand):
+    """Somebody is to have another role."""
+
+    role: Role
 
 
 class CreateApiKey(AccountCommand):

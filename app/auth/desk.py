@@ -6,18 +6,23 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.auth import commands, operations
+from app.auth import commands, operations, queries
 from app.auth.access import current_actor, requires
 from app.auth.access_sheet import access_sheet
-from app.auth.permissions import Permission
+from app.auth.permission_words import WORDS
+from app.auth.permissions import TABLE, Permission
+from app.auth.roles import TEAM, Role
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import page_or_partial, replace_or_redirect
+from app.core.http import render
 from app.core.refusals import Refusal
 
 bp = Blueprint("auth_desk", __name__, url_prefix="/desk/access")
 
 PAGE = "auth/access.html"
+ROLES = [role for role in Role if role in TEAM]
+"""Whose columns the table of roles has, from the most to the least powerful."""
 
 
 @bp.get("")
@@ -25,6 +30,24 @@ PAGE = "auth/access.html"
 def access() -> ResponseReturnValue:
     """Show everybody and everything that can get in."""
     return page_or_partial(PAGE, "auth/access/_team.html", sheet=_sheet())
+
+
+@bp.get("/roles")
+@requires(Permission.MANAGE_ACCESS)
+def roles() -> ResponseReturnValue:
+    """Show which role may do what, and who has which."""
+    sheet = _sheet()
+    return render("auth/roles.html", roles=ROLES, words=WORDS, table=TABLE, sheet=sheet)
+
+
+@bp.post("/accounts/<uuid:account_id>/roles")
+@requires(Permission.MANAGE_ACCESS)
+def update_role_of(account_id: UUID) -> ResponseReturnValue:
+    """Give somebody another role, beside what the roles may do; their calendar stays theirs."""
+    command = parse(commands.GiveRole, request)
+    calendar = queries.account(account_id).staff_member_id
+    operations.change_role(account_id=account_id, role=command.role, staff_member_id=calendar, by=current_actor())
+    return replace_or_redirect("auth/roles/_people.html", to=url_for("auth_desk.roles"), roles=ROLES, sheet=_sheet())
 
 
 @bp.post("/invitations")

@@ -10,23 +10,24 @@ from uuid import UUID
 from flask import Request, request
 
 from app.auth import cookies, queries, sessions, tokens
+from app.auth.acting import REMEMBERED, actor_for
 from app.auth.actor import ANONYMOUS, Actor
-from app.auth.models import Account, Session
+from app.auth.models import Session
 from app.auth.operations import sessions as browsers
 from app.auth.roles import Role
 from app.core import clock
 from tenants.context import find_current_tenant
 from tenants.unit_of_work import unit_of_work
 
-REMEMBERED = "parlour.identity"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who acts, and the row of the credential that says so."""
+    """Who acts, and the row of the credential that says so; in a browser also an address that is not confirmed yet."""
 
     actor: Actor = ANONYMOUS
+    address_to_confirm: str | None = None
     session_id: UUID | None = None
     family_id: UUID | None = None
     api_key_id: UUID | None = None
@@ -67,24 +68,15 @@ def bearer_of(request: Request) -> str | None:
     return credential.strip()
 
 
-def actor_for(account: Account) -> Actor:
-    """Return an account as somebody who acts."""
-    return Actor(
-        role=Role(account.role),
-        account_id=account.id,
-        staff_member_id=account.staff_member_id,
-        customer_id=account.customer_id,
-        name=account.name,
-    )
-
-
 def _by_session(token: str, request: Request, now: datetime) -> Identity:
     session = queries.find_session(token, now=now)
     if session is None:
         return NOBODY
     if request.method not in READING:
         _note(session, now)
-    return Identity(actor=actor_for(session.account), session_id=session.id)
+    account = session.account
+    unconfirmed = account.email if account.email_verified_at is None else None
+    return Identity(actor=actor_for(account), address_to_confirm=unconfirmed, session_id=session.id)
 
 
 def _note(session: Session, now: datetime) -> None:

@@ -15,5 +15,8 @@ CODES_PER_NETWORK = "60/hour"
 GUESSES_PER_NETWORK = "60/15minute"
 """Codes entered from one network, whichever request they belong to."""
 
+GUESSES_PER_ACCOUNT = "10/15minute"
+"""Old passwords tried by somebody who is signed in, perhaps at a desk that was left open."""
+
 REFRESHES_PER_NETWORK = "600/15minute"
 """Refresh tokens presented by one network."""

@@ -16,19 +16,33 @@ class Permission(StrEnum):
     BLOCK_OWN_TIME = auto()
     EXPLAIN_AVAILABILITY = auto()
     VIEW_CUSTOMERS = auto()
+    VIEW_OWN_CUSTOMERS = auto()
     MANAGE_CUSTOMERS = auto()
     VIEW_MESSAGES = auto()
     MANAGE_CATALOGUE = auto()
     MANAGE_TEAM = auto()
     MANAGE_HOURS = auto()
+    REQUEST_TIME_OFF = auto()
+    APPROVE_TIME_OFF = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
+    VIEW_HISTORY = auto()
+    CLOSE_SALON = auto()
     VIEW_OWN_ACCOUNT = auto()
 
 
 P = Permission
 
-STAFF = frozenset({P.VIEW_CALENDAR, P.MANAGE_OWN_APPOINTMENTS, P.BLOCK_OWN_TIME, P.EXPLAIN_AVAILABILITY})
+STAFF = frozenset(
+    {
+        P.VIEW_CALENDAR,
+        P.MANAGE_OWN_APPOINTMENTS,
+        P.BLOCK_OWN_TIME,
+        P.EXPLAIN_AVAILABILITY,
+        P.REQUEST_TIME_OFF,
+        P.VIEW_OWN_CUSTOMERS,
+    }
+)
 RECEPTION = STAFF | {
     P.MANAGE_APPOINTMENTS,
     P.OVERRIDE_RULES,
@@ -37,9 +51,17 @@ RECEPTION = STAFF | {
     P.MANAGE_CUSTOMERS,
     P.VIEW_MESSAGES,
 }
-MANAGER = RECEPTION | {P.MANAGE_CATALOGUE, P.MANAGE_TEAM, P.MANAGE_HOURS, P.MANAGE_SETTINGS, P.MANAGE_ACCESS}
-OWNER = MANAGER
-"""The difference is whom they may be given power over: `Actor.may_give`."""
+MANAGER = RECEPTION | {
+    P.MANAGE_CATALOGUE,
+    P.MANAGE_TEAM,
+    P.MANAGE_HOURS,
+    P.APPROVE_TIME_OFF,
+    P.MANAGE_SETTINGS,
+    P.MANAGE_ACCESS,
+    P.VIEW_HISTORY,
+}
+OWNER = MANAGER | {P.CLOSE_SALON}
+"""Besides, only owners have power over owners: `Actor.may_give`."""
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.OWNER: OWNER,
@@ -48,3 +70,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.STAFF: STAFF,
     Role.CUSTOMER: frozenset({P.VIEW_OWN_ACCOUNT}),
 }
+
+
+def roles_that_may(permission: Permission) -> frozenset[Role]:
+    """Return the roles that the table gives a permission."""
+    return frozenset(role for role, permissions in TABLE.items() if permission in permissions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -30,6 +31,12 @@ def account(account_id: UUID) -> Account:
 def find_account_by_email(email: str) -> Account | None:
     """Return the account of an address, however it is capitalised."""
     return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def owners() -> Sequence[Account]:
+    """Return the owners who can sign in, the first one first."""
+    can = (Account.role == Role.OWNER, Account.disabled_at.is_(None))
+    return db.session.scalars(select(Account).where(*can).order_by(Account.created_at)).all()
 
 
 def find_session(token: str, *, now: datetime) -> Session | None:
@@ -81,6 +88,19 @@ def live_sessions(*, account_ids: Sequence[UUID], now: datetime) -> dict[UUID, l
     for session in db.session.scalars(query.order_by(Session.last_seen_at.desc())):
         found[session.account_id].append(session)
     return found
+
+
+def told_of_customer(customer_id: UUID) -> list[dict[str, Any]]:
+    """Return how a customer signs in, and from where they have."""
+    theirs = db.session.scalars(select(Account).where(Account.customer_id == customer_id)).all()
+    sessions = db.session.scalars(select(Session).where(Session.account_id.in_([one.id for one in theirs]))).all()
+    shown = ("email", "name", "email_verified_at", "created_at")
+    signed_in = ("browser", "created_at", "last_seen_at", "revoked_at")
+    return [
+        {name: getattr(account, name) for name in shown}
+        | {"sessions": [{name: getattr(one, name) for name in signed_in} for one in sessions if one.account is account]}
+        for account in theirs
+    ]
 
 
 def api_keys() -> Sequence[ApiKey]:

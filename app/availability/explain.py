@@ -13,7 +13,7 @@ from uuid import UUID
 from app.availability.busy import Busy
 from app.availability.hours import MINUTE, day_at, days
 from app.availability.rulebook import LocationRules, Performer, Rulebook, ServiceRules, StaffRules
-from app.availability.slots import Wish, earliest_start, full_caps, last_day
+from app.availability.slots import Wish, earliest_start, full_caps, last_day, service_of
 from app.core.interval import Interval, contains
 
 
@@ -89,8 +89,9 @@ def explain(*, rulebook: Rulebook, busy: Busy, wish: Wish, starts: int) -> dict[
 
 def reasons(*, rulebook: Rulebook, busy: Busy, wish: Wish, staff_id: UUID, starts: int) -> tuple[Reason, ...]:
     """Return everything said against a start with one staff member, the most general first."""
-    service = rulebook.services[wish.service_id]
-    visit = _Visit(rulebook.staff[staff_id], service, service.performer(staff_id), starts)
+    service = service_of(rulebook=rulebook, wish=wish)
+    performer = service.performer(staff_id)
+    visit = _Visit(rulebook.staff[staff_id], service, performer and wish.as_long(performer), starts)
     return (
         *_against_the_pair(visit, wish),
         *_against_the_moment(visit, wish, rulebook),

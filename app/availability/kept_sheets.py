@@ -73,7 +73,8 @@ def _key(here: Situation, wish: Wish, first: date, last: date) -> Hashable:
     zones = {performer.staff.location.zone for performer in performers(rulebook=rules.rulebook, wish=wish)}
     # In the order of the performers, which is the same for the same rules and wish.
     taken = tuple(here.busy.taken.values())
-    asked = (wish.service_id, wish.staff_id, wish.is_online, first, last)
+    longer = sum(extra.minutes for extra in wish.extras(rules.rulebook.services[wish.service_id]))
+    asked = (wish.service_id, longer, wish.minutes, wish.staff_id, wish.is_online, first, last)
     return current_tenant().schema_name, rules.stamp, asked, _present(here, wish, zones, first), taken
 
 

@@ -9,9 +9,9 @@ from app.availability.explain import Code, Reason, reasons
 from app.availability.hours import MINUTE, day_at, moment
 from app.availability.models import OccupancyKind
 from app.availability.occupancy import DayCap
-from app.availability.rulebook import ServiceRules, StaffRules
+from app.availability.rulebook import Extras, ServiceRules, StaffRules
 from app.availability.situation import Situation
-from app.availability.slots import Wish, performers
+from app.availability.slots import Wish, performers, service_of
 from app.core.money import Money
 
 Against = Mapping[UUID, Sequence[Reason]]
@@ -25,6 +25,8 @@ TAKEN = frozenset({Code.BUSY, Code.BUFFER, Code.DAY_FULL})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What booking a start means. The visit lasts from `starts_at` to `ends_at`; its buffers come on top.
+
+    Length and price contain those of the add-ons, which are `extras`.
 
     `chosen_by` is the salon's rule that picked the staff member, when the customer named none. `caps` are counted again
     when the time is taken: between the offer and then somebody may have booked another time of that day. `hold_minutes`
@@ -42,6 +44,7 @@ class Offer:
     price: Money
     chosen_by: str | None
     hold_minutes: int
+    extras: Extras = ()
     caps: tuple[DayCap, ...] = ()
 
 
@@ -55,13 +58,22 @@ class Judgement:
     @property
     def is_taken(self) -> bool:
         """Whether nothing but other visits is in the way with somebody."""
-        return any({reason.code for reason in said} <= TAKEN for said in self.against.values())
+        return any(codes <= TAKEN for codes in self._codes())
+
+    @property
+    def is_day_full(self) -> bool:
+        """Whether the day has all the visits it may have, with everybody who could take the start otherwise."""
+        full = [Code.DAY_FULL in codes for codes in self._codes() if codes <= TAKEN]
+        return bool(full) and all(full)
 
     @property
     def is_held(self) -> bool:
         """Whether nothing but holds, which will be over in minutes, is in the way with somebody."""
         kinds = ({reason.source for reason in said} for said in self.against.values())
         return any(kind == {OccupancyKind.HOLD} for kind in kinds)
+
+    def _codes(self) -> list[set[Code]]:
+        return [{reason.code for reason in said} for said in self.against.values()]
 
 
 def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> Judgement:
@@ -81,8 +93,8 @@ def judge(situation: Situation, *, wish: Wish, starts: int, override: bool) -> J
 def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, override: bool) -> Offer:
     """Return what a start means with a staff member who can take it."""
     rules = situation.rules
-    service = rules.rulebook.services[wish.service_id]
-    performer = next(performer for performer in service.performers if performer.staff.id == staff_id)
+    service = service_of(rulebook=rules.rulebook, wish=wish)
+    performer = next(wish.as_long(performer) for performer in service.performers if performer.staff.id == staff_id)
     location = performer.staff.location
     return Offer(
         service_id=service.id,
@@ -96,6 +108,7 @@ def offer_of(situation: Situation, *, wish: Wish, starts: int, staff_id: UUID, o
         price=Money(performer.price_minor, rules.currency),
         chosen_by=None if wish.staff_id else rules.any_staff_rule.value,
         hold_minutes=rules.hold_minutes,
+        extras=wish.extras(service),
         caps=() if override else _caps(service, performer.staff, starts),
     )
 

@@ -20,11 +20,12 @@ def opening(*, first: date, last: date, now: datetime) -> Openings:
 
     Of days before yesterday only the weekly hours are known: closures and absences that are over are not kept in mind.
     """
-    team = _current_rules(now).rulebook.staff.values()
+    team = current_rules(now).rulebook.staff.values()
     return {(member.id, day): member.open_on(day) for member in team for day in days(first, last)}
 
 
-def _current_rules(now: datetime) -> records.SalonRules:
+def current_rules(now: datetime) -> records.SalonRules:
+    """Return the salon's rules as they stand in this transaction. One statement, at most two."""
     kept = records.find_kept()
     if kept is not None and taken.read_taken(Window(NOTHING, now), staff_ids=())[0] == kept.stamp:
         return kept

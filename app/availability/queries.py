@@ -4,7 +4,7 @@ Whatever the number of days and staff members, a question costs one statement, t
 salon's rules yet, and never more than six.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -15,23 +15,37 @@ from flask_babel import gettext as _
 from app.availability import offering, taken
 from app.availability.choice import choose
 from app.availability.empty_day import next_free
-from app.availability.explain import Reason
+from app.availability.explain import Reason, reasons
 from app.availability.explain import explain as reasons_against
 from app.availability.hours import day_at, epoch, next_day
 from app.availability.kept_sheets import sheet_of
-from app.availability.occupancy import SlotHeld, SlotTaken
+from app.availability.occupancy import DayFull, SlotHeld, SlotTaken
 from app.availability.offering import Judgement, Offer
+from app.availability.opening import current_rules
 from app.availability.records import SalonRules
+from app.availability.rulebook import Extras
 from app.availability.sentences import Listener, for_customers
-from app.availability.sheet import Slot, SlotSheet, slots_in, with_next_free
+from app.availability.sheet import Slot, SlotSheet, slots_in, soonest, with_next_free
 from app.availability.situation import Days, Question, Situation, look, zone_of
 from app.availability.slots import Slot as EngineSlot
 from app.availability.slots import Wish, nearest, performers, slots_between
 from app.catalogue.models import AnyStaffRule
 from app.core.days import YEARS
-from app.core.refusals import Invalid, Refusal
+from app.core.refusals import Invalid, NotFound, Refusal
 
-__all__ = ["NotOffered", "Offer", "Slot", "SlotSheet", "alternatives", "explain", "offer", "slots"]
+__all__ = [
+    "NotOffered",
+    "Offer",
+    "Outlook",
+    "Slot",
+    "SlotSheet",
+    "alternatives",
+    "explain",
+    "explain_any_service",
+    "offer",
+    "outlook",
+    "slots",
+]
 
 MOST_DAYS = 62
 """The widest range that one question may span: any two months."""
@@ -44,6 +58,14 @@ class NotOffered(Refusal):
     """The salon does not offer this time. Please choose another."""
 
     code, status = "not_offered", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is offered in some days, and the first start with each staff member who has any."""
+
+    sheet: SlotSheet
+    soonest: Mapping[UUID, Slot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +85,24 @@ class Explanation:
         return any(not said for said in self.reasons.values())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyService:
+    """What is said against a start with one staff member, whatever the service: by each that they do."""
+
+    starts_at: datetime
+    timezone: str
+    country: str
+    staff_member_id: UUID
+    name: str
+    reasons: Mapping[UUID, tuple[Reason, ...]]
+
+    @property
+    def common(self) -> list[Reason]:
+        """The reasons that hold for every service; where nothing else differs, there is no need to choose one."""
+        first, *others = list(self.reasons.values()) or [()]
+        return [reason for reason in first if all(reason in said for said in others)]
+
+
 def slots(
     *,
     service_id: UUID,
@@ -70,22 +110,59 @@ def slots(
     to_day: date,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
 ) -> SlotSheet:
     """Return what is offered from one day to another, both included, with the reason of every empty day.
 
+    :param addon_ids: add-ons that make the visit longer, as the salon offers them now
+    :param agreed: instead: add-ons as they were when the visit was booked
     :param ignoring: a hold or appointment of the asker's own, whose time counts as free
+    :param minutes: how long it is to take, when not as long as the service
     :param online: as a customer sees it; the desk is bound by neither notice nor horizon
     :raises NotFound: the salon has no such service, or no such staff member
-    :raises Invalid: the range is too wide, or runs backwards
+    :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
     """
     _check_range(from_day, to_day)
-    wish = _wish(service_id, staff_member_id, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
     question = Question(wish=wish, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
     here = look(question)
     sheet = sheet_of(here, wish=wish, first=from_day, last=to_day)
     return sheet if sheet.days[-1].starts else with_next_free(sheet, _first_after(to_day, here, question))
+
+
+def outlook(
+    *,
+    service_id: UUID,
+    from_day: date,
+    to_day: date,
+    now: datetime,
+    staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
+    ignoring: UUID | None = None,
+    minutes: int | None = None,
+) -> Outlook:
+    """Return what customers are offered, as `slots` does, and when each staff member is free first in those days.
+
+    It is one question, whoever is asked for.
+
+    :raises NotFound: the salon has no such service, or no such staff member
+    :raises Invalid: the range is too wide, or runs backwards; an add-on does not go with the service
+    """
+    _check_range(from_day, to_day)
+    anybody = _wish(service_id, None, addon_ids, agreed, now=now, online=True, minutes=minutes)
+    question = Question(wish=anybody, days=lambda _: (from_day, to_day), asked_at=now, ignoring=ignoring)
+    here = look(question)
+    every = sheet_of(here, wish=anybody, first=from_day, last=to_day)
+    wish = replace(anybody, staff_id=staff_member_id)
+    sheet = every if staff_member_id is None else sheet_of(here, wish=wish, first=from_day, last=to_day)
+    if not sheet.days[-1].starts:
+        sheet = with_next_free(sheet, _first_after(to_day, here, replace(question, wish=wish)))
+    return Outlook(sheet=sheet, soonest=soonest(every))
 
 
 def offer(
@@ -94,19 +171,25 @@ def offer(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
     override: bool = False,
+    minutes: int | None = None,
 ) -> Offer:
     """Return what booking a start means: with whom, where, until when and at what price.
 
     :param override: the desk's word against the salon's rules; time that is taken stays taken
     :raises NotFound: the salon has no such service, or no such staff member
+    :raises Invalid: an add-on does not go with the service
     :raises SlotTaken: somebody else was first; comes with alternatives
+    :raises DayFull: the day has all the visits it may have; comes with alternatives
     :raises SlotHeld: the same, for the few minutes of a hold
     :raises NotOffered: the salon's rules do not allow this start; comes with alternatives
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     here, starts = look(question), epoch(starts_at)
     judgement = offering.judge(here, wish=question.wish, starts=starts, override=override)
     if not judgement.able:
@@ -121,15 +204,19 @@ def alternatives(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
     online: bool = True,
+    minutes: int | None = None,
     count: int = ALTERNATIVES,
 ) -> list[Slot]:
     """Return the starts that are nearest to the one that cannot be had, the nearest first.
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    question = _about(starts_at, _wish(service_id, staff_member_id, now=now, online=online), now=now, ignoring=ignoring)
+    wish = _wish(service_id, staff_member_id, addon_ids, agreed, now=now, online=online, minutes=minutes)
+    question = _about(starts_at, wish, now=now, ignoring=ignoring)
     return _nearest(question, epoch(starts_at), count=count)
 
 
@@ -139,13 +226,14 @@ def explain(
     starts_at: datetime,
     now: datetime,
     staff_member_id: UUID | None = None,
+    addon_ids: Sequence[UUID] = (),
     online: bool = True,
 ) -> Explanation:
     """Return everything that is said against a start, for one staff member or for each one of the salon.
 
     :raises NotFound: the salon has no such service, or no such staff member
     """
-    wish = _wish(service_id, staff_member_id, now=now, online=online)
+    wish = _wish(service_id, staff_member_id, addon_ids, (), now=now, online=online)
     here = look(_about(starts_at, wish, now=now))
     rulebook = here.rules.rulebook
     return Explanation(
@@ -158,6 +246,40 @@ def explain(
     )
 
 
+def explain_any_service(
+    *, staff_member_id: UUID, starts_at: datetime, now: datetime, online: bool = True
+) -> AnyService:
+    """Return what is said against a start with one staff member, for each service that they do. One look at the time.
+
+    :raises NotFound: the salon has no such staff member, or none of its services is theirs
+    """
+    rulebook = current_rules(now).rulebook
+    theirs = [service for service in rulebook.services.values() if service.performer(staff_member_id)]
+    if not theirs:
+        raise NotFound
+    # Whoever looks for the longest buffers sees all that is in the way of the others, too.
+    widest = max(theirs, key=lambda service: service.buffer_before_minutes + service.buffer_after_minutes)
+    here = look(_about(starts_at, _wish(widest.id, staff_member_id, (), (), now=now, online=False), now=now))
+    wishes = (_wish(service.id, staff_member_id, (), (), now=now, online=online) for service in theirs)
+    return AnyService(
+        starts_at=starts_at,
+        timezone=here.rules.rulebook.staff[staff_member_id].location.zone,
+        country=here.rules.country,
+        staff_member_id=staff_member_id,
+        name=here.rules.names[staff_member_id],
+        reasons={
+            wish.service_id: reasons(
+                rulebook=here.rules.rulebook,
+                busy=here.busy,
+                wish=wish,
+                staff_id=staff_member_id,
+                starts=epoch(starts_at),
+            )
+            for wish in wishes
+        },
+    )
+
+
 def _check_range(from_day: date, to_day: date) -> None:
     if from_day.year not in YEARS or to_day.year not in YEARS:
         raise Invalid(errors={"from": [_("Please choose days that are not so far away.")]})
@@ -167,8 +289,25 @@ def _check_range(from_day: date, to_day: date) -> None:
         raise Invalid(errors={"to": [_("Please ask for at most %(count)s days at once.", count=MOST_DAYS)]})
 
 
-def _wish(service_id: UUID, staff_id: UUID | None, *, now: datetime, online: bool) -> Wish:
-    return Wish(service_id=service_id, now=epoch(now), staff_id=staff_id, is_online=online)
+def _wish(
+    service_id: UUID,
+    staff_id: UUID | None,
+    addon_ids: Sequence[UUID],
+    agreed: Extras,
+    *,
+    now: datetime,
+    online: bool,
+    minutes: int | None = None,
+) -> Wish:
+    return Wish(
+        service_id=service_id,
+        now=epoch(now),
+        staff_id=staff_id,
+        is_online=online,
+        minutes=minutes,
+        addon_ids=tuple(addon_ids),
+        agreed=agreed,
+    )
 
 
 def _about(starts_at: datetime, wish: Wish, *, now: datetime, ignoring: UUID | None = None) -> Question:
@@ -238,7 +377,7 @@ def _refusal(judgement: Judgement, here: Situation, question: Question, starts: 
     if judgement.is_held:
         return SlotHeld(alternatives=others)
     if judgement.is_taken:
-        return SlotTaken(alternatives=others)
+        return (DayFull if judgement.is_day_full else SlotTaken)(alternatives=others)
     return NotOffered(_said(judgement, here.rules, question.wish), alternatives=others)
 
 

@@ -14,6 +14,7 @@ from app.availability.hours import WallInterval, Week
 from app.availability.rulebook import (
     Absence,
     ClosedDays,
+    Extra,
     LocationRules,
     Performer,
     Rulebook,
@@ -85,6 +86,13 @@ SELECT json_build_object(
     'closures', (SELECT json_agg(row_to_json(c)) FROM closures AS c WHERE ends_on >= %(today)s),
     'worked_holidays', (SELECT json_agg(on_day) FROM worked_holidays WHERE on_day >= %(today)s),
     'services', (SELECT json_agg(row_to_json(s)) FROM services AS s WHERE archived_at IS NULL),
+    'addons', (
+        SELECT json_agg(row_to_json(a) ORDER BY position, name, id) FROM (
+            SELECT id, name, duration_minutes, price_minor, bookable_online, position,
+                (SELECT json_agg(service_id) FROM addon_services WHERE addon_id = addons.id) AS service_ids
+            FROM addons WHERE archived_at IS NULL
+        ) AS a
+    ),
     'staff', (
         SELECT json_agg(row_to_json(m) ORDER BY position, name, id) FROM staff_members AS m WHERE archived_at IS NULL
     ),
@@ -138,7 +146,8 @@ def _salon_rules(rows: Mapping[str, Any], *, years: tuple[date, date]) -> SalonR
         services={UUID(service["id"]): _service(service, staff, rows) for service in rows["services"]},
         slot_step_minutes=salon["slot_step_minutes"],
         minimum_notice_minutes=salon["minimum_notice_minutes"],
-        horizon_days=salon["booking_horizon_days"],
+        # A salon that has closed for good offers nothing, not even today.
+        horizon_days=salon["booking_horizon_days"] if salon["closed_at"] is None else -1,
     )
     return SalonRules(
         stamp=(salon["catalogue_version"], salon["written_by"]),
@@ -232,6 +241,22 @@ def _service(service: Row, staff: Mapping[str, StaffRules], rows: Mapping[str, A
         max_per_day=service["max_per_day"],
         is_bookable_online=service["visibility"] != Visibility.HIDDEN,
         performers=tuple(_performer(service, offers[key], staff[key]) for key in staff if key in offers),
+        extras={UUID(addon["id"]): _extra(addon) for addon in rows["addons"] if _goes_with(addon, service)},
+    )
+
+
+def _goes_with(addon: Row, service: Row) -> bool:
+    together = addon["service_ids"] or ()
+    return service["id"] in together or service["parent_id"] in together
+
+
+def _extra(addon: Row) -> Extra:
+    return Extra(
+        id=UUID(addon["id"]),
+        name=addon["name"],
+        minutes=addon["duration_minutes"],
+        price_minor=addon["price_minor"],
+        is_bookable_online=addon["bookable_online"],
     )
 
 

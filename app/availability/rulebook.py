@@ -6,7 +6,7 @@ seconds; days belong to the location's zone. Archived services and staff members
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -126,10 +126,34 @@ class Performer:
     duration_minutes: int
     price_minor: int = 0
 
+    def with_more(self, minutes: int, price_minor: int) -> "Performer":
+        """Return how it is with them when there is more to do."""
+        duration = self.duration_minutes + minutes
+        return replace(self, duration_minutes=duration, price_minor=self.price_minor + price_minor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """An add-on: how much longer and dearer a visit becomes by it, whoever does it."""
+
+    id: UUID
+    name: str = ""
+    minutes: int = 0
+    price_minor: int = 0
+    is_bookable_online: bool = True
+
+
+Extras = tuple[Extra, ...]
+# Few combinations are asked for again and again; whoever tries them all starts memory again.
+_REMEMBERED_COMBINATIONS = 64
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRules:
-    """How a service takes time, and who does it, in the salon's order of staff members."""
+    """How a service takes time, and who does it, in the salon's order of staff members.
+
+    `extras` are the add-ons that go with it, by id, in the salon's order.
+    """
 
     id: UUID
     duration_minutes: int
@@ -138,6 +162,21 @@ class ServiceRules:
     max_per_day: int | None = None
     is_bookable_online: bool = True
     performers: tuple[Performer, ...] = ()
+    extras: Mapping[UUID, Extra] = field(default_factory=dict)
+    _longer: dict[tuple[int, int], "ServiceRules"] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def with_extras(self, extras: Extras) -> "ServiceRules":
+        """Return the service as it is with add-ons: longer and dearer with everybody who does it."""
+        if not extras:
+            return self
+        more = sum(extra.minutes for extra in extras), sum(extra.price_minor for extra in extras)
+        if more not in self._longer:
+            if len(self._longer) >= _REMEMBERED_COMBINATIONS:
+                self._longer.clear()
+            performers = tuple(performer.with_more(*more) for performer in self.performers)
+            duration = self.duration_minutes + more[0]
+            self._longer[more] = replace(self, duration_minutes=duration, performers=performers)
+        return self._longer[more]
 
     def performer(self, staff_id: UUID) -> Performer | None:
         """Return how this staff member does the service, or None when they do not."""

@@ -71,6 +71,16 @@ def slots_in(slots: Iterable[EngineSlot], zone: str) -> list[Slot]:
     return [Slot.of(slot, zone) for slot in slots]
 
 
+def soonest(sheet: SlotSheet) -> dict[UUID, Slot]:
+    """Return the first slot with each staff member who has any."""
+    found: dict[UUID, EngineSlot] = {}
+    for day in sheet.days:
+        for slot in day.starts:
+            for staff_id in slot.staff_ids:
+                found.setdefault(staff_id, slot)
+    return {staff_id: Slot.of(slot, sheet.timezone) for staff_id, slot in found.items()}
+
+
 def lay_out(found: Mapping[date, Sequence[EngineSlot]], *, zone: str, whys: Mapping[date, WhyEmpty]) -> SlotSheet:
     """Return the days as a sheet; every empty day knows the first slot on a later one."""
     days: list[DaySlots] = []

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from app.availability import records, taken
 from app.availability.busy import Busy
 from app.availability.hours import MINUTE, local_day
@@ -13,7 +15,7 @@ from app.availability.rulebook import StaffRules
 from app.availability.slots import Wish, performers
 from app.availability.taken import Window
 from app.core.interval import Interval
-from app.core.refusals import NotFound
+from app.core.refusals import Invalid, NotFound
 
 # The rules are read anew when they were changed meanwhile. Twice is plenty: nobody edits that fast.
 READS = 3
@@ -48,9 +50,10 @@ def look(question: Question) -> Situation:
     """Read the situation: one statement, and one more when this process does not know the salon's rules.
 
     :raises NotFound: the salon has no such service, or no such staff member
+    :raises Invalid: an add-on does not go with the service
     """
     rules = _known(question) or records.load(now=question.asked_at)
-    for _ in range(READS):
+    for _try in range(READS):
         _require_known(question.wish, rules)
         stamp, busy = _read(question, rules)
         if stamp == rules.stamp:
@@ -72,15 +75,27 @@ def _known(question: Question) -> SalonRules | None:
 
 
 def _require_known(wish: Wish, rules: SalonRules) -> None:
-    if not _is_known(wish, rules):
+    if not _is_service_known(wish, rules):
         raise NotFound
+    if not _go_together(wish, rules):
+        raise Invalid(errors={"addon_ids": [_("This add-on does not go with this service.")]})
 
 
 def _is_known(wish: Wish, rules: SalonRules) -> bool:
+    return _is_service_known(wish, rules) and _go_together(wish, rules)
+
+
+def _is_service_known(wish: Wish, rules: SalonRules) -> bool:
     service = rules.rulebook.services.get(wish.service_id)
     if service is None or (wish.is_online and not service.is_bookable_online):
         return False
     return wish.staff_id is None or wish.staff_id in rules.rulebook.staff
+
+
+def _go_together(wish: Wish, rules: SalonRules) -> bool:
+    extras = rules.rulebook.services[wish.service_id].extras
+    wanted = [extras.get(id_) for id_ in wish.addon_ids]
+    return all(extra is not None and (extra.is_bookable_online or not wish.is_online) for extra in wanted)
 
 
 def _read(question: Question, rules: SalonRules) -> tuple[records.Stamp, Busy]:

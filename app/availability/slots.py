@@ -7,7 +7,7 @@ which do not bind the desk, and the caps of the day, which do.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
@@ -15,18 +15,39 @@ from uuid import UUID
 
 from app.availability.busy import Busy
 from app.availability.hours import MINUTE, day_at, days
-from app.availability.rulebook import LocationRules, Performer, Rulebook, ServiceRules, StaffRules
+from app.availability.rulebook import Extras, LocationRules, Performer, Rulebook, ServiceRules, StaffRules
 from app.core.interval import Interval, Intervals, subtract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is asked for: a service, with one staff member or any, at an instant `now`, by a customer or at the desk."""
+    """What is asked for: a service, with one staff member or any, at an instant `now`, by a customer or at the desk.
+
+    Add-ons are those that the salon offers with it now, or those `agreed` on when the visit was booked. `minutes` is a
+    length of its own, whatever the service and its add-ons take with whom.
+    """
 
     service_id: UUID
     now: int
     staff_id: UUID | None = None
     is_online: bool = True
+    minutes: int | None = None
+    addon_ids: tuple[UUID, ...] = ()
+    agreed: Extras = ()
+
+    def extras(self, service: ServiceRules) -> Extras:
+        """Return what is done on top of the service, in the salon's order.
+
+        :raises KeyError: an add-on does not go with it
+        """
+        if not self.addon_ids:
+            return self.agreed
+        wanted = {service.extras[id_].id for id_ in self.addon_ids}
+        return tuple(extra for id_, extra in service.extras.items() if id_ in wanted)
+
+    def as_long(self, performer: Performer) -> Performer:
+        """Return a performer who takes as long as is wished."""
+        return replace(performer, duration_minutes=self.minutes) if self.minutes else performer
 
 
 class Slot(NamedTuple):
@@ -65,13 +86,22 @@ def slots_between(*, rulebook: Rulebook, busy: Busy, wish: Wish, first: date, la
     return {day: slots_on(rulebook=rulebook, busy=busy, wish=wish, day=day) for day in days(first, last)}
 
 
+def service_of(*, rulebook: Rulebook, wish: Wish) -> ServiceRules:
+    """Return the service as it is wished for, with its add-ons.
+
+    :raises KeyError: the rulebook has no such service, or an add-on does not go with it
+    """
+    service = rulebook.services[wish.service_id]
+    return service.with_extras(wish.extras(service))
+
+
 def performers(*, rulebook: Rulebook, wish: Wish) -> list[Performer]:
     """Return who may fulfil a wish, whatever the time."""
-    service = rulebook.services[wish.service_id]
+    service = service_of(rulebook=rulebook, wish=wish)
     if wish.is_online and not service.is_bookable_online:
         return []
     return [
-        performer
+        wish.as_long(performer)
         for performer in service.performers
         if (wish.staff_id is None or performer.staff.id == wish.staff_id)
         and (performer.staff.is_bookable_online or not wish.is_online)

@@ -5,14 +5,24 @@ from uuid import UUID
 
 from flask import request
 
-from app.core.days import YEARS
-from app.core.refusals import NotFound
+from app.core.days import YEARS, of_this_age
+from app.core.refusals import Invalid, NotFound
 from app.core.wall_clock import instant_of
 
 
 def text(name: str) -> str:
     """Return what the request says under a name, without the spaces around it."""
     return request.values.get(name, "").strip()
+
+
+def refuse_other_ages(*names: str) -> None:
+    """Refuse days and instants that can be read, but that nobody can have meant.
+
+    :raises Invalid: there are some, by their names
+    """
+    errors = {name: said for name in names if (said := _why_not(text(name)))}
+    if errors:
+        raise Invalid(errors=errors)
 
 
 def find_day(name: str = "day") -> date | None:
@@ -60,3 +70,15 @@ def find_id(name: str) -> UUID | None:
         return UUID(stated)
     except ValueError:
         raise NotFound from None
+
+
+def _why_not(stated: str) -> list[str]:
+    try:
+        day = datetime.fromisoformat(stated.replace(" ", "+"))
+    except ValueError:
+        return []
+    try:
+        of_this_age(day)
+    except ValueError as error:
+        return [str(error)]
+    return []

@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     model_validator,
 )
@@ -64,12 +65,18 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+MOST_ADDONS = 10
+
+AddonIds = Annotated[tuple[Id, ...], Field(max_length=MOST_ADDONS)]
+
+
 class PlaceHold(Command):
     """Keep this start for me; without a staff member: with anybody."""
 
     service_id: Id
     starts_at: Instant
     staff_id: Id | None = None
+    addon_ids: AddonIds = ()
 
 
 class Contact(Command):
@@ -90,12 +97,15 @@ class Book(Command):
     service_id: Id | None = None
     starts_at: Instant | None = None
     staff_id: Id | None = None
+    addon_ids: AddonIds = ()
     customer: Contact | None = None
     customer_id: Id | None = None
     notes: Prose = ""
     accept_policies: bool = False
     override: bool = False
     override_reason: Prose = ""
+    # Only the desk gives a visit another length than its service has.
+    minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:

@@ -30,13 +30,17 @@ USUAL_MINUTES = (9 * 60, 17 * 60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """Something in a column, with the time that is kept for tidying up before and after it, in seconds."""
+    """Something in a column, with the time that is kept for tidying up before and after it, in seconds.
+
+    What `is_off` is only remembered: its time is as free as if it were not there.
+    """
 
     starts: int
     ends: int
     before: int = 0
     after: int = 0
     thing: Any = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,13 @@ class Free(Strip):
     gap_ends: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Strip):
+    """Time at which there is no work; `starts` is the instant of its beginning."""
+
+    starts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A line of the axis, and an instant whose reading is written there."""
@@ -80,15 +91,26 @@ class Mark:
     instant: int
 
 
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A line from which on instants are so many seconds later than the lines before it would make them."""
+
+    line: int
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[Key]):
-    """One column as it is drawn."""
+    """One column as it is drawn; `starts` is the instant of its first line, `jumps` where the clock jumps."""
 
     key: Key
+    starts: int
+    jumps: list[Jump]
+    open: Intervals
     is_open: bool
     lanes: int
     items: list[Placed]
-    closed: list[Strip]
+    closed: list[Closed]
     buffers: list[Placed]
     free: list[Free]
     now_line: int | None
@@ -101,8 +123,9 @@ class Column(Generic[Key]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Generic[Key]):
-    """The whole grid."""
+    """The whole grid; `first` is the minute after midnight with which it begins."""
 
+    first: int
     lines: int
     marks: list[Mark]
     columns: list[Column[Key]]
@@ -126,6 +149,14 @@ class Frame:
         length = (self.last - self.first) * MINUTE if self.by_clock else ends - starts
         return -(-length // (3 * LINE)) * 3
 
+    def jumps(self, local: LocalDay) -> list[Jump]:
+        """Return where the next line is not five minutes later: only lines that are readings of the clock jump."""
+        starts, ends = self.window(local)
+        shown = [stretch for stretch in local.stretches if stretch[1] > starts and stretch[0] < ends]
+        if not self.by_clock:
+            return []
+        return [Jump(self._seconds(local, after[0]) // LINE, before[2] - after[2]) for before, after in pairwise(shown)]
+
     def strip(self, local: LocalDay, interval: Interval) -> Strip:
         """Return the lines that an interval touches."""
         first = self._seconds(local, interval[0]) // LINE
@@ -146,6 +177,7 @@ def lay_out(days: Mapping[Key, Day], *, now: int, by_clock: bool = False) -> Pla
     frame = _frame(days.values(), by_clock=by_clock)
     plain = next((day.local for day in days.values() if len(day.local.stretches) == 1), next(iter(days.values())).local)
     return Plan(
+        first=frame.first,
         lines=frame.lines(plain),
         marks=list(_marks(frame, plain)),
         columns=[_column(key, day, frame, now) for key, day in days.items()],
@@ -185,14 +217,22 @@ def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
     items = _in_lanes([placed for taken in day.taken for placed in _placed(taken, day.local, frame)])
     return Column(
         key=key,
+        starts=window[0],
+        jumps=frame.jumps(day.local),
+        open=day.open,
         is_open=bool(day.open),
         lanes=max((item.lane or 1 for item in items), default=1),
         items=items,
-        closed=[frame.strip(day.local, closed) for closed in subtract([window], day.open)],
+        closed=[_closed(closed, day.local, frame) for closed in subtract([window], day.open)],
         buffers=_buffers(day, frame),
         free=list(_free(day, frame, now)),
         now_line=frame.strip(day.local, (now, now)).line if window[0] <= now < window[1] else None,
     )
+
+
+def _closed(interval: Interval, local: LocalDay, frame: Frame) -> Closed:
+    strip = frame.strip(local, interval)
+    return Closed(strip.line, strip.length, starts=interval[0])
 
 
 def _placed(taken: Taken, local: LocalDay, frame: Frame) -> Iterator[Placed]:
@@ -207,6 +247,7 @@ def _buffers(day: Day, frame: Frame) -> list[Placed]:
     around = [
         (taken.thing, edge)
         for taken in day.taken
+        if not taken.is_off
         for edge in ((taken.starts - taken.before, taken.starts), (taken.ends, taken.ends + taken.after))
         if edge[0] < edge[1]
     ]
@@ -243,7 +284,8 @@ def _crowds(items: Iterable[Placed]) -> Iterator[list[Placed]]:
 
 def _free(day: Day, frame: Frame, now: int) -> Iterator[Free]:
     ahead = [(now, day.local.ends)] if now < day.local.ends else []
-    gaps = intersect(subtract(day.open, _intervals(day.taken, with_buffers=True)), ahead)
+    standing = [taken for taken in day.taken if not taken.is_off]
+    gaps = intersect(subtract(day.open, _intervals(standing, with_buffers=True)), ahead)
     for gap in intersect(gaps, [frame.window(day.local)]):
         pieces = [piece for piece in _pieces(day.local, gap) if piece[1] - piece[0] >= LEAST_LINES * LINE]
         for place, piece in enumerate(pieces):

@@ -41,6 +41,13 @@ class AppointmentRescheduled(AppointmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentDelayed(AppointmentEvent):
+    """The salon is running late: the visit will begin so many minutes after its time, which stays as it is."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentCancelled(AppointmentEvent):
     """A visit was called off."""
 

@@ -33,8 +33,12 @@ class Hold(TenantModel):
     ends_at: Mapped[datetime]
     price_minor: Mapped[int]
     currency: Mapped[str]
+    # What is done on top of the service, as `app.booking.addons` writes it; length and price contain it.
+    addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     # The salon's rule that chose the staff member, when the customer said "any".
     chosen_by: Mapped[str | None]
+    # How the visitor came, as `app.booking.source` writes it.
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -47,10 +51,18 @@ class Appointment(TenantModel):
         UniqueConstraint("reference", name="uq_appointments_reference"),
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
+        CheckConstraint("own_minutes BETWEEN 5 AND 1440", name="own_minutes"),
         CheckConstraint("status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')", name="status"),
         Index("ix_appointments_starts_at", "starts_at"),
         Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
         Index("ix_appointments_customer_id_starts_at", "customer_id", "starts_at"),
+        # Who has had a service. Partial, so that booking pays nothing for it.
+        Index(
+            "ix_appointments_completed_service_id",
+            "service_id",
+            "customer_id",
+            postgresql_where=text("status = 'COMPLETED'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -70,10 +82,15 @@ class Appointment(TenantModel):
     timezone: Mapped[str]
     buffer_before_minutes: Mapped[int] = mapped_column(server_default="0")
     buffer_after_minutes: Mapped[int] = mapped_column(server_default="0")
+    # The length that the desk has given this visit; without one it is as long as its service.
+    own_minutes: Mapped[int | None]
     price_minor: Mapped[int]
     currency: Mapped[str]
+    # As in the hold: a snapshot, so that a visit stays what was booked.
+    addons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     chosen_by: Mapped[str | None]
     source: Mapped[str]
+    came_from: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     customer_notes: Mapped[str] = mapped_column(server_default="")
     override_reason: Mapped[str | None]
     # What the customer agreed to when they booked, in words and in numbers.
@@ -90,6 +107,11 @@ class Appointment(TenantModel):
     staff_member: Mapped[StaffMember] = relationship()
     customer: Mapped[Customer] = relationship()
     changes: Mapped[list["AppointmentChange"]] = relationship(order_by="AppointmentChange.at, AppointmentChange.id")
+
+    @property
+    def what(self) -> str:
+        """The service and what is done on top of it, on one line."""
+        return " + ".join([self.service_name, *(addon["name"] for addon in self.addons)])
 
 
 class AppointmentChange(TenantModel):
@@ -108,6 +130,17 @@ class AppointmentChange(TenantModel):
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+
+
+class VisitTally(TenantModel):
+    """How often a customer came and did not come, counted again whenever that changes: for lists of many customers."""
+
+    __tablename__ = "visit_tallies"
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    visits: Mapped[int]
+    no_shows: Mapped[int]
+    last_at: Mapped[datetime | None]
 
 
 class Block(TenantModel):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.availability.empty_day import Emptiness
-from app.availability.sheet import DaySlots, Slot, SlotSheet
+from app.availability.sheet import DaySlots, Slot, SlotSheet, slots_in
 
 ONE_DAY = timedelta(days=1)
 FEWEST_DAYS = 14
@@ -20,6 +20,9 @@ FEW = 4
 """A day with at most so many starts is nearly full."""
 
 NOON, EVENING = 12, 17
+
+SHORTCUTS = 3
+"""So many of the soonest starts are offered above the days."""
 
 
 class Part(StrEnum):
@@ -56,6 +59,8 @@ class Own:
     starts_at: datetime
     # None: an appointment, which does not run out.
     expires_at: datetime | None = None
+    # How long it is, when not as long as the service.
+    minutes: int | None = None
 
     @property
     def is_hold(self) -> bool:
@@ -106,6 +111,12 @@ def chosen_day(sheet: SlotSheet, *, asked: date | None) -> DaySlots:
         if day.day == asked:
             return day
     return next((day for day in sheet.days if day.starts), sheet.days[0])
+
+
+def shortcuts(sheet: SlotSheet) -> list[Slot]:
+    """Return the first start of each of the first days that have any."""
+    free = [day for day in sheet.days if day.starts]
+    return slots_in([day.starts[0] for day in free[:SHORTCUTS]], sheet.timezone)
 
 
 def faces(sheet: SlotSheet) -> list[Face]:

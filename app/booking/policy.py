@@ -6,13 +6,10 @@ from http import HTTPStatus
 from typing import Any, Self
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.booking.states import Status
+from app.catalogue import words
 from app.core.refusals import Refusal
-
-HOUR = 60
-DAY = 24 * HOUR
 
 
 class TooLateToCancel(Refusal):
@@ -63,7 +60,7 @@ def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None) -> 
         cancellation_cutoff_minutes=cutoff_minutes,
         reschedule_cutoff_minutes=cutoff_minutes,
         text=text,
-        words=in_words(cutoff_minutes),
+        words=words.cancellation(cutoff_minutes),
         accepted_at=accepted_at,
     )
 
@@ -86,18 +83,8 @@ def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, n
         raise TooLateToReschedule
 
 
-def in_words(cutoff_minutes: int) -> str:
-    """Say until when a visit may be cancelled or moved."""
+def in_short(cutoff_minutes: int) -> str:
+    """Say the same in little room."""
     if not cutoff_minutes:
-        return str(_("You can cancel or move your appointment until it begins."))
-    length = _length(cutoff_minutes)
-    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=length))
-
-
-def _length(minutes: int) -> str:
-    # One day is said as 24 hours: "1 day before" could mean any time on the day before.
-    if minutes % DAY == 0 and minutes > DAY:
-        return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
-    if minutes % HOUR == 0:
-        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR))
-    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
+        return str(_("Cancel or move it until it begins"))
+    return str(_("Cancel or move it until %(length)s before", length=words.length(cutoff_minutes)))

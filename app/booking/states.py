@@ -25,7 +25,9 @@ class Change(StrEnum):
     CONFIRM = "confirmed"
     DECLINE = "declined"
     RESCHEDULE = "rescheduled"
+    STRETCH = "stretched"
     CANCEL = "cancelled"
+    RESTORE = "restored"
     COMPLETE = "completed"
     MISS = "missed"
 
@@ -53,13 +55,19 @@ class Step:
 OPEN = frozenset({Status.PENDING, Status.CONFIRMED})
 """The states in which a visit still lies ahead."""
 
+COUNTED = frozenset({Status.COMPLETED, Status.NO_SHOW})
+"""The states that a customer's visits are counted by."""
+
 TABLE: dict[Change, Step] = {
     Change.REQUEST: Step(frozenset(), Status.PENDING),
     Change.BOOK: Step(frozenset(), Status.CONFIRMED),
     Change.CONFIRM: Step(frozenset({Status.PENDING}), Status.CONFIRMED),
     Change.DECLINE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.RESCHEDULE: Step(OPEN, None),
+    Change.STRETCH: Step(OPEN, None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
+    # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
+    Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),
     # A customer who was given up may still come through the door.
     Change.COMPLETE: Step(frozenset({Status.CONFIRMED, Status.NO_SHOW}), Status.COMPLETED),
     Change.MISS: Step(frozenset({Status.CONFIRMED}), Status.NO_SHOW),

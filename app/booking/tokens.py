@@ -6,13 +6,18 @@ the same secret. Each is bound to its purpose and to the salon.
 
 import base64
 import hmac
+import json
 from uuid import UUID
 
 from app.auth.keys import seal
 from app.booking.models import Appointment
+from app.booking.source import Source
 from app.core.ids import digest
 from app.core.links import salon_url
 from tenants.context import current_tenant
+
+LONGEST_SOURCE = 2000
+"""Five values of a hundred characters each, some of which take six bytes to write down."""
 
 
 def hold_token(hold_id: UUID) -> str:
@@ -53,6 +58,25 @@ def visitor_digest(visitor: str) -> bytes:
 def address_digest(address: str) -> bytes:
     """Return what stands in a hold's row for an address; keyed, for there are few enough addresses to try all."""
     return _seal("address", address)
+
+
+def sealed(source: Source) -> str:
+    """Return a source as links and forms carry it: nobody but us can have written it."""
+    said = base64.urlsafe_b64encode(json.dumps(source.as_row(), separators=(",", ":")).encode())
+    return f"{said.decode().rstrip('=')}.{_mark(said)}"
+
+
+def unsealed(text: str) -> Source | None:
+    """Return the source that a link or a form carries; None: it is none of ours."""
+    said, _dot, mark = text.partition(".")
+    whole = (said + "=" * (-len(said) % 4)).encode()
+    if len(text) > LONGEST_SOURCE or not hmac.compare_digest(mark.encode(), _mark(whole).encode()):
+        return None
+    return Source(**json.loads(base64.urlsafe_b64decode(whole)))
+
+
+def _mark(said: bytes) -> str:
+    return base64.urlsafe_b64encode(_seal("source", said.decode())[:12]).decode()
 
 
 def _derive(purpose: str, *parts: object) -> str:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.booking.source import Source
 from app.booking.tokens import address_digest, visitor_digest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """A browser (by a random key in its cookie or address bar) at a network address; either may be unknown."""
+    """A browser (by a random key in its cookie or address bar), its network address, and how it came, where known."""
 
     key: str | None = None
     address: str | None = None
+    source: Source | None = None
 
     @property
     def digest(self) -> bytes | None:

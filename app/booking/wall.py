@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from app.core import spoken_time
 
 NOON = time(12)
+DAYS_OF_A_WEEK = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,15 @@ class Wall:
     def moment(self, at: datetime) -> str:
         """Say day and time in little room."""
         return spoken_time.moment(at, zone=self.zone, country=self.country)
+
+    def soon(self, at: datetime, *, now: datetime) -> str:
+        """Say day and time as one says it of what is near: today, tomorrow, Thursday; further away with its date."""
+        ahead = (self.local(at).date() - self.local(now).date()).days
+        if ahead >= DAYS_OF_A_WEEK:
+            return self.moment(at)
+        weekday = format_date(self.local(at), "EEEE", locale=get_locale() or "en")
+        day = {0: _("Today"), 1: _("Tomorrow")}.get(ahead, weekday)
+        return str(_("%(day)s, %(time)s", day=day, time=self.time(at)))
 
     def stamp(self, at: datetime) -> str:
         """Say day, year and time in little room."""

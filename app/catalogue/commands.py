@@ -1,5 +1,6 @@
 """What the catalogue can be told: bodies of forms and of requests become these."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.catalogue.fields import (
     Currency,
     Duration,
     EndTime,
+    ExtraMinutes,
     HoldMinutes,
     Horizon,
     HoursBefore,
@@ -28,11 +30,12 @@ from app.catalogue.fields import (
     unset,
 )
 from app.catalogue.hours import MIDNIGHT, Stretch
-from app.catalogue.models import AnyStaffRule, Visibility
+from app.catalogue.models import AnyStaffRule, BusinessType, CustomersSeen, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import Day, Reading
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
+from app.core.wall_clock import day_of, instant_of, minute_of
 
 MOST_REMINDERS = 5
 
@@ -44,8 +47,16 @@ def _latest_first(hours_before: list[int]) -> list[int]:
 Reminders = Annotated[list[HoursBefore], Field(max_length=MOST_REMINDERS), AfterValidator(_latest_first)]
 
 
+class ServiceOffer(Command):
+    """Who does a service; price and duration only where they differ from the service's own."""
+
+    staff_id: UUID
+    price: Price | None = None
+    duration_minutes: Duration | None = None
+
+
 class CreateService(Command):
-    """Offer something new."""
+    """Offer something new. `staff_ids` says who does it; `offers` says the same with their own terms."""
 
     name: Name
     duration_minutes: Duration
@@ -60,6 +71,7 @@ class CreateService(Command):
     color: Colour | None = None
     position: Place = 0
     staff_ids: list[UUID] = Field(default_factory=list)
+    offers: list[ServiceOffer] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -77,6 +89,39 @@ class UpdateService(Part, CreateService):
 
     name: Name = Field(default_factory=unset)
     duration_minutes: Duration = Field(default_factory=unset)
+    price: Price = Field(default_factory=unset)
+
+
+class NameCategory(Command):
+    """What a heading of the menu says."""
+
+    name: Name
+
+
+class AddVariant(Command):
+    """Offer a service in another length or at another price: short, long. The rest is the service's own."""
+
+    name: Name
+    duration_minutes: Duration
+    price: Price
+
+
+class CreateAddon(Command):
+    """Offer something on top of services."""
+
+    name: Name
+    price: Price
+    duration_minutes: ExtraMinutes = 0
+    description: Prose = ""
+    bookable_online: bool = True
+    position: Place = 0
+    service_ids: list[UUID] = Field(default_factory=list)
+
+
+class UpdateAddon(Part, CreateAddon):
+    """Change what is offered on top of services."""
+
+    name: Name = Field(default_factory=unset)
     price: Price = Field(default_factory=unset)
 
 
@@ -179,6 +224,27 @@ class TakeTimeOff(Command):
         )
         return self
 
+    def span(self, *, zone: str) -> tuple[datetime, datetime]:
+        """Return from when until when it lasts; days, and times without an offset, are those of a zone."""
+        if self.starts_on and self.ends_on:
+            return (
+                minute_of(self.starts_on, self.start_time, zone=zone),
+                minute_of(self.ends_on, self.end_time, zone=zone),
+            )
+        starts_at, ends_at = (instant_of(at, zone=zone) for at in (self.starts_at, self.ends_at) if at)
+        return starts_at, ends_at
+
+    def days(self, *, zone: str) -> tuple[date, date]:
+        """Return the first and the last day it touches."""
+        first, last = (day_of(at, zone=zone) for at in self.span(zone=zone))
+        return first, last
+
+
+class AnswerTimeOff(Command):
+    """Say yes or no to a wish for time off."""
+
+    note: Line = ""
+
 
 class CloseSalon(Command):
     """Close for some days, both included; one location only, or all of them."""
@@ -243,11 +309,22 @@ class Rules(Command):
     any_staff_rule: AnyStaffRule
 
 
+class Sight(Command):
+    """Whose customers staff see."""
+
+    staff_sees_customers: CustomersSeen
+
+
 class Policies(Command):
-    """What customers agree to, and when they are reminded."""
+    """What customers agree to."""
 
     policies_text: Prose = ""
     cancellation_cutoff_minutes: Minutes
+
+
+class Reminding(Command):
+    """When customers are reminded of a visit, and whether the team is, too."""
+
     reminder_hours: Reminders
     reminds_staff: bool = True
 
@@ -271,7 +348,7 @@ class BrandColour(Command):
     color: Colour | None = None
 
 
-class UpdateSalon(Part, Profile, Rules, Policies, Holidays, Brand):
+class UpdateSalon(Part, Profile, Rules, Policies, Reminding, Holidays, Brand):
     """Change any setting of the salon."""
 
     name: Name = Field(default_factory=unset)
@@ -294,10 +371,17 @@ class UpdateSalon(Part, Profile, Rules, Policies, Holidays, Brand):
         return {"brand_color": brand.color, **stated} if brand else stated
 
 
+class DescribePhoto(Command):
+    """Say what a picture shows."""
+
+    alt: Line = ""
+
+
 class EstablishSalon(Command):
     """Begin: the salon's first rows. What is not stated follows from the country."""
 
     name: Name
+    business_type: BusinessType = BusinessType.OTHER
     country: Country
     timezone: Zone | None = None
     currency: Currency | None = None

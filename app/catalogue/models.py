@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Uniq
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.hours import Stretch
 from tenants.db import TenantModel
 
 
@@ -18,12 +19,32 @@ class AnyStaffRule(StrEnum):
     ROTATION = "ROTATION"
 
 
+class CustomersSeen(StrEnum):
+    """Whose cards somebody of role staff may look at: everybody's, or those of people who come to them."""
+
+    ALL = "ALL"
+    OWN = "OWN"
+
+
 class Visibility(StrEnum):
     """Who finds a service: everybody, whoever has its link, or the desk only."""
 
     PUBLIC = "PUBLIC"
     LINK_ONLY = "LINK_ONLY"
     HIDDEN = "HIDDEN"
+
+
+class BusinessType(StrEnum):
+    """What kind of business the salon is: it begins with a fitting menu, and search engines are told."""
+
+    NAILS = "NAILS"
+    HAIR = "HAIR"
+    BARBER = "BARBER"
+    BROWS = "BROWS"
+    SPA = "SPA"
+    TATTOO = "TATTOO"
+    CLINIC = "CLINIC"
+    OTHER = "OTHER"
 
 
 class Salon(TenantModel):
@@ -39,6 +60,7 @@ class Salon(TenantModel):
         CheckConstraint("booking_horizon_days BETWEEN 1 AND 730", name="booking_horizon_days"),
         CheckConstraint("minimum_notice_minutes BETWEEN 0 AND 525600", name="minimum_notice_minutes"),
         CheckConstraint("cancellation_cutoff_minutes BETWEEN 0 AND 525600", name="cancellation_cutoff_minutes"),
+        CheckConstraint("staff_sees_customers IN ('ALL', 'OWN')", name="staff_sees_customers"),
         UniqueConstraint("only_one", name="uq_salon_only_one"),
     )
 
@@ -46,6 +68,7 @@ class Salon(TenantModel):
     only_one: Mapped[bool] = mapped_column(server_default=text("true"))
     name: Mapped[str]
     about: Mapped[str] = mapped_column(server_default="")
+    business_type: Mapped[str] = mapped_column(server_default=BusinessType.OTHER)
     country: Mapped[str]
     timezone: Mapped[str]
     currency: Mapped[str]
@@ -64,12 +87,15 @@ class Salon(TenantModel):
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{24}")
     # Whether staff members are reminded of their visits as customers are.
     reminds_staff: Mapped[bool] = mapped_column(server_default=text("true"))
+    staff_sees_customers: Mapped[str] = mapped_column(server_default=CustomersSeen.OWN)
     any_staff_rule: Mapped[str] = mapped_column(server_default=AnyStaffRule.LEAST_BUSY)
     observes_public_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
     holiday_subdivision: Mapped[str | None]
     # Rises with every change of catalogue, hours or rules: what is derived from them is cached by this number.
     catalogue_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime]
+    # Since when the salon takes no more bookings and waits to be erased; its owner may reopen it until then.
+    closed_at: Mapped[datetime | None]
 
 
 class Location(TenantModel):
@@ -101,7 +127,11 @@ class ServiceCategory(TenantModel):
 
 
 class Service(TenantModel):
-    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units)."""
+    """Something that can be booked, with its length, its buffers (minutes) and its price (minor units).
+
+    A service may come in variants, which are services with a parent: then those are booked, and nobody does the parent
+    itself. See docs/decisions/0080-variants-are-services.md.
+    """
 
     __tablename__ = "services"
     __table_args__ = (
@@ -110,12 +140,16 @@ class Service(TenantModel):
         CheckConstraint("buffer_after_minutes BETWEEN 0 AND 240", name="buffer_after_minutes"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
         CheckConstraint("max_per_day > 0", name="max_per_day"),
+        CheckConstraint("(parent_id IS NULL) = (variant IS NULL)", name="variant_of_something"),
         Index("uq_services_slug", "slug", unique=True, postgresql_where=text("archived_at IS NULL")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     category_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_categories.id", ondelete="SET NULL"))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("services.id"))
     name: Mapped[str]
+    # What tells a variant from the others: short, long. Its whole name is `name`.
+    variant: Mapped[str | None]
     slug: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
     photo_key: Mapped[str | None]
@@ -131,6 +165,41 @@ class Service(TenantModel):
     archived_at: Mapped[datetime | None]
 
     category: Mapped[ServiceCategory | None] = relationship(lazy="joined")
+
+
+class Addon(TenantModel):
+    """Something done on top of a service: it makes the visit longer (minutes) and dearer (minor units)."""
+
+    __tablename__ = "addons"
+    __table_args__ = (
+        CheckConstraint("duration_minutes BETWEEN 0 AND 480", name="duration_minutes"),
+        CheckConstraint("price_minor >= 0", name="price_minor"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
+    duration_minutes: Mapped[int] = mapped_column(server_default="0")
+    price_minor: Mapped[int]
+    bookable_online: Mapped[bool] = mapped_column(server_default=text("true"))
+    position: Mapped[int] = mapped_column(server_default="0")
+    archived_at: Mapped[datetime | None]
+
+    goes_with: Mapped[list["AddonService"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def service_ids(self) -> list[uuid.UUID]:
+        """The services that it goes with."""
+        return [row.service_id for row in self.goes_with]
+
+
+class AddonService(TenantModel):
+    """That an add-on goes with a service."""
+
+    __tablename__ = "addon_services"
+
+    addon_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("addons.id", ondelete="CASCADE"), primary_key=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), primary_key=True)
 
 
 class StaffMember(TenantModel):
@@ -188,6 +257,11 @@ class WorkingWeek(TenantModel):
     valid_from: Mapped[date]
 
     shifts: Mapped[list["Shift"]] = relationship(cascade="all, delete-orphan", order_by="Shift.starts_minute")
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The shifts as plain values."""
+        return [Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in self.shifts]
 
 
 class Shift(TenantModel):
@@ -274,3 +348,23 @@ class WorkedHoliday(TenantModel):
     __tablename__ = "worked_holidays"
 
     on_day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class GalleryPhoto(TenantModel):
+    """A picture on the salon's home page, and what it shows in words for those who do not see it."""
+
+    __tablename__ = "gallery_photos"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    photo_key: Mapped[str]
+    alt: Mapped[str] = mapped_column(server_default="")
+    position: Mapped[int] = mapped_column(server_default="0")
+
+
+class SettledStep(TenantModel):
+    """One of the first steps that the owner has put aside, or has called done where no other row could tell."""
+
+    __tablename__ = "settled_steps"
+
+    step: Mapped[str] = mapped_column(primary_key=True)
+    settled_at: Mapped[datetime]

@@ -1,22 +1,27 @@
 """Every read of the catalogue beyond `get`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
-from app.catalogue import public_holidays
+from app.catalogue import public_holidays, slugs
+from app.catalogue.first_steps import FirstSteps, Step
 from app.catalogue.hours import Stretch
 from app.catalogue.models import (
+    Addon,
+    AddonService,
     Closure,
     DayOverride,
+    GalleryPhoto,
     Location,
     Salon,
     Service,
     ServiceCategory,
+    SettledStep,
     Shift,
     StaffMember,
     StaffService,
@@ -57,14 +62,26 @@ def location(location_id: UUID) -> Location:
 
 
 def services(*, visible_to_public: bool = False) -> Sequence[Service]:
-    """Return what the salon offers, in the order of the menu; only what everybody finds, when asked for that."""
+    """Return what the salon offers, in the order of the menu; only what everybody finds, when asked for that.
+
+    Variants follow their service.
+    """
+    parent = aliased(Service)
     listed = (
         select(Service)
         .outerjoin(Service.category)
+        .outerjoin(parent, parent.id == Service.parent_id)
         .options(contains_eager(Service.category))
         .where(Service.archived_at.is_(None))
         .order_by(
-            ServiceCategory.position.nulls_last(), ServiceCategory.name, Service.position, Service.name, Service.id
+            ServiceCategory.position.nulls_last(),
+            ServiceCategory.name,
+            func.coalesce(parent.position, Service.position),
+            func.coalesce(parent.name, Service.name),
+            func.coalesce(parent.id, Service.id),
+            Service.parent_id.nulls_first(),
+            Service.position,
+            Service.name,
         )
     )
     if visible_to_public:
@@ -96,9 +113,96 @@ def service_by_slug(slug: str, *, visible_to_public: bool = True) -> Service:
     return found
 
 
+def variants(service_id: UUID) -> Sequence[Service]:
+    """Return the variants of a service, in their order."""
+    listed = select(Service).where(Service.parent_id == service_id, Service.archived_at.is_(None))
+    return db.session.scalars(listed.order_by(Service.position, Service.name, Service.id)).all()
+
+
+def archived_services() -> Sequence[Service]:
+    """Return what is offered no longer, the latest first; variants that went with their service are left out."""
+    parent = aliased(Service)
+    listed = (
+        select(Service)
+        .outerjoin(parent, parent.id == Service.parent_id)
+        .where(Service.archived_at.is_not(None), parent.archived_at.is_(None))
+        .order_by(Service.archived_at.desc(), Service.name)
+    )
+    return db.session.scalars(listed).all()
+
+
+def archived_service(service_id: UUID) -> Service:
+    """Return a service that is offered no longer, and can be again.
+
+    :raises NotFound: there is none by that id
+    """
+    found = next((service for service in archived_services() if service.id == service_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def archived_with(service: Service) -> Sequence[Service]:
+    """Return a service and the variants that went with it."""
+    went = (Service.parent_id == service.id) & (Service.archived_at == service.archived_at)
+    return db.session.scalars(select(Service).where((Service.id == service.id) | went)).all()
+
+
+def free_slug(name: str) -> str:
+    """Return an address for a service of this name that no service on the menu has."""
+    slug = slugs.slug_of(name)
+    alike = select(Service.slug).where(Service.archived_at.is_(None), Service.slug.startswith(slug))
+    return slugs.free(slug, taken=set(db.session.scalars(alike)))
+
+
+def addons() -> Sequence[Addon]:
+    """Return what is offered on top of services, with the services it goes with. Two statements."""
+    return db.session.scalars(_addons().options(selectinload(Addon.goes_with))).all()
+
+
+def addons_of_service(service_id: UUID, *, visible_to_public: bool = False) -> Sequence[Addon]:
+    """Return what can be had on top of a service; to the public, what is bookable online. One statement.
+
+    What goes with a service goes with its variants.
+    """
+    parent_id = select(Service.parent_id).where(Service.id == service_id).scalar_subquery()
+    listed = _addons().join(AddonService).where(AddonService.service_id.in_((service_id, parent_id)))
+    if visible_to_public:
+        listed = listed.where(Addon.bookable_online)
+    return db.session.scalars(listed).all()
+
+
+def addon(addon_id: UUID) -> Addon:
+    """Return an add-on that is offered.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(Addon, addon_id)
+    if found is None or found.archived_at is not None:
+        raise NotFound
+    return found
+
+
+def service_colours() -> Mapping[UUID, str]:
+    """Return the colours of services that have one of their own, also of those that are no longer offered."""
+    coloured = select(Service.id, Service.color).where(Service.color.is_not(None))
+    return {service_id: colour for service_id, colour in db.session.execute(coloured) if colour}
+
+
 def categories() -> Sequence[ServiceCategory]:
     """Return the headings of the menu."""
     return db.session.scalars(select(ServiceCategory).order_by(ServiceCategory.position, ServiceCategory.name)).all()
+
+
+def category(category_id: UUID) -> ServiceCategory:
+    """Return a heading of the menu.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(ServiceCategory, category_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def staff_members() -> Sequence[StaffMember]:
@@ -183,6 +287,18 @@ def time_off(staff_member_id: UUID, *, since: datetime) -> Sequence[TimeOff]:
     return db.session.scalars(mine.order_by(TimeOff.starts_at)).all()
 
 
+def overrides_between(first: date, last: date) -> Sequence[DayOverride]:
+    """Return the team's other hours from one day to another, both included."""
+    listed = select(DayOverride).where(DayOverride.on_day.between(first, last))
+    return db.session.scalars(listed.order_by(DayOverride.on_day, DayOverride.starts_minute)).all()
+
+
+def absences_between(starts_at: datetime, ends_at: datetime) -> Sequence[TimeOff]:
+    """Return the team's absences that touch a stretch of time."""
+    listed = select(TimeOff).where(TimeOff.ends_at > starts_at, TimeOff.starts_at < ends_at)
+    return db.session.scalars(listed.order_by(TimeOff.starts_at)).all()
+
+
 def closures(*, since: date) -> Sequence[Closure]:
     """Return the closures that are not over on a day."""
     return db.session.scalars(select(Closure).where(Closure.ends_on >= since).order_by(Closure.starts_on)).all()
@@ -209,6 +325,51 @@ def holidays(of: Salon, *, from_day: date, to_day: date, language: str = "en") -
     return public_holidays.between(
         country=of.country, subdivision=of.holiday_subdivision, from_day=from_day, to_day=to_day, language=language
     )
+
+
+def _addons() -> Select[Addon]:
+    return select(Addon).where(Addon.archived_at.is_(None)).order_by(Addon.position, Addon.name, Addon.id)
+
+
+def gallery() -> Sequence[GalleryPhoto]:
+    """Return the pictures of the home page in their order."""
+    return db.session.scalars(select(GalleryPhoto).order_by(GalleryPhoto.position, GalleryPhoto.id)).all()
+
+
+def gallery_photo(gallery_photo_id: UUID) -> GalleryPhoto:
+    """Return a picture of the home page.
+
+    :raises NotFound: there is none by that id
+    """
+    found = db.session.get(GalleryPhoto, gallery_photo_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def first_steps() -> FirstSteps:
+    """Return how far a new salon has come. One statement."""
+    row = db.session.execute(_FIRST_STEPS).one()
+    settled = {Step(step) for step in row.settled if step in set(Step)}
+    return FirstSteps(taken={step: getattr(row, step, False) for step in Step}, settled=settled)
+
+
+_AT_WORK = (StaffMember.archived_at.is_(None), StaffMember.bookable_online)
+
+_FIRST_STEPS = select(
+    exists().where(Service.archived_at.is_(None), Service.visibility == Visibility.PUBLIC).label(Step.SERVICES),
+    exists()
+    .where(StaffService.staff_member_id == StaffMember.id, StaffService.service_id == Service.id)
+    .where(*_AT_WORK, Service.archived_at.is_(None))
+    .label(Step.TEAM),
+    exists()
+    .where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
+    .where(*_AT_WORK)
+    .label(Step.HOURS),
+    (Salon.policies_text != "").label(Step.POLICIES),
+    or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
+    func.array(select(SettledStep.step).scalar_subquery()).label("settled"),
+)
 
 
 def _offers() -> Select[StaffService]:

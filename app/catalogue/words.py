@@ -8,8 +8,10 @@ from babel.dates import get_day_names
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.hours import Stretch, by_weekday, clock
 from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
+from app.catalogue.openness import Openness
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -19,6 +21,11 @@ HOUR, DAY = 60, 24 * 60
 def weekday_name(weekday: int) -> str:
     """Return the name of a weekday; 0 is Monday."""
     return str(get_day_names("wide", context="stand-alone", locale=get_locale() or "en")[weekday])
+
+
+def short_weekday(weekday: int) -> str:
+    """Return the name of a weekday in little room."""
+    return str(get_day_names("abbreviated", context="stand-alone", locale=get_locale() or "en")[weekday])
 
 
 def length(minutes: int) -> str:
@@ -33,9 +40,26 @@ def length(minutes: int) -> str:
     return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
 
 
+def hours(minutes: int) -> str:
+    """Return how long somebody works: 38 h 30 min, or 40 h."""
+    whole, rest = divmod(minutes, HOUR)
+    if not rest:
+        return str(_("%(hours)d h", hours=whole))
+    return str(_("%(hours)d h %(minutes)d min", hours=whole, minutes=rest))
+
+
 def policies(salon: Salon) -> list[str]:
     """Return the salon's rules as sentences a customer understands, its own words last."""
-    return [_ahead(salon), _notice(salon), _cancellation(salon), *salon.policies_text.splitlines()]
+    until = cancellation(salon.cancellation_cutoff_minutes)
+    return [_ahead(salon), _notice(salon), until, *salon.policies_text.splitlines()]
+
+
+def cancellation(cutoff_minutes: int) -> str:
+    """Say until when a visit may be cancelled or moved: on the salon's page, before booking and in the mail."""
+    if not cutoff_minutes:
+        return str(_("You can cancel or move your appointment until it begins."))
+    before = length(cutoff_minutes)
+    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def _ahead(salon: Salon) -> str:
@@ -47,13 +71,6 @@ def _notice(salon: Salon) -> str:
     if not salon.minimum_notice_minutes:
         return str(_("Free times can be booked until they begin."))
     return str(_("Please book at least %(length)s before.", length=length(salon.minimum_notice_minutes)))
-
-
-def _cancellation(salon: Salon) -> str:
-    if not salon.cancellation_cutoff_minutes:
-        return str(_("You can cancel or move your appointment until it begins."))
-    before = length(salon.cancellation_cutoff_minutes)
-    return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
 def price(amounts: Sequence[Money], country: str) -> str:
@@ -72,9 +89,27 @@ def days(first: date, last: date, country: str) -> str:
     return spoken_time.days(first, last, country=country)
 
 
+def openness(of: Openness, location: Location, *, now: datetime) -> str:
+    """Say whether it is open, and until when or from when on."""
+    if of.changes_at is None:
+        return str(_("Closed at the moment"))
+    here, today = of.changes_at.astimezone(ZoneInfo(location.timezone)), now.astimezone(ZoneInfo(location.timezone))
+    time = spoken_time.time(of.changes_at, zone=location.timezone, country=location.country)
+    if of.is_open:
+        return str(_("Open now, until %(time)s", time=time))
+    if here.date() == today.date():
+        return str(_("Closed now, opens at %(time)s", time=time))
+    return str(_("Closed now, opens %(weekday)s at %(time)s", weekday=weekday_name(here.weekday()), time=time))
+
+
+def moment(at: datetime, zone: str, country: str) -> str:
+    """Say day and time on the clock of a place."""
+    return spoken_time.moment(at, zone=zone, country=country)
+
+
 def week(of: WorkingWeek) -> list[tuple[str, str]]:
     """Return weekdays with their hours, those without any left out."""
-    listed = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in of.shifts)
+    listed = by_weekday(of.stretches)
     return [
         (weekday_name(weekday), ", ".join(f"{clock(one.starts_minute)}–{clock(one.ends_minute)}" for one in stretches))
         for weekday, stretches in enumerate(listed)
@@ -82,13 +117,23 @@ def week(of: WorkingWeek) -> list[tuple[str, str]]:
     ]
 
 
-def absence(of: TimeOff, location: Location) -> str:
-    """Say from when until when somebody is away; whole days without their midnights."""
-    starts, ends = (at.astimezone(ZoneInfo(location.timezone)) for at in (of.starts_at, of.ends_at))
+def absence(of: TimeOff | TimeOffRequest, location: Location) -> str:
+    """Say from when until when somebody is away, or wants to be."""
+    return between(of.starts_at, of.ends_at, zone=location.timezone, country=location.country)
+
+
+def first_day(of: TimeOffRequest, location: Location) -> date:
+    """Return the first day of an absence, on the calendar of its place."""
+    return of.starts_at.astimezone(ZoneInfo(location.timezone)).date()
+
+
+def between(starts_at: datetime, ends_at: datetime, *, zone: str, country: str) -> str:
+    """Say from when until when; whole days without their midnights."""
+    starts, ends = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
     if starts.time() == ends.time() == time():
-        return days(starts.date(), ends.date() - timedelta(days=1), location.country)
-    place = {"zone": location.timezone, "country": location.country}
-    return f"{spoken_time.stamp(of.starts_at, **place)} – {spoken_time.stamp(of.ends_at, **place)}"
+        return days(starts.date(), ends.date() - timedelta(days=1), country)
+    place = {"zone": zone, "country": country}
+    return f"{spoken_time.stamp(starts_at, **place)} – {spoken_time.stamp(ends_at, **place)}"
 
 
 def _time(minute: int, country: str) -> str:

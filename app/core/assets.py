@@ -44,10 +44,25 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
             "table",
             "message",
             "trouble",
+            "landing",
+            "home",
         ),
         *("utilities",),
     ),
-    "css/desk.css": ("desk", "calendar", "visit", "grid-lines", "shifts"),
+    "css/desk.css": (
+        "desk",
+        "calendar",
+        "visit",
+        "palette",
+        "print-day",
+        "grid-lines",
+        "shifts",
+        "month",
+        "start",
+        "record",
+        "order",
+        "settings",
+    ),
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 

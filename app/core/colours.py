@@ -6,7 +6,7 @@ Contrast is WCAG 2.2's: relative luminance (https://www.w3.org/TR/WCAG22/#dfn-re
 
 import colorsys
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.core.refusals import Invalid
@@ -60,10 +60,43 @@ def brand_tokens(hex_colour: str) -> dict[str, str]:
     return {**_variants(brand, LIGHT), **_variants(brand, DARK)}
 
 
-def brand_stylesheet(hex_colour: str | None) -> str:
-    """Return the stylesheet `/brand.css` of a salon; without a colour of its own it is the platform's."""
+def brand_stylesheet(hex_colour: str | None, *, scope: str = ":root") -> str:
+    """Return the stylesheet `/brand.css` of a salon; without a colour of its own it is the platform's.
+
+    :param scope: the selector of what is coloured, where that is only a part of a page
+    """
     tokens = brand_tokens(hex_colour or DEFAULT_BRAND)
-    return ":root{" + "".join(f"{name}:{value};" for name, value in tokens.items()) + "}\n"
+    return scope + "{" + "".join(f"{name}:{value};" for name, value in tokens.items()) + "}\n"
+
+
+def legibility(hex_colour: str) -> dict[str, tuple[float, float]]:
+    """Return the contrast of what is painted in a brand colour, on light pages and on dark ones.
+
+    What is read keeps TEXT, what only has to be found keeps EDGE.
+
+    :raises Invalid: this is not a colour of the form #rrggbb
+    """
+    tokens = {name: parse_hex(value) for name, value in brand_tokens(hex_colour).items()}
+    light, dark = (_contrasts(tokens, ground) for ground in (LIGHT, DARK))
+    return {name: (light[name], dark[name]) for name in light}
+
+
+def _contrasts(tokens: dict[str, Colour], ground: Ground) -> dict[str, float]:
+    surface = ground.surfaces[0]
+    fill, on_fill, edge, text = (
+        tokens[f"--brand-{name}{ground.suffix}"] for name in ("fill", "on-fill", "edge", "text")
+    )
+    return {"button": contrast(fill, on_fill), "text": contrast(text, surface), "edge": contrast(edge, surface)}
+
+
+def hues_stylesheet(hex_colours: Mapping[str, str]) -> str:
+    """Return rules that give classes, by name, a colour of their own as `--hue`, as it reads on light and on dark."""
+    tokens = {name: brand_tokens(colour) for name, colour in hex_colours.items()}
+    light, dark = (
+        "".join(f".{name}{{--hue:{each['--brand-text' + ground.suffix]}}}" for name, each in tokens.items())
+        for ground in (LIGHT, DARK)
+    )
+    return f"@layer components{{{light}@media (prefers-color-scheme:dark){{{dark}}}}}\n"
 
 
 def parse_hex(hex_colour: str) -> Colour:

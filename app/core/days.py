@@ -14,12 +14,16 @@ YEARS = range(2000, 2200)
 AnyDay = TypeVar("AnyDay", bound=date)
 
 
-def _of_this_age(day: AnyDay) -> AnyDay:
+def of_this_age(day: AnyDay) -> AnyDay:
+    """Return the day, or the instant, if somebody can have meant it.
+
+    :raises ValueError: nobody can
+    """
     if day.year not in YEARS:
         raise ValueError(_("Please choose a day of this century or the next."))
     return day
 
 
-Day = Annotated[date, AfterValidator(_of_this_age)]
-Reading = Annotated[datetime, AfterValidator(_of_this_age)]
+Day = Annotated[date, AfterValidator(of_this_age)]
+Reading = Annotated[datetime, AfterValidator(of_this_age)]
 """An instant, or without an offset what a clock on the salon's wall shows."""

@@ -41,6 +41,11 @@ class Refusal(Exception):
         """The sentence for the person who asked, in their language."""
         return self._detail or _(self.sentence())
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What programs are told beside the sentence, by name."""
+        return {}
+
 
 class NotFound(Refusal):
     """There is nothing here by that name."""

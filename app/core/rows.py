@@ -50,7 +50,10 @@ def _wrappers(model: type[TenantModel]) -> dict[str, type[Any]]:
 
 def _adapted(model: type[TenantModel], stated: dict[str, Any]) -> dict[str, Any]:
     wrappers = _wrappers(model)
-    return {name: wrappers[name](value) if name in wrappers else value for name, value in stated.items()}
+    return {
+        name: wrappers[name](value) if name in wrappers and value is not None else value
+        for name, value in stated.items()
+    }
 
 
 def _table(model: type[TenantModel]) -> Table:

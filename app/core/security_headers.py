@@ -30,13 +30,18 @@ SECRETS_IN_QUERIES = frozenset({"token", "request"})
 
 
 def content_security_policy(
-    *, frame_ancestors: str = "'none'", form_action: str = "'self'", script: str = "'self'", frame: str = ""
+    *,
+    frame_ancestors: str = "'none'",
+    form_action: str = "'self'",
+    script: str = "'self'",
+    style: str = "'self'",
+    frame: str = "",
 ) -> str:
     """Return the policy of a page: our own files only, nothing inline, framed by nobody unless stated."""
     directives = {
         "default-src": "'none'",
         "script-src": script,
-        "style-src": "'self'",
+        "style-src": style,
         "img-src": "'self' data:",
         "font-src": "'self'",
         "connect-src": "'self'",

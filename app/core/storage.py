@@ -20,6 +20,9 @@ from tenants.provisioning import ON_ERASE
 from tenants.unit_of_work import after_commit
 
 EXTENSION = "storage"
+PRIVATE = "private"
+"""The kind of what is not for everybody: only views that ask who is looking may send it."""
+
 NAME = re.compile(r"[a-z]+-[A-Za-z0-9_-]{16,64}[a-z0-9.-]{0,16}")
 
 
@@ -31,6 +34,9 @@ class Store(Protocol):
 
     def read(self, folder: str, name: str) -> bytes | None:
         """Return a file's content, or None when there is no such file."""
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of a folder's files, in their order."""
 
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
@@ -61,6 +67,10 @@ class DiskStore:
         except FileNotFoundError:
             return None
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of a folder's files, in their order; what is still being written is none of them."""
+        return sorted(file.name for file in (self.root / folder).glob("[!.]*") if file.is_file())
+
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
         for file in (self.root / folder).glob(f"{prefix}*"):
@@ -84,6 +94,10 @@ class MemoryStore:
     def read(self, folder: str, name: str) -> bytes | None:
         """Return a file's content, or None when there is no such file."""
         return self.files.get((folder, name))
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of a folder's files, in their order."""
+        return sorted(name for place, name in self.files if place == folder)
 
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
@@ -123,6 +137,16 @@ def store(kind: str, forms: Mapping[str, bytes]) -> str:
 def find(name: str) -> bytes | None:
     """Return a file of the current tenant by key and end of name, or None when there is none."""
     return _store().read(_folder(), name) if NAME.fullmatch(name) else None
+
+
+def find_public(name: str) -> bytes | None:
+    """Return a file of the current tenant that everybody may see, or None when there is none."""
+    return None if name.startswith(f"{PRIVATE}-") else find(name)
+
+
+def names() -> list[str]:
+    """Return the names of everything that the current tenant keeps."""
+    return _store().names(_folder())
 
 
 def discard(key: str) -> None:

@@ -48,6 +48,14 @@ Prose = Annotated[
 ]
 """Sentences, over as many lines as they need."""
 
+Paragraph = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=600),
+    AfterValidator(_printable),
+    BeforeValidator(_with_plain_line_ends),
+]
+"""A few sentences."""
+
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()/.\-]{3,28}[0-9]$")]
 WebAddress = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=4, max_length=300), AfterValidator(_web_address)

@@ -13,6 +13,8 @@ from app.notifications.models import Message
 
 TAKES_AWAY = frozenset({Kind.APPOINTMENT_CANCELLED, Kind.APPOINTMENT_DECLINED, Kind.APPOINTMENT_HANDED_OVER})
 
+CHANGES_NOTHING = frozenset({Kind.APPOINTMENT_REMINDER, Kind.APPOINTMENT_DELAYED})
+
 NO_ENTRY: tuple[Method, bytes | None] = (Method.PUBLISH, None)
 
 
@@ -23,7 +25,7 @@ def uid(appointment_id: UUID) -> str:
 
 def method_of(kind: Kind, *, was_confirmed: bool) -> Method | None:
     """Return what calendars are to do; None: they need not know. A request enters no calendar before it is approved."""
-    if not kind.is_about_appointment or not was_confirmed or kind is Kind.APPOINTMENT_REMINDER:
+    if not kind.is_about_appointment or not was_confirmed or kind in CHANGES_NOTHING:
         return None
     return Method.CANCEL if kind in TAKES_AWAY else Method.REQUEST
 
@@ -55,8 +57,8 @@ def entry_for(message: Message, *, letter: Letter, link: str) -> tuple[Method, b
 
 def _summary(facts: VisitFacts, message: Message) -> str:
     if message.is_for_staff:
-        return f"{facts.customer}: {facts.service}"
-    return f"{facts.service}, {facts.salon}"
+        return f"{facts.customer}: {facts.what}"
+    return f"{facts.what}, {facts.salon}"
 
 
 def _description(letter: Letter, link: str) -> str:

@@ -34,6 +34,15 @@ class Facts(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+class AddonFacts(BaseModel):
+    """What is done on top of a service, and for how much of the price."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: Line
+    price_minor: int = 0
+
+
 class VisitFacts(Facts):
     """A visit: `timezone` is its location's."""
 
@@ -42,6 +51,7 @@ class VisitFacts(Facts):
     starts_at: datetime
     ends_at: datetime
     service: Line
+    addons: tuple[AddonFacts, ...] = ()
     staff: Line
     price_minor: int
     currency: str
@@ -61,6 +71,12 @@ class VisitFacts(Facts):
     by_salon: bool = False
     starts_at_before: datetime | None = None
     staff_before: Line = ""
+    minutes_late: int = 0
+
+    @property
+    def what(self) -> str:
+        """The service and what is done on top of it."""
+        return " + ".join([self.service, *(addon.name for addon in self.addons)])
 
     @property
     def price(self) -> Money:
@@ -81,3 +97,15 @@ class AccountFacts(Facts):
     expires_at: datetime | None = None
     invited_by: Line = ""
     role: str = ""
+
+
+class TimeOffFacts(Facts):
+    """A wish for time off: `timezone` is that of the place where whoever asks works."""
+
+    staff: Line
+    starts_at: datetime
+    ends_at: datetime
+    reason: Line = ""
+    decided_by: Line = ""
+    note: Line = ""
+    is_own: bool = False

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     APPOINTMENT_DECLINED = "appointment_declined"
     APPOINTMENT_RESCHEDULED = "appointment_rescheduled"
     APPOINTMENT_HANDED_OVER = "appointment_handed_over"
+    APPOINTMENT_DELAYED = "appointment_delayed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REMINDER = "appointment_reminder"
     SIGN_IN_CODE = "sign_in_code"
@@ -35,6 +36,11 @@ class Kind(StrEnum):
     EMAIL_VERIFICATION = "email_verification"
     REGISTRATION_REPEATED = "registration_repeated"
     INVITATION = "invitation"
+    EXPORT_READY = "export_ready"
+    SALON_CLOSED = "salon_closed"
+    TIME_OFF_REQUESTED = "time_off_requested"
+    TIME_OFF_APPROVED = "time_off_approved"
+    TIME_OFF_DECLINED = "time_off_declined"
 
     @property
     def carries_secret(self) -> bool:
@@ -44,6 +50,10 @@ class Kind(StrEnum):
     @property
     def is_about_appointment(self) -> bool:
         return self.startswith("appointment_")
+
+    @property
+    def is_about_time_off(self) -> bool:
+        return self.startswith("time_off_")
 
 
 SECRET = frozenset({Kind.SIGN_IN_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION})

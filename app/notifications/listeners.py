@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, or_, select, update
+
 from app.auth import events as auth
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import events as booking
-from app.catalogue.events import SalonProfileChanged
+from app.booking.models import Appointment
+from app.catalogue import events as catalogue
 from app.core import clock
 from app.core.reader import stated_language
+from app.customers.events import CustomerErased, CustomersMerged
+from app.leaving import events as leaving
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
+from app.notifications.models import Message
 from app.notifications.recipients import Recipient
 from tenants.context import current_tenant
 from tenants.db import db
@@ -25,6 +31,8 @@ AccountEvent = (
     | auth.EmailVerificationRequested
     | auth.RegistrationRepeated
     | auth.InvitationIssued
+    | leaving.ExportReady
+    | leaving.SalonClosed
 )
 
 
@@ -68,16 +76,50 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     reminders.plan(visit=visit, now=event.at)
 
 
+def on_delayed(event: booking.AppointmentDelayed) -> None:
+    """Tell the customer how long they will have to wait."""
+    visit, minutes = queries.visit(event.appointment_id), event.minutes
+    operations.announce(kind=Kind.APPOINTMENT_DELAYED, visit=visit, by=event.by, now=event.at, minutes_late=minutes)
+
+
 def on_cancelled(event: booking.AppointmentCancelled) -> None:
     """Tell that the visit is off, and remind nobody of it."""
     _announce(Kind.APPOINTMENT_CANCELLED, event)
     reminders.drop(appointment_id=event.appointment_id)
 
 
-def on_salon_changed(_event: SalonProfileChanged) -> None:
+def on_customers_merged(event: CustomersMerged) -> None:
+    """Move what was written to the one who is now the same as the other."""
+    moved = update(Message).where(Message.customer_id == event.merged_id)
+    db.session.execute(moved.values(customer_id=event.kept_id))
+
+
+def on_customer_erased(event: CustomerErased) -> None:
+    """Forget what was written to them, and to the team about their visits."""
+    visits = select(Appointment.id).where(Appointment.customer_id == event.customer_id)
+    theirs = or_(Message.customer_id == event.customer_id, Message.appointment_id.in_(visits))
+    db.session.execute(delete(Message).where(theirs))
+
+
+def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:
     """Plan the reminders anew: the salon may have chosen other hours."""
     # The event has no time of its own, and which visits lie ahead is all that hangs on it.
     reminders.replan_when_needed(salon_id=current_tenant().id, now=clock.now())
+
+
+def on_time_off_requested(event: catalogue.TimeOffRequested) -> None:
+    """Tell those who approve it."""
+    _tell_of_time_off(Kind.TIME_OFF_REQUESTED, event)
+
+
+def on_time_off_approved(event: catalogue.TimeOffApproved) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_APPROVED, event)
+
+
+def on_time_off_declined(event: catalogue.TimeOffDeclined) -> None:
+    """Tell whoever asked, and the others who approve."""
+    _tell_of_time_off(Kind.TIME_OFF_DECLINED, event)
 
 
 def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
@@ -112,10 +154,24 @@ def on_invitation(event: auth.InvitationIssued) -> None:
     _tell(Kind.INVITATION, event, Reader(audience=Audience.STAFF), secret=event.token)
 
 
+def on_export_ready(event: leaving.ExportReady) -> None:
+    """Tell whoever asked that the file is there."""
+    _tell(Kind.EXPORT_READY, event, _holder_of(event.account_id))
+
+
+def on_salon_closed(event: leaving.SalonClosed) -> None:
+    """Tell an owner that the salon is closed, and until when it can be reopened: it may have been another owner."""
+    _tell(Kind.SALON_CLOSED, event, _holder_of(event.account_id))
+
+
 def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
     visit = queries.visit(event.appointment_id)
     operations.announce(kind=kind, visit=visit, by=event.by, now=event.at)
     return visit
+
+
+def _tell_of_time_off(kind: Kind, event: catalogue.TimeOffEvent) -> None:
+    operations.tell_of_time_off(kind=kind, time_off_request_id=event.time_off_request_id, by=event.by, now=event.at)
 
 
 def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") -> None:

@@ -50,6 +50,8 @@ class Message(TenantModel):
     # After this it would be of no use: a reminder of a visit that has begun, a code that has expired.
     give_up_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    # Somebody of the team wanted to see what it looks like: nothing of it has happened.
+    is_test: Mapped[bool] = mapped_column(server_default=text("false"))
 
     @property
     def can_be_retried(self) -> bool:
@@ -68,6 +70,18 @@ class Message(TenantModel):
     @property
     def is_for_staff(self) -> bool:
         return self.audience == Audience.STAFF
+
+
+class MessageRule(TenantModel):
+    """What the salon wants of one kind of message; a kind without a row goes out as it is."""
+
+    __tablename__ = "message_rules"
+    __table_args__ = (CheckConstraint("audience IN ('customer', 'staff')", name="audience"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str] = mapped_column(primary_key=True)
+    is_on: Mapped[bool] = mapped_column(server_default=text("true"))
+    own_words: Mapped[str] = mapped_column(server_default="")
 
 
 class Reminder(TenantModel):

@@ -1,22 +1,29 @@
 """Every write of messages: say something, try it again, and what becomes of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import update
 
+from app.auth import audit
 from app.auth.actor import SYSTEM, Actor
+from app.auth.audit import Subject, Verb
+from app.auth.permissions import Permission
+from app.core import rate_limits
 from app.core.ids import new_id
 from app.core.links import settings
-from app.core.refusals import Conflict
+from app.core.refusals import Conflict, Refusal
 from app.notifications import queries, retries
-from app.notifications.facts import AccountFacts, Facts, VisitFacts
-from app.notifications.kinds import Kind, State
-from app.notifications.models import Message
+from app.notifications.commands import ChangeRule
+from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
+from app.notifications.kinds import Audience, Kind, State
+from app.notifications.models import Message, MessageRule
+from app.notifications.occasions import occasion_of
 from app.notifications.queries import Visit
 from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
 from tenants.db import db
@@ -28,10 +35,23 @@ SENDING = "notifications.send_message"
 # Every booking writes messages: as it stands, the statement goes in one round trip with what is owed.
 WRITE: LiteralString = """
 INSERT INTO messages (id, kind, audience, to_address, to_name, customer_id, staff_member_id, appointment_id, locale,
-    context, message_id, created_at, give_up_at)
+    context, message_id, created_at, give_up_at, is_test)
 VALUES (%(id)s, %(kind)s, %(audience)s, %(to_address)s, %(to_name)s, %(customer_id)s, %(staff_member_id)s,
-    %(appointment_id)s, %(locale)s, %(context)s, %(message_id)s, %(created_at)s, %(give_up_at)s)
+    %(appointment_id)s, %(locale)s, %(context)s, %(message_id)s, %(created_at)s, %(give_up_at)s, %(is_test)s)
 """
+
+
+TESTS_PER_ADDRESS = "10/hour"
+"""Examples that one person may have sent: enough to look at each in two languages, too few to fill an inbox."""
+
+TESTS_LAST = timedelta(hours=1)
+"""How long an example is tried: who waits for one will have asked again by then."""
+
+
+class MustBeSent(Refusal):
+    """This message cannot be switched off: whoever gets it has to know."""
+
+    code, status = "must_be_sent", HTTPStatus.CONFLICT
 
 
 class NotFailed(Conflict):
@@ -48,6 +68,7 @@ class News:
     facts: Facts
     give_up_at: datetime
     appointment_id: UUID | None = None
+    is_test: bool = False
 
 
 def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any) -> None:
@@ -65,6 +86,8 @@ def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, 
     name, address = queries.staff_contact(staff_member_id)
     if address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
         return
+    if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
+        return
     facts = visit.facts.model_copy(update=more)
     to = staff_recipient(address=address, name=name, locale=visit.salon_locale, staff_member_id=staff_member_id)
     write(news=_about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now), to=[to], now=now)
@@ -76,12 +99,65 @@ def tell_account(*, kind: Kind, facts: AccountFacts, to: Recipient, now: datetim
     write(news=News(kind=kind, facts=facts, give_up_at=give_up_at), to=[to], now=now)
 
 
+def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: datetime) -> None:
+    """Tell those who approve time off what is asked for or was answered, and whoever asked the answer; not `by`."""
+    facts, staff_member_id, locale = queries.time_off(time_off_request_id)
+    own = queries.staff_contact(staff_member_id)
+    is_answer = kind is not Kind.TIME_OFF_REQUESTED
+    if is_answer and own.address and by.staff_member_id != staff_member_id:
+        to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
+        write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
+    others = [
+        Recipient(
+            audience=Audience.STAFF,
+            address=account.email,
+            name=account.name,
+            locale=locale,
+            staff_member_id=account.staff_member_id,
+        )
+        for account in queries.accounts_that_may(Permission.APPROVE_TIME_OFF)
+        if account.id != by.account_id and account.email != own.address
+    ]
+    write(news=_of_time_off(kind, facts, now), to=others, now=now)
+
+
+def _of_time_off(kind: Kind, facts: TimeOffFacts, now: datetime) -> News:
+    return News(kind=kind, facts=facts, give_up_at=now + retries.PATIENCE)
+
+
 def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:
     """Write one message for each recipient, and owe its delivery."""
     context = Jsonb(news.facts.as_context())
     rows = [_row(news, recipient, now) | {"context": context} for recipient in to]
     if rows:
         send(*((WRITE, row) for row in rows), *owing(SENDING, {row["id"]: now for row in rows}))
+
+
+def change_rule(*, kind: Kind, audience: Audience, command: ChangeRule) -> MessageRule:
+    """Let a kind of message go out or not, and say what the salon adds to it in its own words.
+
+    :raises MustBeSent: whoever gets it has to know
+    """
+    if not command.is_on and not occasion_of(kind, audience).can_be_off:
+        raise MustBeSent
+    rule = queries.find_rule(kind, audience)
+    if rule is None:
+        rule = MessageRule(kind=kind, audience=audience)
+        db.session.add(rule)
+    rule.is_on, rule.own_words = command.is_on, command.own_words
+    audit.note(Verb.CHANGED, Subject.MESSAGE, rule, name=f"{kind} ({audience})")
+    db.session.flush()
+    return rule
+
+
+def send_test(*, kind: Kind, audience: Audience, language: str, to: Recipient, facts: Facts, now: datetime) -> None:
+    """Send somebody of the team an example of a message, the way that every message goes.
+
+    :raises TooMany: it was asked for too often
+    """
+    rate_limits.hit("test_messages", to.address, TESTS_PER_ADDRESS)
+    news = News(kind=kind, facts=facts, give_up_at=now + TESTS_LAST, is_test=True)
+    write(news=news, to=[replace(to, audience=audience, locale=language)], now=now)
 
 
 def retry(*, message_id: UUID, now: datetime) -> Message:
@@ -122,12 +198,13 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
         "message_id": f"<{message_id}@{settings().platform_domain}>",
         "created_at": now,
         "give_up_at": news.give_up_at,
+        "is_test": news.is_test,
     }
 
 
 def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime) -> News:
-    is_reminder = kind is Kind.APPOINTMENT_REMINDER
-    give_up_at = facts.starts_at if is_reminder else now + retries.PATIENCE
+    worth_until = {Kind.APPOINTMENT_REMINDER: facts.starts_at, Kind.APPOINTMENT_DELAYED: facts.ends_at}
+    give_up_at = worth_until.get(kind, now + retries.PATIENCE)
     return News(kind=kind, facts=facts, give_up_at=give_up_at, appointment_id=visit.appointment_id)
 
 

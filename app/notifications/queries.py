@@ -1,26 +1,28 @@
 """Every read of messages, and of what they speak about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, LiteralString
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
+from app.auth.permissions import Permission, roles_that_may
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Status
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import Location, Salon, StaffMember
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
 from app.customers.models import Customer
-from app.notifications.facts import Facts, VisitFacts
-from app.notifications.kinds import Audience, State
-from app.notifications.models import Message
+from app.notifications.facts import Facts, TimeOffFacts, VisitFacts
+from app.notifications.kinds import Audience, Kind, State
+from app.notifications.models import Message, MessageRule
 from tenants.db import db
 from tenants.statements import run
 
@@ -43,6 +45,7 @@ class Visit:
     staff_address: str | None
     reminder_hours: Sequence[int]
     reminds_staff: bool
+    silenced: Collection[str]
     facts: VisitFacts
 
 
@@ -62,6 +65,7 @@ def visit(appointment_id: UUID) -> Visit:
         staff_address=row["staff_address"],
         reminder_hours=row["reminder_hours"],
         reminds_staff=row["reminds_staff"],
+        silenced=row["silenced"] or (),
         facts=VisitFacts.model_validate({**row, **had}),
     )
 
@@ -82,6 +86,37 @@ def staff_contact(staff_member_id: UUID) -> Row[str, str | None]:
     """Return a staff member's name and address."""
     query = select(StaffMember.name, _address_of(StaffMember.id).label("address"))
     return db.session.execute(query.where(StaffMember.id == staff_member_id)).one()
+
+
+def time_off(time_off_request_id: UUID) -> tuple[TimeOffFacts, UUID, str]:
+    """Return a wish for time off as a message knows it, whose it is, and the salon's language."""
+    query = (
+        select(
+            *_SALON,
+            Location.timezone,
+            Salon.locale,
+            StaffMember.name.label("staff"),
+            TimeOffRequest.staff_member_id,
+            TimeOffRequest.starts_at,
+            TimeOffRequest.ends_at,
+            TimeOffRequest.reason,
+            TimeOffRequest.decided_by,
+            TimeOffRequest.note,
+        )
+        .join_from(TimeOffRequest, StaffMember, StaffMember.id == TimeOffRequest.staff_member_id)
+        .join(Location, Location.id == StaffMember.location_id)
+        .join(Salon, true())
+        .where(TimeOffRequest.id == time_off_request_id)
+    )
+    row = db.session.execute(query).one()
+    return TimeOffFacts.model_validate(row), row.staff_member_id, row.locale
+
+
+def accounts_that_may(permission: Permission) -> Sequence[Account]:
+    """Return the people in use of the program whom the table gives a permission."""
+    able = select(Account).where(Account.role.in_(roles_that_may(permission)), Account.disabled_at.is_(None))
+    in_use = Account.email_verified_at.is_not(None) | Account.password_hash.is_not(None)
+    return db.session.scalars(able.where(in_use).order_by(Account.created_at)).all()
 
 
 def find_customer(email: str) -> Row[UUID, str | None] | None:
@@ -110,22 +145,27 @@ def search(
     *,
     state: State | None = None,
     audience: Audience | None = None,
+    kind: Kind | None = None,
+    person: str = "",
     customer_id: UUID | None = None,
     appointment_id: UUID | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Message]:
-    """Return messages, the newest first.
+    """Return messages, the newest first; `person` is a part of a name or an address.
 
     :raises Invalid: the cursor is none of ours
     """
     asked: dict[Any, Any] = {
         Message.state: state,
         Message.audience: audience,
+        Message.kind: kind,
         Message.customer_id: customer_id,
         Message.appointment_id: appointment_id,
     }
     query = select(Message).where(*(column == value for column, value in asked.items() if value is not None))
+    if person:
+        query = query.where(_is_to(person))
     if cursor is not None:
         query = query.where(
             tuple_(Message.created_at, Message.id) < decode_cursor(cursor, datetime.fromisoformat, UUID)
@@ -137,9 +177,32 @@ def search(
     return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), str(last.id)))
 
 
+def rules() -> Mapping[tuple[str, str], MessageRule]:
+    """Return what the salon wants of its messages, by kind and audience."""
+    return {(rule.kind, rule.audience): rule for rule in db.session.scalars(select(MessageRule))}
+
+
+def find_rule(kind: Kind, audience: Audience) -> MessageRule | None:
+    """Return what the salon wants of one kind of message."""
+    return db.session.get(MessageRule, (kind, audience))
+
+
+def told_of_customer(customer_id: UUID) -> list[dict[str, Any]]:
+    """Return what was written to a customer."""
+    theirs = Message.customer_id == customer_id, Message.audience == Audience.CUSTOMER
+    shown = ("kind", "channel", "to_address", "subject", "text_body", "state", "created_at", "sent_at")
+    rows = db.session.scalars(select(Message).where(*theirs).order_by(Message.created_at, Message.id))
+    return [{name: getattr(row, name) for name in shown} for row in rows]
+
+
 def count_failed() -> int:
     """Return how many messages could not be delivered."""
     return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0
+
+
+def _is_to(person: str) -> ColumnElement[bool]:
+    parts = (Message.to_name, Message.to_address)
+    return or_(*(column.icontains(person, autoescape=True) for column in parts))
 
 
 def _is_to_customer(found: Message, customer_id: UUID) -> bool:
@@ -158,6 +221,12 @@ def _statuses() -> Any:
     """Every status that an appointment has had."""
     had = select(func.array_agg(AppointmentChange.status_to)).where(AppointmentChange.appointment_id == Appointment.id)
     return had.correlate(Appointment).scalar_subquery()
+
+
+def _silenced() -> Any:
+    """The kinds of which the team does not want to hear."""
+    off = (MessageRule.audience == Audience.STAFF, MessageRule.is_on.is_(False))
+    return select(func.array_agg(MessageRule.kind)).where(*off).scalar_subquery()
 
 
 _SALON = (
@@ -182,6 +251,7 @@ def _visit() -> tuple[str, tuple[str, ...], dict[str, Any]]:
             Salon.locale.label("salon_locale"),
             Salon.reminder_hours,
             Salon.reminds_staff,
+            _silenced().label("silenced"),
             _address_of(Appointment.staff_member_id).label("staff_address"),
             *_FACTS,
             *_SALON,
@@ -205,6 +275,7 @@ _FACTS = (
     Appointment.ends_at,
     Appointment.timezone,
     Appointment.service_name.label("service"),
+    Appointment.addons,
     StaffMember.name.label("staff"),
     Appointment.price_minor,
     Appointment.currency,

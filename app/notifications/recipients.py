@@ -22,7 +22,9 @@ class Recipient:
 
 
 def of_visit(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str]) -> list[Recipient]:
-    """Return the customer and those at the salon who do not know already."""
+    """Return the customer and those at the salon who want to know and do not know already."""
+    if kind in visit.silenced:
+        return _customer(visit)
     return [*_customer(visit), *_salon(visit, kind=kind, by=by, salon_addresses=salon_addresses)]
 
 
@@ -75,4 +77,6 @@ def _salon(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str
 def _staff_member_hears(visit: Visit, *, kind: Kind, by: Actor) -> bool:
     if kind is Kind.APPOINTMENT_REMINDER:
         return visit.reminds_staff
+    if kind is Kind.APPOINTMENT_DELAYED:
+        return False
     return by.staff_member_id != visit.staff_member_id

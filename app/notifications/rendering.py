@@ -7,17 +7,19 @@ from datetime import datetime
 
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from app.booking.models import Appointment
 from app.booking.tokens import manage_token, manage_url
 from app.core.colours import DEFAULT_BRAND, brand_tokens
 from app.core.ics import Method
 from app.core.links import salon_url
-from app.notifications import calendar_entries
-from app.notifications.kinds import Kind
+from app.notifications import calendar_entries, queries
+from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import compose, facts_of
 from app.notifications.letters.letter import Letter
 from app.notifications.models import Message
+from app.notifications.plain import lines
 from tenants.db import db
 
 BLOT = "••••••"
@@ -57,7 +59,7 @@ def render(message: Message, *, now: datetime) -> Rendered:
     """Return a message in all its forms, in its recipient's language."""
     door = _door(message)
     with force_locale(message.locale):
-        letter = compose(message, link=door.url, now=now)
+        letter = _with_own_words(_letter(message, door, now=now), message)
         method, calendar = calendar_entries.entry_for(message, letter=letter, link=door.url)
         rendered = Rendered(subject=letter.header, text=_text(letter, message), html=_html(letter, message))
     return replace(rendered, calendar=calendar, method=method, secrets=_secrets(message, door))
@@ -69,7 +71,7 @@ def subject(message: Message, *, now: datetime) -> str:
         return message.subject
     door = _door(message)
     with force_locale(message.locale):
-        return blot(compose(message, link=door.url, now=now).header, _secrets(message, door))
+        return blot(_letter(message, door, now=now).header, _secrets(message, door))
 
 
 def text(message: Message, *, now: datetime) -> str:
@@ -78,7 +80,8 @@ def text(message: Message, *, now: datetime) -> str:
         return message.text_body
     door = _door(message)
     with force_locale(message.locale):
-        return blot(_text(compose(message, link=door.url, now=now), message), _secrets(message, door))
+        letter = _with_own_words(_letter(message, door, now=now), message)
+        return blot(_text(letter, message), _secrets(message, door))
 
 
 def blot(text: str, secrets: Sequence[str]) -> str:
@@ -90,11 +93,26 @@ def blot(text: str, secrets: Sequence[str]) -> str:
 
 def _door(message: Message) -> Door:
     if message.appointment_id is None:
-        return Door()
+        return Door(url=salon_url("booking_desk.calendar" if message.is_for_staff else "catalogue.home"))
     if message.is_for_staff:
         return Door(url=salon_url("booking_desk.show_appointment", appointment_id=message.appointment_id))
     appointment = db.session.get_one(Appointment, message.appointment_id)
     return Door(url=manage_url(appointment), secrets=(manage_token(appointment),))
+
+
+def _letter(message: Message, door: Door, *, now: datetime) -> Letter:
+    """Return the words of a message; a test says that it is one."""
+    letter = compose(message, link=door.url, now=now)
+    if not message.is_test:
+        return letter
+    note = _("This is a test: nothing of it has happened.")
+    return replace(letter, subject=_("Test: %(subject)s", subject=letter.subject), notes=(note, *letter.notes))
+
+
+def _with_own_words(letter: Letter, message: Message) -> Letter:
+    """Return the letter with what the salon says in it."""
+    rule = queries.find_rule(Kind(message.kind), Audience(message.audience))
+    return replace(letter, own_words=lines(rule.own_words)) if rule is not None else letter
 
 
 def _secrets(message: Message, door: Door) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the platform can be told."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.auth import passwords
 from app.auth.commands import NewPassword
 from app.catalogue.fields import Country, Currency, Language, Zone
+from app.catalogue.models import BusinessType
 from app.core.contact import EmailAddress
 from app.core.texts import Name
 from tenants import slugs
@@ -25,9 +26,11 @@ Slug = Annotated[str, AfterValidator(_slug)]
 
 
 class SignUp(BaseModel):
-    """Open a salon, with its owner."""
+    """Open a salon, with its owner, on the word of the operator."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    is_vouched_for: ClassVar[bool] = True
+    """Whether the owner's address is known to be theirs."""
 
     name: Name
     slug: Slug
@@ -35,6 +38,7 @@ class SignUp(BaseModel):
     email: EmailAddress
     password: str = Field(min_length=passwords.SHORTEST, max_length=passwords.LONGEST, repr=False)
     owner_name: Name | None = None
+    business_type: BusinessType = BusinessType.OTHER
     country: Country
     timezone: Zone | None = None
     currency: Currency | None = None
@@ -50,5 +54,7 @@ class SignUp(BaseModel):
 
 class SignUpByForm(SignUp):
     """Open a salon from the public page. Only the operator, at the shell, is trusted with a password of their taste."""
+
+    is_vouched_for: ClassVar[bool] = False
 
     password: NewPassword = Field(repr=False)

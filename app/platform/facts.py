@@ -3,15 +3,21 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.booking.queries import performers
 from app.catalogue import hours, queries
 from app.catalogue.models import Salon, Service
 from app.core import clock
 
 
+def is_open() -> bool:
+    """Tell whether the salon is one that people may look for: not one that has closed for good."""
+    return queries.salon().closed_at is None
+
+
 def about_the_salon() -> dict[str, Any]:
     """Return the current salon's facts, as a directory entry has them."""
     salon = queries.salon()
-    services = queries.services(visible_to_public=True)
+    services = _bookable_services()
     return about_a_new(salon) | {
         "city": queries.locations()[0].city,
         "categories": sorted({service.category.name for service in services if service.category}),
@@ -32,6 +38,12 @@ def about_a_new(salon: Salon) -> dict[str, Any]:
         "services": [],
         "opening_hours": [],
     }
+
+
+def _bookable_services() -> list[Service]:
+    """Return what everybody finds and can book: somebody does it, and can be booked online."""
+    performed = {offer.service_id for offer in performers.offers()}
+    return [service for service in queries.services(visible_to_public=True) if service.id in performed]
 
 
 def _service(service: Service, currency: str) -> dict[str, Any]:

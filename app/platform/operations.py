@@ -27,7 +27,7 @@ from tenants.unit_of_work import unit_of_work
 class SalonAddressTaken(Refusal):
     """This address is taken. Please choose another."""
 
-    code, status = "address_taken", HTTPStatus.CONFLICT
+    code, status = "salon_address_taken", HTTPStatus.CONFLICT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
                 slug=command.slug, name=command.name, fill=lambda: filled.append(_fill(command, hashed.result(), now))
             )
     except slugs.SlugTaken as error:
-        raise SalonAddressTaken(errors={"slug": [SalonAddressTaken.sentence()]}) from error
+        raise SalonAddressTaken(errors={"slug": [SalonAddressTaken().detail]}) from error
     ((token, known),) = filled
     _enter(known, tenant=tenant, now=now)
     return OpenedSalon(tenant=tenant, handover_token=token)
@@ -62,8 +62,11 @@ def open_salon(*, command: SignUp, now: datetime) -> OpenedSalon:
 def refresh_directory_entry(*, tenant: Tenant, now: datetime) -> None:
     """Let the directory show what the salon says of itself now. Call it outside any unit of work."""
     with use_tenant(tenant), unit_of_work():
-        known = facts.about_the_salon()
-    _enter(known, tenant=tenant, now=now)
+        known = facts.about_the_salon() if facts.is_open() else None
+    if known is None:
+        forget_directory_entry(tenant)
+    else:
+        _enter(known, tenant=tenant, now=now)
 
 
 def _enter(known: dict[str, Any], *, tenant: Tenant, now: datetime) -> None:
@@ -87,10 +90,14 @@ def _fill(command: SignUp, password_hash: str, now: datetime) -> tuple[str, dict
         name=command.owner_name or command.email.partition("@")[0],
         role=Role.OWNER,
         password_hash=password_hash,
+        is_verified=command.is_vouched_for,
         now=now,
     )
+    if not command.is_vouched_for:
+        auth.request_verification(account=owner, now=now)
     return auth.issue_handover(account_id=owner.id, now=now), facts.about_a_new(salon)
 
 
 def _known(command: SignUp) -> dict[str, str | None]:
-    return {name: getattr(command, name) for name in ("name", "country", "timezone", "currency", "locale")}
+    known = ("name", "business_type", "country", "timezone", "currency", "locale")
+    return {name: getattr(command, name) for name in known}

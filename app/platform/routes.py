@@ -1,18 +1,27 @@
 """The apex: landing page, sign-up, directory."""
 
-from flask import Blueprint, Response, request
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+
+from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 
 from app.auth.access import public
-from app.catalogue import countries
-from app.core import clock, rate_limits
+from app.catalogue import business, countries
+from app.core import clock, doors, rate_limits
+from app.core.doors import Door
 from app.core.forms import parse
+from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.links import salon_url, settings
 from app.core.paging import PAGE_SIZE
-from app.core.refusals import Refusal
-from app.platform import operations, queries
+from app.core.refusals import Errors, Refusal
+from app.languages import SUPPORTED
+from app.platform import addresses, operations, queries, regions
 from app.platform.commands import SignUpByForm
+from app.platform.preview import preview
+from tenants import registry
 from tenants.application import opens_its_own_unit_of_work
 from tenants.context import use_tenant
 from tenants.hosts import Site
@@ -20,22 +29,56 @@ from tenants.hosts import Site
 bp = Blueprint("platform", __name__, subdomain=Site.APEX)
 
 SIGN_UPS = "60/hour"
+LOOK_UPS = "240/minute"
 
 
 @bp.get("/")
 @public
 def landing() -> Response:
     """Say what Parlour is."""
-    return render("platform/landing.html")
+    return render(
+        "platform/landing.html", preview=preview(clock.now(), language=str(get_locale() or "en")), demo=_demo_href()
+    )
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Say what search engines may read."""
+    return doors.robots(settings().platform_url, closed=("/sign-up/", "/api/"))
+
+
+@bp.get("/sitemap.xml")
+@public
+def sitemap() -> Response:
+    """List the platform's own pages in all languages."""
+    pages = [Door(settings().platform_url, path, SUPPORTED) for path in ("/", "/sign-up", "/salons")]
+    return Response(render_template("shared/sitemap.xml", pages=pages), mimetype="application/xml")
 
 
 @bp.get("/sign-up")
 @public
 def sign_up() -> Response:
     """Ask for what a new salon needs."""
-    country = request.accept_languages.best or ""
-    guessed = country.partition("-")[2].upper() or countries.FALLBACK
-    return _form({"country": guessed if countries.is_country(guessed) else countries.FALLBACK}, {})
+    return _form(asdict(regions.guess(_languages())))
+
+
+@bp.get("/sign-up/address")
+@public
+def address() -> Response:
+    """Say whether an address can be had, while it is typed."""
+    rate_limits.hit("addresses", rate_limits.network(), LOOK_UPS)
+    return _form(request.args, partial="platform/sign_up/address.htmx.html")
+
+
+@bp.get("/sign-up/region")
+@public
+def region() -> Response:
+    """Say what follows from another country."""
+    asked = request.args.get("country", "")
+    country = asked if countries.is_country(asked) else countries.FALLBACK
+    found = regions.of_country(country, _languages())
+    return _form({**request.args, **asdict(found)}, partial="platform/sign_up/_region.html")
 
 
 @bp.post("/sign-up")
@@ -44,12 +87,14 @@ def sign_up() -> Response:
 def create_salon() -> Response:
     """Open a salon and lead its owner to it."""
     rate_limits.hit("sign_up", rate_limits.network(), SIGN_UPS)
+    follows = regions.overtaken(request.form, _languages())
     try:
-        opened = operations.open_salon(command=parse(SignUpByForm, request), now=clock.now())
+        opened = operations.open_salon(command=parse(SignUpByForm, request, **follows), now=clock.now())
     except Refusal as refusal:
         if not refusal.errors:
             raise
-        return _form(request.form, refusal.errors, refusal.status)
+        kept = {name: value for name, value in request.form.items() if name not in follows}
+        return _form(kept, errors=refusal.errors, status=refusal.status)
     with use_tenant(opened.tenant):
         url = salon_url("auth.welcome", token=opened.handover_token)
     return Response(status=303, headers={"Location": url})
@@ -65,12 +110,39 @@ def directory() -> Response:
     return render("platform/directory.html", page=page, asked=asked, addresses=addresses)
 
 
-def _form(values: object, errors: object, status: int = 200) -> Response:
-    return render(
+def _form(
+    values: Mapping[str, str],
+    *,
+    errors: Errors | None = None,
+    status: int = HTTPStatus.OK,
+    partial: str = "platform/sign_up.html",
+) -> Response:
+    """Show the form with what was entered: the password is the one thing that nobody is shown again."""
+    language = str(get_locale() or "en")
+    asked = {name: values.get(name, "").strip() for name in ("name", "slug", "suggested")}
+    country = values.get("country", "")
+    usual = asdict(regions.of_country(country if countries.is_country(country) else countries.FALLBACK, _languages()))
+    return page_or_partial(
         "platform/sign_up.html",
+        partial,
         status,
-        values=values,
-        errors=errors,
-        countries=countries.countries(str(get_locale() or "en")),
+        values={**usual, **{name: value for name, value in values.items() if value}},
+        errors=errors or {},
+        address=addresses.look_up(name=asked["name"], typed=asked["slug"], suggested=asked["suggested"]),
+        business_types=business.choices(),
+        countries=countries.countries(language),
+        zones=regions.zones_of(usual["country"], values.get("timezone", "")),
+        currencies=regions.currencies(language),
+        languages=regions.languages_of(usual["country"], values.get("locale") or usual["locale"]),
         domain=settings().public_authority,
     )
+
+
+def _demo_href() -> str:
+    """Return where the example salon is; empty when none is named, or nobody has opened it."""
+    slug = settings().demo_salon
+    return settings().salon_url(slug) if slug and registry.find_by_slug(slug) else ""
+
+
+def _languages() -> list[str]:
+    return [tag for tag, _quality in request.accept_languages]

@@ -1,4 +1,4 @@
--- version: 0001
+-- version: salon_closing
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -468,3 +468,309 @@ CREATE TABLE shifts (
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING alembic_version.version_num;
+
+ALTER TABLE appointments ADD COLUMN own_minutes INTEGER;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_own_minutes CHECK (own_minutes BETWEEN 5 AND 1440);
+
+UPDATE alembic_version SET version_num='appointments_own_minutes' WHERE alembic_version.version_num = '0001';
+
+ALTER TABLE salon ADD COLUMN business_type VARCHAR DEFAULT 'OTHER' NOT NULL;
+
+CREATE TABLE gallery_photos (
+    id UUID NOT NULL, 
+    photo_key VARCHAR NOT NULL, 
+    alt VARCHAR DEFAULT '' NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    CONSTRAINT pk_gallery_photos PRIMARY KEY (id)
+);
+
+CREATE TABLE settled_steps (
+    step VARCHAR NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_settled_steps PRIMARY KEY (step)
+);
+
+UPDATE alembic_version SET version_num='salon_front' WHERE alembic_version.version_num = 'appointments_own_minutes';
+
+CREATE FUNCTION fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(public.unaccent('public.unaccent'::regdictionary, normalize($1, NFKC)));
+
+CREATE FUNCTION phone_digits(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ltrim(regexp_replace(coalesce($1, ''), '[^0-9]', '', 'g'), '0');
+
+CREATE FUNCTION searchable(name text, email text, phone text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ' ' || fold(name) || ' ' || lower(coalesce(email, '')) || ' ' || phone_digits(phone);
+
+ALTER TABLE customers ADD COLUMN sort_name TEXT GENERATED ALWAYS AS ("left"(fold(name::text), 200)) STORED;
+
+ALTER TABLE customers ADD COLUMN search_text TEXT GENERATED ALWAYS AS (searchable(name::text, email::text, phone::text)) STORED;
+
+ALTER TABLE customers ADD COLUMN phone_key TEXT GENERATED ALWAYS AS ("right"(phone_digits(phone::text), 8)) STORED;
+
+DROP INDEX ix_customers_name_trgm;
+
+CREATE INDEX ix_customers_search_text_trgm ON customers USING gin (search_text gin_trgm_ops);
+
+CREATE INDEX ix_customers_sort_name_id ON customers (sort_name, id);
+
+CREATE INDEX ix_customers_phone_key ON customers (phone_key);
+
+UPDATE alembic_version SET version_num='customers_search' WHERE alembic_version.version_num = 'salon_front';
+
+ALTER TABLE customers ADD COLUMN allergies VARCHAR DEFAULT '' NOT NULL;
+
+ALTER TABLE customers ADD COLUMN birth_month INTEGER;
+
+ALTER TABLE customers ADD COLUMN birth_day INTEGER;
+
+ALTER TABLE customers ADD COLUMN preferred_staff_member_id UUID;
+
+ALTER TABLE customers ADD COLUMN reach_by VARCHAR;
+
+ALTER TABLE customers ADD COLUMN tags VARCHAR[] DEFAULT '{}' NOT NULL;
+
+ALTER TABLE customers ADD COLUMN merged_into_id UUID;
+
+ALTER TABLE customers ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_birth_month CHECK (birth_month BETWEEN 1 AND 12);
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_birth_day CHECK (birth_day BETWEEN 1 AND 31);
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_reach_by CHECK (reach_by IN ('EMAIL', 'PHONE', 'TEXT'));
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_merged_into_another CHECK (merged_into_id <> id);
+
+ALTER TABLE customers ADD CONSTRAINT fk_customers_merged_into_id_customers FOREIGN KEY(merged_into_id) REFERENCES customers (id);
+
+ALTER TABLE customers ADD CONSTRAINT fk_customers_preferred_staff_member_id_staff_members FOREIGN KEY(preferred_staff_member_id) REFERENCES staff_members (id);
+
+CREATE INDEX ix_customers_tags ON customers USING gin (tags);
+
+CREATE INDEX ix_customers_merged_into_id ON customers (merged_into_id) WHERE merged_into_id IS NOT NULL;
+
+CREATE TABLE customer_notes (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    written_on DATE NOT NULL, 
+    text VARCHAR NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_customer_notes PRIMARY KEY (id), 
+    CONSTRAINT ck_customer_notes_kind CHECK (kind IN ('NOTE', 'FORMULA')), 
+    CONSTRAINT fk_customer_notes_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE INDEX ix_customer_notes_customer_id_written_on ON customer_notes (customer_id, written_on);
+
+CREATE TABLE customer_consents (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    given_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    noted_by_account_id UUID, 
+    noted_by_name VARCHAR NOT NULL, 
+    withdrawn_at TIMESTAMP WITH TIME ZONE, 
+    withdrawn_by_name VARCHAR, 
+    CONSTRAINT pk_customer_consents PRIMARY KEY (id), 
+    CONSTRAINT ck_customer_consents_kind CHECK (kind IN ('PHOTOS')), 
+    CONSTRAINT fk_customer_consents_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE UNIQUE INDEX uq_customer_consents_in_force ON customer_consents (customer_id, kind) WHERE withdrawn_at IS NULL;
+
+CREATE TABLE customer_photos (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    consent_id UUID NOT NULL, 
+    key VARCHAR NOT NULL, 
+    caption VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_customer_photos PRIMARY KEY (id), 
+    CONSTRAINT fk_customer_photos_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id), 
+    CONSTRAINT fk_customer_photos_consent_id_customer_consents FOREIGN KEY(consent_id) REFERENCES customer_consents (id)
+);
+
+CREATE INDEX ix_customer_photos_customer_id ON customer_photos (customer_id);
+
+CREATE TABLE customer_changes (
+    id UUID NOT NULL, 
+    customer_id UUID NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    change VARCHAR NOT NULL, 
+    by_role VARCHAR, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    details JSONB DEFAULT '{}' NOT NULL, 
+    CONSTRAINT pk_customer_changes PRIMARY KEY (id), 
+    CONSTRAINT fk_customer_changes_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+CREATE INDEX ix_customer_changes_customer_id_at ON customer_changes (customer_id, at);
+
+CREATE TABLE customer_imports (
+    id UUID NOT NULL, 
+    filename VARCHAR NOT NULL, 
+    content BYTEA, 
+    mapping JSONB, 
+    by_account_id UUID, 
+    by_name VARCHAR NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    done_at TIMESTAMP WITH TIME ZONE, 
+    outcome JSONB, 
+    CONSTRAINT pk_customer_imports PRIMARY KEY (id)
+);
+
+UPDATE alembic_version SET version_num='customers_card' WHERE alembic_version.version_num = 'customers_search';
+
+CREATE TABLE visit_tallies (
+    customer_id UUID NOT NULL, 
+    visits INTEGER NOT NULL, 
+    no_shows INTEGER NOT NULL, 
+    last_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_visit_tallies PRIMARY KEY (customer_id), 
+    CONSTRAINT fk_visit_tallies_customer_id_customers FOREIGN KEY(customer_id) REFERENCES customers (id)
+);
+
+INSERT INTO visit_tallies (customer_id, visits, no_shows, last_at)
+SELECT customer_id,
+    count(*) FILTER (WHERE status = 'COMPLETED'),
+    count(*) FILTER (WHERE status = 'NO_SHOW'),
+    max(starts_at) FILTER (WHERE status = 'COMPLETED')
+FROM appointments WHERE status IN ('COMPLETED', 'NO_SHOW') GROUP BY customer_id;
+
+CREATE INDEX ix_appointments_completed_service_id ON appointments (service_id, customer_id) WHERE status = 'COMPLETED';
+
+UPDATE alembic_version SET version_num='visit_tallies' WHERE alembic_version.version_num = 'customers_card';
+
+CREATE TABLE time_off_requests (
+    id UUID NOT NULL, 
+    staff_member_id UUID NOT NULL, 
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    state VARCHAR DEFAULT 'PENDING' NOT NULL, 
+    requested_by_id UUID, 
+    requested_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    decided_by_id UUID, 
+    decided_by VARCHAR DEFAULT '' NOT NULL, 
+    decided_at TIMESTAMP WITH TIME ZONE, 
+    note VARCHAR DEFAULT '' NOT NULL, 
+    time_off_id UUID, 
+    CONSTRAINT pk_time_off_requests PRIMARY KEY (id), 
+    CONSTRAINT ck_time_off_requests_ends_after_start CHECK (starts_at < ends_at), 
+    CONSTRAINT ck_time_off_requests_state CHECK (state IN ('PENDING', 'APPROVED', 'DECLINED', 'WITHDRAWN')), 
+    CONSTRAINT fk_time_off_requests_staff_member_id_staff_members FOREIGN KEY(staff_member_id) REFERENCES staff_members (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_time_off_requests_time_off_id_time_off FOREIGN KEY(time_off_id) REFERENCES time_off (id) ON DELETE SET NULL
+);
+
+CREATE INDEX ix_time_off_requests_staff_member_id_ends_at ON time_off_requests (staff_member_id, ends_at);
+
+UPDATE alembic_version SET version_num='time_off_requests' WHERE alembic_version.version_num = 'visit_tallies';
+
+ALTER TABLE salon ADD COLUMN staff_sees_customers VARCHAR DEFAULT 'OWN' NOT NULL;
+
+ALTER TABLE salon ADD CONSTRAINT ck_salon_staff_sees_customers CHECK (staff_sees_customers IN ('ALL', 'OWN'));
+
+UPDATE alembic_version SET version_num='who_sees_customers' WHERE alembic_version.version_num = 'time_off_requests';
+
+CREATE TABLE addons (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    description VARCHAR DEFAULT '' NOT NULL, 
+    duration_minutes INTEGER DEFAULT '0' NOT NULL, 
+    price_minor INTEGER NOT NULL, 
+    bookable_online BOOLEAN DEFAULT true NOT NULL, 
+    position INTEGER DEFAULT '0' NOT NULL, 
+    archived_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_addons PRIMARY KEY (id), 
+    CONSTRAINT ck_addons_duration_minutes CHECK (duration_minutes BETWEEN 0 AND 480), 
+    CONSTRAINT ck_addons_price_minor CHECK (price_minor >= 0)
+);
+
+CREATE TABLE addon_services (
+    addon_id UUID NOT NULL, 
+    service_id UUID NOT NULL, 
+    CONSTRAINT pk_addon_services PRIMARY KEY (addon_id, service_id), 
+    CONSTRAINT fk_addon_services_addon_id_addons FOREIGN KEY(addon_id) REFERENCES addons (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_addon_services_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE
+);
+
+ALTER TABLE holds ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN addons JSONB DEFAULT '[]' NOT NULL;
+
+UPDATE alembic_version SET version_num='addons' WHERE alembic_version.version_num = 'who_sees_customers';
+
+ALTER TABLE services ADD COLUMN parent_id UUID;
+
+ALTER TABLE services ADD COLUMN variant VARCHAR;
+
+ALTER TABLE services ADD CONSTRAINT fk_services_parent_id_services FOREIGN KEY(parent_id) REFERENCES services (id);
+
+ALTER TABLE services ADD CONSTRAINT ck_services_variant_of_something CHECK ((parent_id IS NULL) = (variant IS NULL));
+
+UPDATE alembic_version SET version_num='variants' WHERE alembic_version.version_num = 'addons';
+
+ALTER TABLE holds ADD COLUMN came_from JSONB;
+
+ALTER TABLE appointments ADD COLUMN came_from JSONB;
+
+UPDATE alembic_version SET version_num='came_from' WHERE alembic_version.version_num = 'variants';
+
+CREATE TABLE message_rules (
+    kind VARCHAR NOT NULL, 
+    audience VARCHAR NOT NULL, 
+    is_on BOOLEAN DEFAULT true NOT NULL, 
+    own_words VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_message_rules PRIMARY KEY (kind, audience), 
+    CONSTRAINT ck_message_rules_audience CHECK (audience IN ('customer', 'staff'))
+);
+
+ALTER TABLE messages ADD COLUMN is_test BOOLEAN DEFAULT false NOT NULL;
+
+UPDATE alembic_version SET version_num='message_rules' WHERE alembic_version.version_num = 'came_from';
+
+CREATE TABLE audit_entries (
+    id UUID NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    account_id UUID, 
+    role VARCHAR, 
+    name VARCHAR DEFAULT '' NOT NULL, 
+    verb VARCHAR NOT NULL, 
+    subject_kind VARCHAR NOT NULL, 
+    subject_id UUID, 
+    subject_name VARCHAR DEFAULT '' NOT NULL, 
+    changes JSONB DEFAULT '{}' NOT NULL, 
+    request_id VARCHAR, 
+    CONSTRAINT pk_audit_entries PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_audit_entries_at ON audit_entries (at, id);
+
+CREATE INDEX ix_audit_entries_account_id_at ON audit_entries (account_id, at);
+
+UPDATE alembic_version SET version_num='audit_entries' WHERE alembic_version.version_num = 'message_rules';
+
+CREATE TABLE exports (
+    id UUID NOT NULL, 
+    asked_by_id UUID NOT NULL, 
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    ready_at TIMESTAMP WITH TIME ZONE, 
+    expires_at TIMESTAMP WITH TIME ZONE, 
+    key VARCHAR, 
+    bytes_count INTEGER, 
+    CONSTRAINT pk_exports PRIMARY KEY (id), 
+    CONSTRAINT ck_exports_ready_until CHECK ((ready_at IS NULL) = (expires_at IS NULL))
+);
+
+UPDATE alembic_version SET version_num='exports' WHERE alembic_version.version_num = 'audit_entries';
+
+ALTER TABLE salon ADD COLUMN closed_at TIMESTAMP WITH TIME ZONE;
+
+UPDATE alembic_version SET version_num='salon_closing' WHERE alembic_version.version_num = 'exports';

@@ -4,3 +4,4 @@ import "./countdown.js";
 import "./times.js";
 import "./toasts.js";
 import "./days.js";
+import "./copy.js";

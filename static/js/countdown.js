@@ -1,7 +1,8 @@
 // templates/shared/_hold.html: counts to data-countdown (an instant); data-over is what is said at the end.
-// The figure changes every second for the eye; the ear is told only at whole minutes, at half a minute, and at the end.
+// The figure changes every second for the eye; the ear is told only when two minutes are left, half a minute, and none.
 
-const SOON = 60;
+const SOON = 30;
+const SAID = [120, 30, 0];
 const spoken = new WeakMap();
 // The server's clock decides; the page's own may be wrong by minutes.
 const skew = serverTime() - Date.now();
@@ -20,7 +21,7 @@ function show(hold) {
   const figure = hold.querySelector(".hold-left");
   if (figure) figure.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   hold.dataset.state = left === 0 ? "over" : left <= SOON ? "soon" : "kept";
-  const mark = left === 0 ? 0 : left <= 30 ? 30 : Math.ceil(left / 60) * 60;
+  const mark = SAID.findLast((seconds) => left <= seconds) ?? Infinity;
   if (spoken.get(hold) !== mark) announce(hold, mark);
 }
 
@@ -28,7 +29,7 @@ function announce(hold, mark) {
   const first = !spoken.has(hold);
   spoken.set(hold, mark);
   const voice = hold.querySelector(".hold-voice");
-  if (voice && !first) voice.textContent = mark === 0 ? hold.dataset.over : inWords(mark);
+  if (voice && !first) voice.textContent = mark === 0 ? hold.dataset.over : hold.dataset.left.replace("{time}", inWords(mark));
   if (mark === 0) hold.dispatchEvent(new CustomEvent("hold:over", { bubbles: true }));
 }
 

@@ -1,8 +1,8 @@
 // Strips that scroll sideways start with what is chosen in view: a strip of days, a calendar at the hour of now.
 
 function reveal() {
-  for (const chosen of document.querySelectorAll(".days [aria-current]")) {
-    const strip = chosen.closest(".days");
+  for (const chosen of document.querySelectorAll(".days [aria-current], .settings-nav [aria-current]")) {
+    const strip = chosen.closest(".days, .settings-nav");
     strip.scrollLeft += chosen.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
   }
 }

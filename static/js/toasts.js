@@ -4,7 +4,7 @@ const STAY = 7000;
 const region = document.getElementById("toasts");
 
 function leaveLater(toast) {
-  setTimeout(() => (toast.matches(":hover, :focus-within") ? leaveLater(toast) : toast.remove()), STAY);
+  setTimeout(() => (toast.matches(":hover, :focus-within") ? leaveLater(toast) : toast.remove()), Number(toast.dataset.stay ?? STAY));
 }
 
 function sayTrouble() {
@@ -22,6 +22,18 @@ new MutationObserver((changes) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dismiss]");
   button?.closest(button.dataset.dismiss)?.remove();
+});
+
+// What a toast offers to take back is taken back once, by a click or by Ctrl-Z outside of what one types in.
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.target.closest?.(".toast")?.querySelector("[data-undo]")) event.target.closest(".toast").remove();
+});
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.closest("input, textarea, select")) return;
+  const buttons = region.querySelectorAll("[data-undo]");
+  if (!buttons.length) return;
+  event.preventDefault();
+  buttons[buttons.length - 1].click();
 });
 
 // A defect on the server brings no toast of its own; refusals (4xx) answer with the form or a toast.

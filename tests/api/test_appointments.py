@@ -6,9 +6,12 @@ from typing import ClassVar
 import pytest
 from sqlalchemy import func, select
 
+from app.auth.actor import Actor
+from app.auth.roles import Role
 from app.booking import operations
 from app.booking.models import Appointment, IdempotencyKey
 from app.core.ids import new_id
+from app.customers import operations as customers
 from tenants.db import db
 from tests.api.conftest import DORA
 from tests.booking.conftest import at
@@ -124,6 +127,25 @@ class TestBooking:
 
         assert body["customer"].items() >= {"id": str(cleo.customer_id), "name": "Cleo"}.items()
         assert body["source"] == "desk"
+
+    def test_by_staff_names_only_customers_they_have_seen(self, post_booking, as_, bo, dee, cleo, now):
+        guest = customers.find_or_create(name="Eve", email="eve@example.com", now=now)
+        post_booking(at(12), customer={"name": "Cleo", "email": "cleo@shear.example"}, staff_id=str(bo.staff_member_id))
+        post_booking(at(12), customer={"name": "Eve", "email": "eve@example.com"}, staff_id=str(dee.id))
+
+        known, others, nobodys = (
+            post_booking(at(10), by=as_(bo), customer=None, customer_id=str(one))
+            for one in (cleo.customer_id, guest.id, new_id())
+        )
+
+        assert (known.status_code, known.json["customer"]["name"]) == (201, "Cleo")
+        assert (others.status_code, others.json["errors"]) == (422, {"customer_id": ["We do not know this customer."]})
+        assert others.json == nobodys.json
+
+    def test_by_the_reception_names_anybody(self, post_booking, as_, cleo):
+        rae = as_(Actor(role=Role.RECEPTION, name="Rae"))
+
+        assert post_booking(by=rae, customer=None, customer_id=str(cleo.customer_id)).status_code == 201
 
     def test_past_the_rules_is_for_those_who_may(self, post_booking, as_, ada, bo):
         assert post_booking(at(20), override=True).status_code == 403

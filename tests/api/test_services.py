@@ -117,6 +117,33 @@ class TestCreatingAService:
         assert acting(client, bo).post("/api/v1/services", json=SHELLAC).status_code == 403
 
 
+class TestVariants:
+    def test_are_services_with_a_parent(self, owner, bliss, bo):
+        long = {"name": "long", "duration_minutes": 75, "price": {"amount_minor": 8000, "currency": "EUR"}}
+        made = owner.post(f"/api/v1/services/{bliss.cut_id}/variants", json=long)
+        cut, variant, _colour = owner.get("/api/v1/services").json["data"]
+
+        assert made.status_code == 201
+        assert made.json == variant
+        assert variant.items() >= {"name": "Cut, long", "variant": "long", "parent_id": str(bliss.cut_id)}.items()
+        assert variant["staff_ids"] == [str(bo.staff_member_id)]
+        assert (cut["bookable_online"], cut["staff_ids"], cut["parent_id"]) == (False, [], None)
+
+    def test_are_not_for_staff_or_strangers(self, client, bliss, bo):
+        path = f"/api/v1/services/{bliss.cut_id}/variants"
+
+        assert client.post(path, json={}).status_code == 401
+        assert acting(client, bo).post(path, json={}).status_code == 403
+
+
+class TestTerms:
+    def test_are_stated_with_the_service(self, owner, bliss, bo):
+        own = {"staff_id": str(bo.staff_member_id), "price": {"amount_minor": 6000, "currency": "EUR"}}
+        answer = owner.patch(f"/api/v1/services/{bliss.cut_id}", json={"offers": [own]})
+
+        assert answer.json["offers"] == [{**own, "duration_minutes": 45}]
+
+
 class TestChangingAService:
     def test_changes_what_is_stated(self, owner, bliss):
         answer = owner.patch(f"/api/v1/services/{bliss.cut_id}", json={"price": {"amount_minor": 1, "currency": "EUR"}})

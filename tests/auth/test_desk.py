@@ -1,11 +1,15 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
 from app.auth import operations, queries
+from app.auth.acting import actor_for
 from app.auth.events import InvitationIssued
-from app.auth.identity import actor_for
 from app.auth.models import ApiKey, OneTimeCode, Session
-from app.auth.roles import Role
+from app.auth.permission_words import WORDS
+from app.auth.permissions import TABLE
+from app.auth.roles import TEAM, Role
 from tenants.db import db
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -165,3 +169,34 @@ class TestApiKeys:
         assert secret.startswith(key.prefix)
         assert len(key.prefix) < 12
         assert secret.encode() not in key.key_digest
+
+
+class TestRoles:
+    def test_are_told_in_words_as_the_table_has_them(self, desk):
+        page = desk.get("/desk/access/roles").text
+        row = page.partition("See who changed what")[2].partition("</tr>")[0]
+
+        assert re.findall(r'aria-label="(yes|no)"', row) == ["yes", "yes", "no", "no"]
+
+    def test_have_words_for_everything_that_somebody_of_the_team_may_do(self):
+        assert WORDS.keys() == frozenset().union(*(TABLE[role] for role in TEAM))
+
+    def test_are_given_beside_the_table_and_leave_the_calendar(self, desk, bo):
+        answer = desk.post(f"/desk/access/accounts/{bo.account_id}/roles", data={"role": "reception"}, headers=HTMX)
+
+        account = queries.account(bo.account_id)
+        assert answer.status_code == 200
+        assert (account.role, account.staff_member_id) == ("reception", bo.staff_member_id)
+
+    def test_of_owners_are_not_a_managers_to_give(self, max_, ada, bo):
+        page = max_.get("/desk/access/roles").text
+        assert f"/accounts/{bo.account_id}/roles" in page
+        assert f"/accounts/{ada.account_id}/roles" not in page
+
+        assert max_.post(f"/desk/access/accounts/{bo.account_id}/roles", data={"role": "owner"}).status_code == 403
+
+    def test_of_the_last_owner_stay(self, desk, ada):
+        answer = desk.post(f"/desk/access/accounts/{ada.account_id}/roles", data={"role": "staff"})
+
+        assert answer.status_code == 409
+        assert queries.account(ada.account_id).role == "owner"

@@ -38,7 +38,7 @@ class Person:
 
 @dataclass(frozen=True)
 class World:
-    """A salon, a day, and what is asked. `other_buffers` are those of the other service."""
+    """A salon, a day, and what is asked. `other_buffers` are those of the other service, `extra` what add-ons take."""
 
     zone: str
     day: date
@@ -54,6 +54,7 @@ class World:
     max_per_day: int | None
     is_online: bool = True
     service_is_online: bool = True
+    extra: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,20 +95,21 @@ def starts(world: World, person: Person) -> list[int]:
         return []
     todays = [m for m in minutes if m.day == world.day]
     at_work = {m.utc for m in minutes if touches_the_day(m, todays) and works(world, person, m)}
+    length = person.duration + world.extra
     taken = {utc for first, end in occupied(world, person) for utc in range(first, end)}
     return [
         m.utc
         for m in todays
         if m.minute % world.step == 0
         and m.utc >= world.now + (world.notice if world.is_online else 0)
-        and all(utc in at_work for utc in range(m.utc, m.utc + person.duration))
-        and not any(utc in taken for utc in range(m.utc - world.buffers[0], m.utc + person.duration + world.buffers[1]))
+        and all(utc in at_work for utc in range(m.utc, m.utc + length))
+        and not any(utc in taken for utc in range(m.utc - world.buffers[0], m.utc + length + world.buffers[1]))
     ]
 
 
 def touches_the_day(minute: Minute, todays: list[Minute]) -> bool:
-    """Tell whether a visit that starts today can last into a minute; it lasts 24 hours at most."""
-    return bool(todays) and todays[0].utc <= minute.utc <= todays[-1].utc + 1440
+    """Tell whether a visit that starts today can last into a minute; it lasts 24 hours at most, with add-ons 32."""
+    return bool(todays) and todays[0].utc <= minute.utc <= todays[-1].utc + 1920
 
 
 def works(world: World, person: Person, minute: Minute) -> bool:

@@ -10,7 +10,7 @@ from app.availability import rulebook as rulebook_module
 from app.availability import slots as slots_module
 from app.availability.explain import reasons
 from app.availability.hours import LocalDay, local_day
-from app.availability.rulebook import StaffRules
+from app.availability.rulebook import ServiceRules, StaffRules
 from app.availability.slots import slots_on
 from tests.availability import oracle
 from tests.availability.worlds import ODD_DAYS, busy_of, offered, rulebook_of, staff_id, wish_of, worlds
@@ -64,7 +64,12 @@ def readings_by_the_last_offset(day, minute):
     return day.midnight + minute * 60 - day.stretches[-1][2] if day.stretches else day.starts
 
 
+def with_extras_forgotten(service, extras):
+    return service
+
+
 BROKEN = {
+    "add-ons are forgotten": (ServiceRules, "with_extras", with_extras_forgotten),
     "buffers are forgotten": (slots_module, "barred_starts", without_buffers),
     "the grid ignores the clock change": (LocalDay, "on_grid", grid_of_the_first_offset),
     "hours ignore the clock change": (LocalDay, "at", readings_by_the_last_offset),

@@ -573,10 +573,21 @@ class TestOffer:
         change(Service, bliss.cut_id, max_per_day=1)
         occupy(at(12))
 
+        with pytest.raises(DayFull) as refusal:
+            offer(at(10))
+
+        assert refusal.value.code == "slot_taken"
+        assert {slot.starts_at.day for slot in refusal.value.alternatives} <= {1, 3}
+
+    def test_says_taken_when_the_day_is_full_with_one_and_another_is_busy(self, offer, change, occupy, bo_id, dee):
+        change(StaffMember, bo_id, max_appointments_per_day=1)
+        occupy(at(12))
+        occupy(at(10), staff_id=dee)
+
         with pytest.raises(SlotTaken) as refusal:
             offer(at(10))
 
-        assert {slot.starts_at.day for slot in refusal.value.alternatives} <= {1, 3}
+        assert type(refusal.value) is SlotTaken
 
     def test_is_not_found_for_another_salons_service(self, offer, street):
         with pytest.raises(NotFound):
@@ -609,3 +620,39 @@ class TestExplain:
         assert said.is_offered
         assert [(reason.code, reason.source_id) for reason in said.reasons[bo_id]] == [(Code.BUSY, visit)]
         assert said.names[dee] == "Dee"
+
+
+class TestOutlook:
+    @pytest.fixture
+    def outlook(self, bliss, now):
+        def ask(first=TUESDAY, last=WEDNESDAY, **more):
+            asked = {"service_id": bliss.cut_id, "from_day": first, "to_day": last, "now": now} | more
+            return queries.outlook(**asked)
+
+        return ask
+
+    def test_offers_what_slots_offer(self, outlook, sheet, dee, occupy):
+        occupy(at(10))
+        for staff_id in (None, dee):
+            assert (
+                outlook(staff_member_id=staff_id).sheet.slots
+                == sheet(TUESDAY, WEDNESDAY, staff_member_id=staff_id).slots
+            )
+
+    def test_says_who_is_free_first_when(self, outlook, dee, bo_id, occupy):
+        occupy(at(9), minutes=120)
+        soonest = outlook(staff_member_id=dee).soonest
+
+        assert (soonest[bo_id].starts_at, soonest[dee].starts_at) == (at(11), at(9))
+
+    def test_leaves_out_who_is_not_free_in_these_days(self, outlook, dee, bo_id, occupy):
+        for day in (TUESDAY, WEDNESDAY):
+            occupy(at(9, day=day), minutes=480)
+
+        assert bo_id not in outlook().soonest
+
+    def test_knows_the_next_free_time_after_these_days(self, outlook, occupy):
+        occupy(at(9), minutes=480)
+        found = outlook(TUESDAY, TUESDAY)
+
+        assert found.sheet.days[0].next_free.starts_at == at(9, day=WEDNESDAY)

@@ -4,13 +4,14 @@ import pytest
 
 from app.availability.empty_day import Emptiness, WhyEmpty
 from app.availability.explain import Code, Reason
-from app.availability.links import link_for
+from app.availability.links import Start, link_for
 from app.availability.sentences import Listener, for_customers, for_empty_day, for_team
 from app.core.links import salon_url
-from tests.availability.salon import BERLIN, BO, SOURCE, at
+from tests.availability.salon import BERLIN, BO, CUT, SOURCE, at
 
 BERLINER = Listener(zone=BERLIN, country="DE")
 TEN, ELEVEN = at("2027-03-02 10:00"), at("2027-03-02 11:00")
+START = Start(CUT, BO, TEN, BERLIN)
 
 CASES = [
     (Reason(code=Code.DOES_NOT_DO_SERVICE, source="staff_member"), "Bo does not do this service."),
@@ -84,9 +85,9 @@ class TestSentences:
 class TestLinks:
     @pytest.mark.parametrize("reason", [reason for reason, _ in CASES if reason.code is not Code.IN_THE_PAST])
     def test_lead_to_a_page_of_the_desk(self, reason):
-        link = link_for(during(reason), staff_id=BO, zone=BERLIN)
+        link = link_for(during(reason), START)
 
         assert "/desk/" in salon_url(link.endpoint, **link.values)
 
     def test_lead_nowhere_for_the_past(self):
-        assert link_for(Reason(code=Code.IN_THE_PAST, source="salon"), staff_id=BO, zone=BERLIN) is None
+        assert link_for(Reason(code=Code.IN_THE_PAST, source="salon"), START) is None

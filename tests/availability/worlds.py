@@ -11,6 +11,7 @@ from app.availability.hours import Week
 from app.availability.rulebook import (
     Absence,
     ClosedDays,
+    Extra,
     LocationRules,
     Performer,
     Rulebook,
@@ -54,6 +55,7 @@ USUAL_SHIFTS = (
     (),
 )
 SERVICE, OTHER = UUID(int=1000), UUID(int=1001)
+LONGER, DEARER = UUID(int=1100), UUID(int=1101)
 
 
 mostly = st.sampled_from((True,) * 7 + (False,))
@@ -120,6 +122,7 @@ def worlds(draw, places=ODD_DAYS):
         max_per_day=draw(st.sampled_from((None, None, None, 2, 4))),
         is_online=draw(mostly),
         service_is_online=draw(mostly),
+        extra=draw(st.sampled_from((0, 0, 5, 20, 45, 240))),
     )
 
 
@@ -136,7 +139,7 @@ def rulebook_of(world):
         for member, person in zip(staff, world.people, strict=True)
     )
     services = (
-        service_of(SERVICE, world.buffers, performers, world.max_per_day, world.service_is_online),
+        service_of(SERVICE, world.buffers, performers, world.max_per_day, world.service_is_online, world.extra),
         service_of(OTHER, world.other_buffers, (), None, True),
     )
     return Rulebook(
@@ -160,7 +163,7 @@ def staff_of(person, position, location):
     )
 
 
-def service_of(id_, buffers, performers, max_per_day, is_online):
+def service_of(id_, buffers, performers, max_per_day, is_online, extra=0):
     return ServiceRules(
         id=id_,
         duration_minutes=60,
@@ -169,6 +172,7 @@ def service_of(id_, buffers, performers, max_per_day, is_online):
         max_per_day=max_per_day,
         is_bookable_online=is_online,
         performers=performers,
+        extras={LONGER: Extra(id=LONGER, minutes=extra), DEARER: Extra(id=DEARER, price_minor=900)},
     )
 
 
@@ -186,7 +190,8 @@ def busy_of(world, rulebook):
 
 
 def wish_of(world, **changes):
-    return Wish(**{"service_id": SERVICE, "now": world.now * 60, "is_online": world.is_online} | changes)
+    asked = {"service_id": SERVICE, "now": world.now * 60, "is_online": world.is_online}
+    return Wish(**asked | {"addon_ids": (DEARER, LONGER) if world.extra else ()} | changes)
 
 
 def offered(world):

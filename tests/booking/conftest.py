@@ -17,8 +17,10 @@ from app.booking.models import Appointment
 from app.booking.operations import PlacedHold
 from app.booking.visitors import Visitor
 from app.catalogue import operations as catalogue
-from app.catalogue.models import Service, Shift, StaffMember, StaffService, WorkingWeek
+from app.catalogue.commands import CreateAddon
+from app.catalogue.models import Addon, Service, Shift, StaffMember, StaffService, WorkingWeek
 from app.core.ids import new_id
+from tenants import statements
 from tenants.db import db
 from tests.world import People
 
@@ -124,6 +126,43 @@ def service(bliss) -> Callable[..., str]:
         return slug
 
     return add
+
+
+@pytest.fixture
+def addon(bliss) -> Callable[..., Addon]:
+    """Offer something on top of the cut: `addon("Gloss", minutes=20, price="12")`."""
+
+    def add(name: str = "Gloss", *, minutes: int = 20, price: str = "12", **given: Any) -> Addon:
+        asked = {"name": name, "duration_minutes": minutes, "price": price, "service_ids": [bliss.cut_id]}
+        return catalogue.create_addon(command=CreateAddon.model_validate(asked | given))
+
+    return add
+
+
+@pytest.fixture
+def asked(monkeypatch) -> Callable[[], Any]:
+    """Note every statement that reaches the database inside a block, also those that go below SQLAlchemy's cursors."""
+
+    @contextmanager
+    def note() -> Iterator[list[str]]:
+        seen: list[str] = []
+        spell = statements._message
+
+        def see(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "SAVEPOINT" not in statement and "SET LOCAL" not in statement:
+                seen.append(statement)
+
+        def message(listed: Any, connection: Any, driver: Any) -> bytes:
+            seen.extend(text for text, _ in listed)
+            return spell(listed, connection, driver)
+
+        event.listen(Engine, "before_cursor_execute", see)
+        with monkeypatch.context() as patch:
+            patch.setattr(statements, "_message", message)
+            yield seen
+        event.remove(Engine, "before_cursor_execute", see)
+
+    return note
 
 
 @pytest.fixture

@@ -34,6 +34,15 @@ def only(plan):
     return column
 
 
+def test_what_is_called_off_is_shown_and_takes_no_time():
+    off = visit(TUESDAY, (10, 0), (11, 0), after=900, is_off=True)
+    column = only(lay_out({"bo": work(TUESDAY, 9, 17, off)}, now=EARLY))
+
+    assert [item.thing for item in column.items] == [(10, 0)]
+    assert column.buffers == []
+    assert at(TUESDAY, 10) in [piece.starts for piece in column.free]
+
+
 class TestLines:
     def test_begin_with_the_hour_in_which_work_begins(self):
         plan = lay_out({"bo": work(TUESDAY, 9, 17, visit(TUESDAY, (9, 30), (10, 15)))}, now=EARLY)
@@ -74,6 +83,21 @@ class TestLines:
         plan = lay_out(week, now=EARLY, by_clock=True)
 
         assert [[item.line for item in column.items] for column in plan.columns] == [[108], [108]]
+
+    @pytest.mark.parametrize(("day", "jumps"), [(SPRING, [(36, -3600)]), (AUTUMN, [(24, 3600)]), (TUESDAY, [])])
+    def test_of_a_week_know_where_the_clock_jumps(self, day, jumps):
+        other = date(2027, 6, 1)
+        plan = lay_out({each: work(each, 0, 17) for each in (day, other)}, now=EARLY, by_clock=True)
+
+        column = plan.columns[0]
+        assert [(jump.line, jump.seconds) for jump in column.jumps] == jumps
+        nine = column.starts + 9 * 3600 + sum(jump.seconds for jump in column.jumps)
+        assert nine == at(day, 9)
+
+    def test_of_a_day_are_five_minutes_each_whatever_the_clock_does(self):
+        column = only(lay_out({"bo": work(AUTUMN, 0, 17)}, now=EARLY))
+
+        assert (column.starts, column.jumps) == (at(AUTUMN, 0), [])
 
     def test_follow_a_zone_that_changes_by_half_an_hour(self):
         day, zone = date(2027, 4, 4), "Australia/Lord_Howe"

@@ -1,5 +1,6 @@
 """The desk's calendar as whoever is signed in sees it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import operations
 from app.booking.commands import BlockTime
-from app.catalogue.models import Location, StaffMember
+from app.catalogue.models import Location, Service, StaffMember
 from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
@@ -88,6 +89,39 @@ class TestTheDay:
         operations.cancel(appointment_id=book(at(10)).id, by=ada, now=now)
 
         assert "Dora" not in read(owner, TUESDAY).text
+
+    def test_shows_what_was_cancelled_to_whoever_asks_for_it(self, owner, ada, book, now):
+        operations.cancel(appointment_id=book(at(10)).id, by=ada, now=now)
+
+        for view in ("day", "week"):
+            page = owner.get(f"{TUESDAY}&view={view}&cancelled=1").text
+            assert 'aria-label="10:00 – 10:45, Dora, Cut, Cancelled"' in page
+            assert 'name="cancelled" value="1" checked' in page
+
+    def test_goes_on_showing_it_wherever_one_goes_from_there(self, owner):
+        page = read(owner, f"{TUESDAY}&cancelled=1")
+        near = [link["href"] for link in page.links if "/desk/calendar?" in link["href"]]
+
+        assert near
+        assert all("cancelled=1" in url for url in near)
+
+    def test_offers_the_time_of_what_was_cancelled(self, owner, ada, book, now):
+        operations.cancel(appointment_id=book(at(10)).id, by=ada, now=now)
+
+        page = owner.get(f"{TUESDAY}&cancelled=1").text
+        assert "Book 10:00 with Bo" in page
+
+    def test_gives_services_their_own_colour_in_a_stylesheet(self, owner, book, bliss):
+        book(at(10))
+        book(at(14), service_id=bliss.colour_id)
+        db.session.get_one(Service, bliss.cut_id).color = "#00aa88"
+
+        page = owner.get(TUESDAY).text
+        colours = owner.get(re.search(r'href="(/desk/colours.css[^"]*)"', page)[1])
+        assert page.count(f'class="block service-{bliss.cut_id}"') == 1
+        assert page.count('class="block hue-') == 1
+        assert f".service-{bliss.cut_id}{{--hue:#" in colours.text
+        assert (colours.mimetype, "immutable" in colours.headers["Cache-Control"]) == ("text/css", True)
 
     def test_shows_what_a_name_says_and_does_nothing_that_it_says(self, owner, book):
         book(at(10), customer=GUEST.model_copy(update={"name": NASTY}))

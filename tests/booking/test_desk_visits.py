@@ -113,15 +113,15 @@ class TestWhatIsOffered:
         actions = [form.action for form in read(client, url(appointment)).forms]
         return {action.rsplit("/", 1)[1] for action in actions if action.startswith(url(appointment))}
 
-    def test_before_a_visit_is_calling_it_off(self, owner, visit):
-        assert self.acts(owner, visit) == {"cancellation"}
+    def test_before_a_visit_is_another_length_or_calling_it_off(self, owner, visit):
+        assert self.acts(owner, visit) == {"length", "cancellation"}
 
     def test_once_it_has_begun_is_saying_whether_the_customer_came(self, owner, visit):
         with clock.frozen(visit.starts_at):
-            assert self.acts(owner, visit) == {"completion", "no-show", "cancellation"}
+            assert self.acts(owner, visit) == {"completion", "no-show", "length", "cancellation"}
 
     def test_for_a_request_is_approving_or_declining_it(self, owner, approving, book):
-        assert self.acts(owner, book(at(10))) == {"confirmation", "refusal"}
+        assert self.acts(owner, book(at(10))) == {"confirmation", "length", "refusal"}
 
     def test_afterwards_is_nothing(self, owner, ada, visit, now):
         operations.cancel(appointment_id=visit.id, by=ada, now=now)
@@ -333,7 +333,7 @@ class TestANewVisitByStaff:
     def test_is_not_for_a_customer_they_may_not_look_up(self, stylist, bliss, cleo):
         data = {"service": str(bliss.cut_id), "starts_at": at(11).isoformat(), "customer_id": str(cleo.customer_id)}
 
-        assert stylist.post("/desk/appointments", data=data).status_code == 422
+        assert stylist.post("/desk/appointments", data=data).status_code == 404
 
 
 class TestReasons:

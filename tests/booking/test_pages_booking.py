@@ -102,11 +102,12 @@ class TestPicker:
     def test_stays_on_its_host_whatever_a_link_says(self, client):
         there = client.get("/book/cut?_external=1&_scheme=evil&_anchor=x&day=2027-03-02").location
 
-        assert there.startswith("/book/cut?_external=1&")
+        assert there.startswith("/book/cut?day=2027-03-02&")
+        assert "evil" not in there
 
     def test_ignores_a_day_that_is_over_or_too_far(self, client):
         assert read(client, "/book/cut?day=2020-01-01").offered
-        assert read(client, "/book/cut?day=9999-12-31").offered
+        assert read(client, "/book/cut?day=2199-12-31").offered
 
     def test_says_why_a_day_is_empty_and_leads_to_the_next(self, client):
         page = read(client, "/book/cut?day=2027-03-07")
@@ -161,7 +162,7 @@ class TestTimesAskedAgain:
         assert 'id="times-voice"' in page.answer.text
 
     def test_are_asked_for_by_a_page_without_a_day_in_reach_in_vain(self, client):
-        assert client.get("/book/cut/times?day=1999-01-01").status_code == 204
+        assert client.get("/book/cut/times?day=2020-01-01").status_code == 204
 
 
 class TestOwnTime:

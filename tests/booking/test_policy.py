@@ -7,6 +7,9 @@ import pytest
 from app.booking import policy
 from app.booking.policy import Policy, TooLateToCancel, TooLateToReschedule
 from app.booking.states import Status
+from app.catalogue import queries as catalogue
+from app.catalogue import words as page
+from app.catalogue.words import cancellation
 
 STARTS = datetime(2027, 3, 28, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -64,11 +67,17 @@ class TestSnapshot:
         [
             (0, "until it begins"),
             (1, "1 minute"),
-            (90, "90 minutes"),
+            (90, "1 h 30 min"),
             (60, "1 hour"),
             (1440, "24 hours"),
             (2880, "2 days"),
         ],
     )
     def test_says_the_length_as_people_do(self, app, minutes, words):
-        assert words in policy.in_words(minutes)
+        assert words in cancellation(minutes)
+
+    def test_says_it_as_the_salons_page_does(self, app):
+        salon = catalogue.salon()
+        salon.cancellation_cutoff_minutes = 90
+
+        assert cancellation(90) in page.policies(salon)

@@ -9,11 +9,12 @@ from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.queries import NotOffered
 from app.booking import operations
 from app.booking.commands import Reschedule
+from app.booking.operations.reschedule import NoRoomThatDay
 from app.booking.policy import TooLateToReschedule
 from app.booking.states import AlreadyCancelled, Status
 from app.booking.tokens import manage_token
 from app.catalogue import operations as catalogue
-from app.catalogue.models import StaffService
+from app.catalogue.models import Service, StaffMember, StaffService
 from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
 from tests.booking.conftest import at, taken
@@ -149,6 +150,36 @@ class TestWhoDoesTheWork:
     def test_is_not_a_colleague_when_one_has_ones_own_column(self, booked, move, bo, dee):
         with pytest.raises(Forbidden):
             move(booked, at(14, day=5), by=bo, staff_id=dee.id)
+
+
+class TestAFullDay:
+    @pytest.fixture(params=["service", "staff member"])
+    def one_visit_a_day(self, request, bliss, bo, booked, book):
+        """Whatever the rule is about, one visit makes a day full; Friday is full."""
+        book(at(10, day=5))
+        if request.param == "service":
+            db.session.get_one(Service, bliss.cut_id).max_per_day = 1
+        else:
+            db.session.get_one(StaffMember, bo.staff_member_id).max_appointments_per_day = 1
+        db.session.flush()
+        catalogue.touch()
+
+    def test_takes_no_more_visits(self, booked, move, one_visit_a_day):
+        with pytest.raises(NoRoomThatDay) as refusal:
+            move(booked, at(14, day=5))
+
+        assert refusal.value.code == "day_full"
+        assert {slot.starts_at.day for slot in refusal.value.alternatives}.isdisjoint({5})
+        assert booked.starts_at == at(10, day=4)
+
+    def test_lets_its_own_visits_move_within_it(self, booked, move, one_visit_a_day):
+        assert move(booked, at(15, day=4)).starts_at == at(15, day=4)
+
+    def test_is_full_for_the_desk_until_it_says_otherwise(self, booked, move, ada, one_visit_a_day):
+        with pytest.raises(NoRoomThatDay):
+            move(booked, at(14, day=5), by=ada)
+
+        assert move(booked, at(14, day=5), by=ada, override=True).starts_at == at(14, day=5)
 
 
 class TestOverride:

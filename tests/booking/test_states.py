@@ -11,6 +11,9 @@ ALLOWED = {
     (Status.PENDING, Change.RESCHEDULE): Status.PENDING,
     (Status.CONFIRMED, Change.CANCEL): Status.CANCELLED,
     (Status.CONFIRMED, Change.RESCHEDULE): Status.CONFIRMED,
+    (Status.PENDING, Change.STRETCH): Status.PENDING,
+    (Status.CONFIRMED, Change.STRETCH): Status.CONFIRMED,
+    (Status.CANCELLED, Change.RESTORE): Status.CANCELLED,
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,
     (Status.CONFIRMED, Change.MISS): Status.NO_SHOW,
     (Status.NO_SHOW, Change.COMPLETE): Status.COMPLETED,
@@ -40,8 +43,8 @@ def test_names_every_change():
     assert set(TABLE) == set(Change)
 
 
-def test_never_leaves_a_visit_that_is_off():
-    assert not any(Status.CANCELLED in step.allowed_from for step in TABLE.values())
+def test_leaves_a_visit_that_is_off_only_to_take_that_back():
+    assert [change for change, step in TABLE.items() if Status.CANCELLED in step.allowed_from] == [Change.RESTORE]
 
 
 def test_counts_requests_and_confirmed_visits_as_open():

@@ -2,8 +2,9 @@
 
 from flask.testing import FlaskClient
 
+from app.auth.acting import REMEMBERED
 from app.auth.actor import Actor
-from app.auth.identity import REMEMBERED, Identity
+from app.auth.identity import Identity
 
 
 def acting(client: FlaskClient, actor: Actor) -> FlaskClient:

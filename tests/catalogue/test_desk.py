@@ -1,12 +1,15 @@
 from datetime import date
 from io import BytesIO
+from typing import ClassVar
 
 import pytest
+from flask_babel import force_locale
 from PIL import Image
 
 from app.catalogue import operations, queries
 from app.catalogue.commands import OpenLocation, UpdateSalon, UpdateStaffMember
-from tests.booking.reading import Page, read
+from app.catalogue.words import cancellation
+from app.core.colours import TEXT, legibility
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -186,41 +189,50 @@ class TestHours:
         answer = desk.post(hours, data={"start-3": "09:00", "end-3": "", "valid_from": "2027-03-08"})
 
         assert answer.status_code == 422
-        assert "Please enter a time such as 09:00." in answer.text
+        assert "Thursday, shift 1: Please enter a time such as 09:00." in answer.text
 
-    def test_say_on_which_day_something_is_wrong(self, desk, hours):
+    def test_name_the_weekday_and_the_shift_that_is_wrong_and_keep_what_was_typed(self, desk, hours):
         data = {
-            "start-0": "09:00",
+            "start-0": "08:15",
             "end-0": "12:00",
-            "start-3": ["08:00", "17:00"],
-            "end-3": ["12:00", "09:00"],
-            "start-5": "10:00",
-            "end-5": "",
-            "valid_from": "2027-03-08",
+            "start-4": ["09:00", "", "15:00"],
+            "end-4": ["12:00", "", "13:00"],
         }
 
-        page = Page(desk.post(hours, data=data))
+        answer = desk.post(hours, data={**data, "valid_from": "2027-03-08"})
 
-        assert page.answer.status_code == 422
-        assert "Thursday: A shift ends after it starts." in page.text
-        assert "Saturday: Please enter a time such as 09:00." in page.text
-        assert "Monday: " not in page.text
+        assert "Friday, shift 3: A shift ends after it starts." in answer.text
+        assert answer.text.count("Friday, shift 3: A") == 1
+        assert all(f'value="{typed}"' in answer.text for typed in ("08:15", "12:00", "13:00", "2027-03-08"))
 
-    def test_have_room_for_another_shift_when_somebody_asks(self, desk, hours, chair):
-        data = {"start-0": ["09:00", "13:00"], "end-0": ["12:00", "17:00"], "valid_from": "2027-03-08"}
-        page = read(desk, hours)
-        room = page.answer.text.count('name="start-0"')
+    def test_are_edited_by_buttons_that_write_nothing(self, desk, hours, chair):
+        data = {"start-0": "09:00", "end-0": "17:00", "to-0": ["1", "2"], "valid_from": "2027-03-08"}
 
-        answer = desk.post(f"{hours}/rows?weekday=0", data=data)
+        split = desk.post(f"{hours}/draft", data={**data, "act": "split-0-0"}, headers=HTMX).text
+        copied = desk.post(f"{hours}/draft", data={**data, "act": "copy-0"}).text
 
-        assert f'formaction="{hours}/rows?weekday=0"' in page.answer.text
-        assert (room, answer.text.count('name="start-0"')) == (1, 3)
-        assert all(value in answer.text for value in ('value="13:00"', 'value="2027-03-08"'))
-        assert len(queries.working_weeks(chair.id, since=date(2027, 3, 1))) == 1
+        assert all(f'value="{time}"' in split for time in ("09:00", "13:00", "13:30", "17:00", "2027-03-08"))
+        assert "7 h 30 min" in split
+        assert copied.count('value="09:00"') == 3
+        assert "24 h" in copied
+        assert len(queries.working_weeks(chair.id, since=date(2027, 3, 8))) == 1
 
-    @pytest.mark.parametrize("weekday", ["7", "-1", "Monday"])
-    def test_have_seven_days(self, desk, hours, weekday):
-        assert desk.post(f"{hours}/rows?weekday={weekday}").text.count('type="time" name="start-') == 7 + 2
+    def test_are_added_up_while_they_are_typed(self, desk, hours):
+        sums = desk.post(f"{hours}/draft", data={"start-0": "09:00", "end-0": "11:30"}, headers=HTMX).text
+
+        assert "2 h 30 min" in sums
+        assert "<input" not in sums
+
+    def test_know_no_other_buttons(self, desk, hours):
+        assert desk.post(f"{hours}/draft", data={"act": "explode-1"}).status_code == 422
+
+    def test_that_begin_later_can_be_changed(self, desk, hours):
+        desk.post(hours, data={"start-0": "07:07", "end-0": "12:00", "valid_from": "2027-03-08"})
+
+        page = desk.get(f"{hours}?from=2027-03-08").text
+
+        assert 'value="07:07"' in page
+        assert 'value="2027-03-08"' in page
 
     def test_can_be_taken_back(self, desk, hours):
         desk.post(hours, data={"valid_from": "2027-03-08"})
@@ -228,22 +240,6 @@ class TestHours:
         assert desk.post(f"{hours}/2027-03-08/removal").status_code == 303
         assert desk.post(f"{hours}/2027-03-08/removal").status_code == 404
         assert desk.post(f"{hours}/someday/removal").status_code == 404
-
-    def test_of_single_days_are_set_and_taken_back_in_place(self, desk, chair):
-        days = f"/desk/team/{chair.id}/days"
-        data = {"day": "2027-03-10", "start-day": ["12:00", ""], "end-day": ["20:00", ""]}
-
-        answer = desk.post(days, data=data, headers=HTMX)
-
-        assert "12:00–20:00" in answer.text
-        assert 'id="days"' in answer.text
-        assert "toast" in answer.text
-        assert "12:00–20:00" not in desk.post(f"{days}/2027-03-10/removal", headers=HTMX).text
-
-    def test_of_a_day_off_are_none(self, desk, chair):
-        answer = desk.post(f"/desk/team/{chair.id}/days", data={"day": "2027-03-10", "off": "true"}, headers=HTMX)
-
-        assert "day off" in answer.text
 
     def test_make_room_for_time_off(self, desk, chair, now):
         data = {"starts_on": "2027-03-10", "start_time": "12:00", "ends_on": "2027-03-11", "reason": "Fair"}
@@ -263,7 +259,7 @@ class TestHours:
         member_id = street.stylist.staff_member_id
 
         assert desk.get(f"/desk/team/{member_id}/hours").status_code == 404
-        for path in ("hours", "days", "time-off"):
+        for path in ("hours", "hours/draft", "time-off"):
             assert desk.post(f"/desk/team/{member_id}/{path}", data={}).status_code == 404
 
 
@@ -321,7 +317,7 @@ class TestSettings:
     def test_say_lengths_as_people_do(self, desk, minutes, number, unit):
         operations.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=minutes))
 
-        field = desk.get("/desk/settings").text.partition('name="cancellation_cutoff_minutes"')[2]
+        field = desk.get("/desk/settings/policies").text.partition('name="cancellation_cutoff_minutes"')[2]
         assert field.partition('value="')[2].startswith(f'{number}"')
         assert f'value="{unit}" selected' in field.partition("</select>")[0]
 
@@ -347,13 +343,6 @@ class TestSettings:
         assert sentence in answer.text
         assert f'value="{number}"' in answer.text
         assert 'value="days" selected' in answer.text
-
-    def test_take_several_reminders(self, desk):
-        data = {"cancellation_cutoff_minutes": "60", "reminder_hours": ["2", "", "48"], "reminds_staff": "false"}
-
-        desk.post("/desk/settings/policies", data=data)
-
-        assert (queries.salon().reminder_hours, queries.salon().reminds_staff) == ([48, 2], False)
 
     def test_can_empty_what_may_be_empty(self, desk):
         profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "en"}
@@ -395,4 +384,82 @@ class TestSettings:
         assert len(queries.locations()) == 1
 
     def test_of_no_section_are_not_known(self, desk):
+        assert desk.get("/desk/settings/nothing").status_code == 404
         assert desk.post("/desk/settings/nothing").status_code == 404
+
+    @pytest.mark.parametrize("section", ["profile", "brand", "policies", "rules", "holidays", "locations"])
+    def test_have_a_page_each_which_the_side_navigation_marks(self, desk, section):
+        page = desk.get(f"/desk/settings/{section}").text
+
+        assert f'href="/desk/settings/{section}" aria-current="page"' in page
+        assert f'id="{section}"' in page
+
+    def test_begin_with_the_profile(self, desk):
+        assert 'href="/desk/settings/profile" aria-current="page"' in desk.get("/desk/settings").text
+
+    def test_lead_back_to_their_page(self, desk):
+        assert desk.post("/desk/settings/brand", data={"brand_color": "#123456"}).location == "/desk/settings/brand"
+
+
+class TestBrandPreview:
+    def test_shows_a_colour_before_it_is_saved(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23ffd400", headers=HTMX).text
+
+        assert "preview.css?color=%23ffd400" in preview
+        assert "Your colour is changed a little" not in preview
+        assert queries.salon().brand_color is None
+
+    def test_computes_how_well_it_can_be_read(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23ffffff", headers=HTMX).text
+
+        light, dark = legibility("#ffffff")["text"]
+        assert f"{light:.1f} : 1" in preview
+        assert min(light, dark) >= TEXT
+
+    def test_says_when_a_colour_is_changed_to_be_read(self, desk):
+        preview = desk.get("/desk/settings/brand/preview?brand_color=%23808080", headers=HTMX).text
+
+        assert "Your colour is changed a little" in preview
+
+    def test_colours_nothing_but_itself(self, desk):
+        css = desk.get("/desk/settings/brand/preview.css?color=%23123456").text
+
+        assert css.startswith(".brand-preview{")
+        assert "#123456" in css
+
+    def test_of_no_colour_is_refused(self, desk):
+        assert desk.get("/desk/settings/brand/preview.css?color=red;}body{}").status_code == 422
+        assert desk.get("/desk/settings/brand/preview?brand_color=red").status_code == 200
+
+
+class TestPolicyPreview:
+    DRAFT: ClassVar = {"cancellation_cutoff_minutes": "2880", "policies_text": "Come sober."}
+
+    def test_says_what_customers_will_read(self, desk):
+        preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text
+        desk.post("/desk/settings/policies", data=self.DRAFT)
+        home = desk.get("/").text
+
+        for sentence in ("until 2 days before it begins.", "Come sober."):
+            assert sentence in preview
+            assert sentence in home
+
+    def test_is_written_in_the_salons_language(self, desk):
+        profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "de_DE"}
+        desk.post("/desk/settings/profile", data=profile)
+
+        preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text
+
+        with force_locale("de"):
+            assert cancellation(2880) in preview
+        assert 'lang="de-DE"' in preview
+
+    def test_keeps_nothing(self, desk):
+        desk.post("/desk/settings/policies/preview", data=self.DRAFT)
+
+        assert queries.salon().cancellation_cutoff_minutes == 1440
+
+    def test_says_what_is_wrong(self, desk):
+        answer = desk.post("/desk/settings/policies/preview", data={"cancellation_cutoff_minutes": "-5"}, headers=HTMX)
+
+        assert "Please enter 0 or more." in answer.text

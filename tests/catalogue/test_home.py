@@ -8,7 +8,7 @@ from app.catalogue.commands import CreateStaffMember, UpdateSalon, UpdateService
 from app.catalogue.models import Visibility
 from tenants.db import db
 
-MOST_STATEMENTS = 6
+MOST_STATEMENTS = 10
 
 
 class TestHome:

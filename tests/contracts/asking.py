@@ -6,7 +6,18 @@ from tenants.db import db
 from tests.contracts.things import DAY
 
 NO_VIEW_OF_A_ROOM = {"static", "healthz", "readyz", "metrics"}
-WORDS = {"day": DAY.isoformat(), "valid_from": DAY.isoformat(), "section": "profile", "slug": "cut", "key": "nothing"}
+WORDS = {
+    "day": DAY.isoformat(),
+    "valid_from": DAY.isoformat(),
+    "section": "profile",
+    "kind": "appointment_reminder",
+    "audience": "customer",
+    "slug": "cut",
+    "key": "nothing",
+    "step": "share",
+    "size": "32",
+    "code": "not_found",
+}
 
 
 def rules_of(app, site):

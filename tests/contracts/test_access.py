@@ -21,8 +21,8 @@ UNKNOWN = {404}
 UNREAD = {400, 415, 422}
 """A body that does not fit may be refused before the id is looked up, if that is so for every id."""
 
-PERSONAL = {"appointment_id", "block_id"}
-"""Things that somebody of role staff, or a customer, may only touch when they are their own."""
+PERSONAL = {"appointment_id", "block_id", "customer_id", "time_off_request_id"}
+"""Things that somebody of role staff, or a customer, may only touch when they are their own, or of their guests."""
 
 SALON_KEEPERS = {Role.OWNER, Role.MANAGER, Role.RECEPTION}
 

@@ -17,11 +17,13 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import Book, Contact, Reschedule
 from app.booking.models import Appointment
+from app.booking.queries.delays import outlook
 from app.booking.tokens import manage_token
 from app.catalogue import operations as catalogue
 from app.catalogue.models import Service
 from app.core import clock
 from app.core.ids import new_id
+from app.leaving import operations as leaving
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import ACCOUNTS, VISITS
 from app.notifications.models import Message
@@ -105,8 +107,11 @@ def mails(app, committed, inside, browser, perform_jobs, now):
         left.unlink()
     _visits(committed, inside, now)
     _accounts(committed, inside, browser, now)
+    inside(leaving.ask_for_export, by=committed.owner, now=now)
     perform_jobs()
     _follow_the_reset(folder, browser)
+    inside(leaving.close_salon, name="Shear Bliss", by=committed.owner, now=now)
+    inside(leaving.reopen_salon, by=committed.owner)
     perform_jobs()
     with clock.frozen(THURSDAY - timedelta(hours=24)):
         perform_jobs()
@@ -126,9 +131,16 @@ def _visits(people, inside, now):
         booking.reschedule, appointment_id=visit[2], command=later, by=ANONYMOUS, now=now, token=_key(inside, visit[2])
     )
     inside(booking.cancel, appointment_id=visit[3], by=ANONYMOUS, now=now, token=_key(inside, visit[3]))
+    inside(_late, appointment_id=visit[0], **booking_of)
     inside(_wants_to_approve, people=people)
     asked = [_booked(people, inside, THURSDAY + timedelta(days=1, hours=hours), now) for hours in range(2)]
     inside(booking.decline, appointment_id=asked[0], **booking_of)
+
+
+def _late(*, appointment_id, by, now):
+    visit = db.session.get_one(Appointment, appointment_id)
+    key = outlook(visit, minutes=15, now=now).delay.key
+    booking.tell_of_delay(appointment_id=appointment_id, minutes=15, key=key, by=by, now=now)
 
 
 def _accounts(people, inside, browser, now):

@@ -109,6 +109,8 @@ class TestRefusals:
 
     def test_have_codes_of_their_own(self, refusals):
         assert "refused" not in {refusal.code for refusal in refusals}
+        stated = [refusal.code for refusal in refusals if refusal.code != refusal.__base__.code]
+        assert sorted(set(stated)) == sorted(stated)
 
 
 class TestMigrations:

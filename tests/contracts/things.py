@@ -12,9 +12,20 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
 from app.booking.visitors import Visitor
-from app.catalogue.models import Closure, StaffMember, TimeOff
+from app.catalogue.absences.models import TimeOffRequest
+from app.catalogue.models import (
+    Addon,
+    AddonService,
+    Closure,
+    GalleryPhoto,
+    ServiceCategory,
+    StaffMember,
+    TimeOff,
+)
+from app.core import storage
 from app.core.ids import digest, new_id
-from app.customers.models import Customer
+from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
+from app.leaving.models import Export
 from app.notifications.models import Message
 from tenants.db import db
 from tests.world import NOW, People
@@ -55,9 +66,27 @@ def build(people: People, *, named: str) -> Things:
     roles = {role: _somebody(role, named, people) for role in Role}
     rows = {
         "closure_id": Closure(id=new_id(), starts_on=DAY + timedelta(days=90), ends_on=DAY + timedelta(days=90)),
+        "gallery_photo_id": GalleryPhoto(id=new_id(), photo_key=f"photo-{named}"),
         "time_off_id": TimeOff(
             id=new_id(), staff_member_id=other, starts_at=TUESDAY + timedelta(90), ends_at=TUESDAY + timedelta(91)
         ),
+        "import_id": CustomerImport(
+            id=new_id(),
+            filename="customers.csv",
+            content=b"name\nEve",
+            mapping={"fields": ["name"]},
+            by_name="Ada",
+            created_at=NOW,
+        ),
+        "time_off_request_id": TimeOffRequest(
+            id=new_id(),
+            staff_member_id=other,
+            starts_at=TUESDAY + timedelta(95),
+            ends_at=TUESDAY + timedelta(96),
+            requested_at=NOW,
+        ),
+        "addon_id": _addon(people, named),
+        "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),
             account_id=roles[Role.RECEPTION].account_id,
@@ -80,8 +109,10 @@ def build(people: People, *, named: str) -> Things:
             expires_at=NOW + timedelta(days=3),
         ),
     }
+    rows["export_id"] = Export(id=new_id(), asked_by_id=roles[Role.OWNER].account_id, asked_at=NOW, **_made(named))
     db.session.add_all(rows.values())
     db.session.flush()
+    rows |= _of_a_customer(visit.customer_id)
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
     message.state = "FAILED"
     db.session.flush()
@@ -95,9 +126,35 @@ def build(people: People, *, named: str) -> Things:
         "staff_member_id": other,
         "location_id": people.location_id,
         "customer_id": visit.customer_id,
+        "other_id": roles[Role.CUSTOMER].customer_id,
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _made(named: str) -> dict[str, object]:
+    """Return the file of an export that can be downloaded."""
+    key = storage.store("export", {"-all.zip": named.encode()})
+    return {"ready_at": NOW, "expires_at": NOW + timedelta(days=7), "key": key, "bytes_count": len(named)}
+
+
+def _addon(people: People, named: str) -> Addon:
+    gloss = Addon(id=new_id(), name=f"Gloss {named}", price_minor=1200)
+    gloss.goes_with = [AddonService(service_id=people.colour_id)]
+    return gloss
+
+
+def _of_a_customer(customer_id: uuid.UUID) -> dict[str, CustomerNote | CustomerPhoto]:
+    """Write something down about a customer."""
+    whose = {"customer_id": customer_id, "by_name": "Ada", "created_at": NOW}
+    note = CustomerNote(id=new_id(), kind="NOTE", written_on=DAY, text="Likes tea", **whose)
+    consent = CustomerConsent(id=new_id(), customer_id=customer_id, kind="PHOTOS", given_at=NOW, noted_by_name="Ada")
+    db.session.add_all([note, consent])
+    db.session.flush()
+    photo = CustomerPhoto(id=new_id(), consent_id=consent.id, key="private-of-nothing-at-all", **whose)
+    db.session.add(photo)
+    db.session.flush()
+    return {"note_id": note, "photo_id": photo}
 
 
 def _book(people: People, named: str, starts_at: datetime) -> Book:

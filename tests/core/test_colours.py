@@ -16,16 +16,21 @@ from app.core.colours import (
     LIGHT,
     TEXT,
     WHITE,
+    Colour,
     Ground,
+    _mix,
     brand_stylesheet,
     brand_tokens,
     contrast,
+    hues_stylesheet,
     parse_hex,
 )
 from app.core.refusals import Invalid
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 HARD = ("#000000", "#ffffff", "#808080", "#ffd400", "#00ff00", "#767676")
+HUE_MIX = (0.14, 0.2)
+"""How much of a hue is in the ground that it tints, on light and on dark pages."""
 GROUNDS = pytest.mark.parametrize("ground", [LIGHT, DARK], ids=["light", "dark"])
 
 
@@ -103,3 +108,37 @@ class TestBrandStylesheet:
 
     def test_ink_is_the_stylesheets(self) -> None:
         assert parse_hex(stylesheet()[0]["--ink"]) == INK
+
+
+@GROUNDS
+class TestHues:
+    """A service's own colour in the calendar: on the ground that it tints, words and marks keep their contrast."""
+
+    def hue(self, ground: Ground, colour: str) -> Colour:
+        light, _, dark = hues_stylesheet({"service": colour}).partition("@media (prefers-color-scheme:dark)")
+        (found,) = re.findall(r"\.service\{--hue:(#[0-9a-f]{6})\}", dark if ground is DARK else light)
+        return parse_hex(found)
+
+    @given(colour=COLOURS)
+    @example(colour=HARD[1])
+    @example(colour=HARD[3])
+    def test_words_can_be_read(self, ground: Ground, colour: str) -> None:
+        tokens = stylesheet()[ground is DARK]
+        tone, ink = self.hue(ground, colour), parse_hex(tokens["--ink"])
+        grounds = [_mix(parse_hex(tokens["--surface"]), tone, HUE_MIX[ground is DARK]), parse_hex(tokens["--sunken"])]
+        words = [ink, _mix(ink, tone, 0.18)]
+
+        assert min(contrast(word, behind) for word in words for behind in grounds) >= TEXT
+
+    @given(colour=COLOURS)
+    def test_the_edge_stands_out(self, ground: Ground, colour: str) -> None:
+        surface = parse_hex(stylesheet()[ground is DARK]["--surface"])
+
+        assert contrast(self.hue(ground, colour), surface) >= EDGE
+
+
+def test_the_calendar_mixes_as_it_is_tested() -> None:
+    assert re.findall(r"--hue-mix: (\d+)%", (ROOT / "css/tokens.css").read_text()) == [
+        f"{share:.0%}".rstrip("%") for share in HUE_MIX
+    ]
+    assert "color-mix(in srgb, var(--ink) 82%, var(--tone))" in (ROOT / "css/calendar.css").read_text()

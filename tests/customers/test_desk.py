@@ -1,14 +1,10 @@
 import pytest
 
 from app.customers import operations, queries
+from app.customers.commands import UpdateCustomer
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
 
 
 @pytest.fixture
@@ -64,5 +60,28 @@ class TestCustomers:
         card = f"/desk/customers/{cleo.customer_id}"
 
         assert client.get(card).location.startswith("/sign-in")
-        assert acting(client, bo).get(card).status_code == 403
+        assert "Cleo" not in acting(client, bo).get("/desk/customers").text
+        assert acting(client, bo).get(card).status_code == 404
         assert acting(stranger, mo).get(card).status_code == 404
+
+
+class TestGroups:
+    def test_are_offered_and_counted(self, desk, many):
+        assert 'hx-get="/desk/customers/segments"' in desk.get("/desk/customers").text
+
+        counted = desk.get("/desk/customers/segments?q=guest").text
+
+        assert counted.count('class="count">61<') == 2
+        assert "q=guest&amp;segment=lapsed" in counted
+
+    def test_narrow_the_list(self, desk, many, cleo):
+        operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(tags=["VIP"], birth_month=3))
+
+        for address in ("?tag=VIP", "?segment=birthday", "?segment=birthday&tag=VIP&q=cl"):
+            page = desk.get(f"/desk/customers{address}").text
+            assert "Cleo" in page
+            assert "Guest 00" not in page
+        assert "Nobody found" in desk.get("/desk/customers?segment=lapsed").text
+
+    def test_ignore_words_that_nobody_knows(self, desk):
+        assert "Cleo" in desk.get("/desk/customers?segment=rich&weeks=many").text

@@ -120,8 +120,11 @@ def complaints() -> Complaints:
 
 
 @pytest.fixture
-def browse(chromium: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+def browse(request: pytest.FixtureRequest, chromium: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
     """Open a page of its own browser context, with no memory of any other."""
+    if "studio" in request.fixturenames:
+        # Pages that look again every second are closed before their salon is gone.
+        request.getfixturevalue("studio")
     contexts: list[BrowserContext] = []
 
     def open_page(screen: str = "desktop", *, javascript: bool = True, cookies: bool = True, **options: Any) -> Page:

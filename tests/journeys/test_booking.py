@@ -11,14 +11,21 @@ from app.booking import operations
 from app.booking.commands import Book, Contact, PlaceHold
 from app.booking.tokens import manage_token
 from app.booking.visitors import Visitor
-from app.catalogue.commands import UpdateSalon
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import CreateAddon, UpdateSalon
 from app.catalogue.operations import change_settings
 from tenants.context import use_tenant
 from tenants.unit_of_work import unit_of_work
+from tests.booking.conftest import hire
 
 pytestmark = pytest.mark.browser
 
 WITHIN_TWO_SECONDS = 2000
+SAID = """() => {
+  window.said = [];
+  const voice = document.querySelector(".hold-voice");
+  new MutationObserver(() => window.said.push(voice.textContent)).observe(voice, { childList: true });
+}"""
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 SCREENS = pytest.mark.parametrize("screen", ["phone", "desktop"])
 
@@ -42,7 +49,10 @@ def fill_in(page: Page) -> None:
 def book(page: Page, site, studio, time: str = "10:00") -> None:
     page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
     slot(page, time).click()
-    fill_in(page)
+    expect(page.get_by_text("We keep this time for you.")).to_be_visible()
+    # Who is signed in is known.
+    if page.get_by_label("I have read this").count():
+        fill_in(page)
     page.get_by_role("button", name="Book now").click()
     expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
 
@@ -79,6 +89,15 @@ def test_a_mark_stands_beside_its_address_on_a_phone(site, studio, browse):
             return words.getBoundingClientRect().left >= link.querySelector("svg").getBoundingClientRect().right;
         }"""
     )
+
+
+def test_where_to_find_the_salon_takes_the_width_of_its_column(site, studio, browse, nothing_serious):
+    page = browse("desktop")
+    page.goto(site.url(studio.salon.slug))
+    place, whole = (page.locator(part).bounding_box()["width"] for part in (".place", "#visit"))
+
+    assert place == whole
+    nothing_serious(page)
 
 
 class TestTheWholeWay:
@@ -145,6 +164,58 @@ class TestTheWholeWay:
         page.get_by_role("button", name="Book now").click()
 
         expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
+
+
+class TestReturning:
+    @BOTH_WAYS
+    @SCREENS
+    def test_books_in_three_taps_after_the_service(self, site, studio, browse, signed_in, screen, javascript):
+        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+            hire("Dee", studio)
+        page = signed_in(browse(screen, javascript=javascript), studio.customer)
+        page.goto(site.url(studio.salon.slug, "/book/cut"))
+        page.get_by_role("link", name="Anyone").click()
+        page.locator("#times .slot").first.click()
+        page.get_by_role("button", name="Book now").click()
+
+        expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
+
+
+class TestCountdown:
+    def test_is_announced_twice_and_at_the_end(self, site, studio, browse):
+        page = browse("phone")
+        page.clock.install()
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+        slot(page, "10:00").click()
+        expect(page.get_by_text("We keep this time for you.")).to_be_visible()
+        page.evaluate(SAID)
+        page.clock.run_for("05:05")
+
+        assert page.evaluate("window.said") == [
+            "2 minutes left to finish your booking.",
+            "30 seconds left to finish your booking.",
+            "Your time is no longer kept.",
+        ]
+
+
+class TestAddons:
+    @BOTH_WAYS
+    def test_make_the_visit_longer(self, site, studio, browse, javascript):
+        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+            gloss = {"name": "Gloss", "duration_minutes": 20, "price": "12", "service_ids": [studio.cut_id]}
+            catalogue.create_addon(command=CreateAddon.model_validate(gloss))
+        page = browse("phone", javascript=javascript)
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+        page.get_by_label("Gloss").check()
+        if not javascript:
+            page.get_by_role("button", name="Show times").click()
+        expect(page.locator(".bar")).to_contain_text("1 h 5 min")
+        expect(page.get_by_label("Gloss")).to_be_checked()
+        slot(page, "10:00").click()
+        fill_in(page)
+        page.get_by_role("button", name="Book now").click()
+
+        expect(page.get_by_text("10:00 – 11:05")).to_be_visible()
 
 
 class TestGoingBack:

@@ -153,7 +153,7 @@ class TestADayAtTheDesk:
     def test_finds_a_customer_while_one_types(self, page, sign_in, soon):
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="New appointment").click()
-        page.get_by_label("Find a customer").press_sequentially("cle")
+        page.get_by_label("Find or add a customer").press_sequentially("cle")
 
         page.get_by_label("Cleo").check()
         expect(page.locator(".new-customer")).to_be_hidden()
@@ -259,19 +259,46 @@ class TestWithoutScripts:
         expect(plain.locator(".calendar-column")).to_have_count(7)
 
 
+def test_what_is_done_about_somebodys_access_stands_on_one_line(page, sign_in, nothing_serious):
+    sign_in(page)("/desk/access")
+    save, keep_out = (page.get_by_role("button", name=name).last for name in ("Save", "Keep out"))
+
+    assert save.bounding_box()["y"] == keep_out.bounding_box()["y"]
+    nothing_serious(page)
+    keep_out.click()
+    expect(page.get_by_role("button", name="Let in again")).to_be_visible()
+
+
+def test_what_was_cancelled_is_shown_until_one_has_seen_enough(page, sign_in, visit, soon, nothing_serious):
+    go = sign_in(page)
+    go(visit(berlin(soon, 10)))
+    page.get_by_text("Cancel", exact=True).click()
+    page.get_by_role("button", name="Cancel the appointment").click()
+    expect(page.locator("#visit .badge").first).to_contain_text("Cancelled")
+    go(calendar_of(soon))
+    page.get_by_label("Show cancelled").check()
+    expect(visit_of(page, "Dora")).to_have_attribute("data-status", "CANCELLED")
+    nothing_serious(page)
+    page.get_by_role("link", name="On one day").click()
+    page.get_by_role("link", name="Back one day").click()
+    expect(visit_of(page, "Dora")).to_be_visible()
+    page.get_by_label("Show cancelled").uncheck()
+
+    expect(visit_of(page, "Dora")).to_have_count(0)
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_day_of_the_week_is_given_another_shift(browse, sign_in, salon, javascript):
     page = browse("phone", javascript=javascript)
     sign_in(page)(f"/desk/team/{salon.stylist.staff_member_id}/hours")
-    page.get_by_label("Monday until").fill("12:00")
-    page.get_by_role("button", name="Add a shift on Monday").click()
-    expect(page.get_by_label("Monday from")).to_have_count(2)
-    page.get_by_label("Monday from").nth(1).fill("13:00")
-    page.get_by_label("Monday until").nth(1).fill("17:00")
-    page.get_by_label("Monday until").nth(1).press("Enter")
+    page.get_by_label("Monday, shift 1: until").fill("12:00")
+    page.get_by_role("button", name="Monday: add a shift").click()
+    page.get_by_label("Monday, shift 2: from").fill("13:00")
+    page.get_by_label("Monday, shift 2: until").fill("17:00")
+    page.get_by_label("Monday, shift 2: until").press("Enter")
     expect(page.get_by_text("The weekly hours are saved.")).to_be_visible()
 
-    assert [page.get_by_label("Monday from").nth(n).input_value() for n in (0, 1)] == ["09:00", "13:00"]
+    assert [page.get_by_label(f"Monday, shift {n}: from").input_value() for n in (1, 2)] == ["09:00", "13:00"]
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 30), date(2027, 10, 31)])

@@ -6,6 +6,9 @@ import pytest
 from flask_babel import force_locale
 
 from app.auth.actor import ANONYMOUS
+from app.catalogue import operations as catalogue
+from app.catalogue import queries as catalogue_queries
+from app.catalogue.commands import CreateAddon
 from app.notifications import operations, queries
 from app.notifications.facts import AccountFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
@@ -191,3 +194,36 @@ def confirmation_of(book, mails, perform_jobs, salon):
 def addressed_to(address: str, mails: list[EmailMessage]) -> EmailMessage:
     """The last mail to an address."""
     return [mail for mail in mails if mail["To"].addresses[0].addr_spec == address][-1]
+
+
+class TestAddons:
+    GLOSS = ({"name": "Gloss", "price_minor": 1200}, {"name": "Wash", "price_minor": 0})
+
+    @pytest.fixture
+    def facts(self):
+        return VisitFacts.model_validate({**VISIT.model_dump(), "addons": self.GLOSS, "price_minor": 6200})
+
+    @pytest.mark.parametrize("audience", [Audience.CUSTOMER, Audience.STAFF])
+    def test_are_named_with_their_price(self, facts, audience):
+        letter = VISITS[Kind.APPOINTMENT_CONFIRMED, audience](facts, "https://shear.example/a/1")
+        lines = {line.label: line.text for line in letter.lines}
+
+        assert lines["Service"] == "Cut"
+        assert lines["Add-ons"] == "Gloss (+ €12.00), Wash"
+
+    def test_are_not_mentioned_where_there_are_none(self):
+        assert "Add-ons" not in {line.label for line in to_customer(Kind.APPOINTMENT_CONFIRMED).lines}
+
+    def test_stand_in_the_calendar_entry(self, facts):
+        assert facts.what == "Cut + Gloss + Wash"
+
+    def test_come_from_the_visit(self, app, bliss, book):
+        catalogue.create_addon(
+            command=CreateAddon.model_validate(
+                {"name": "Gloss", "duration_minutes": 20, "price": "12", "service_ids": [bliss.cut_id]}
+            )
+        )
+        (gloss,) = catalogue_queries.addons()
+        visit = book(addon_ids=[gloss.id])
+
+        assert queries.visit(visit.id).facts.what == "Cut + Gloss"

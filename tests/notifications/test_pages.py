@@ -76,6 +76,45 @@ class TestDesk:
         assert "No messages" in as_(ada).get("/desk/messages?state=SENT").get_data(as_text=True)
         assert "Confirmed: Cut" in as_(ada).get("/desk/messages?state=FAILED").get_data(as_text=True)
 
+    def test_filters_by_kind_and_side(self, refused, as_, ada):
+        only = "/desk/messages?kind=appointment_confirmed&audience="
+
+        assert "Confirmed: Cut" in as_(ada).get(f"{only}customer").text
+        assert "Confirmed: Cut" not in as_(ada).get(f"{only}staff").text
+        assert "No messages" in as_(ada).get("/desk/messages?kind=appointment_cancelled").text
+
+    @pytest.mark.parametrize(("person", "found"), [("dor", True), ("DORA@", True), ("cleo", False), ("%", False)])
+    def test_finds_a_person_by_a_part_of_name_or_address(self, refused, as_, ada, person, found):
+        page = as_(ada).get("/desk/messages", query_string={"person": person}).text
+
+        assert ("Confirmed: Cut" in page) is found
+
+    def test_answers_with_the_list_alone_while_somebody_types(self, refused, as_, ada):
+        asked = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+        answer = as_(ada).get("/desk/messages?person=dora", headers=asked).text
+
+        assert answer.lstrip().startswith('<div id="messages"')
+
+    def test_keeps_what_is_asked_for_from_one_state_to_the_next(self, refused, as_, ada):
+        page = as_(ada).get("/desk/messages?person=dora&kind=appointment_confirmed").text
+
+        assert "state=FAILED&amp;kind=appointment_confirmed&amp;person=dora" in page
+
+    def test_leads_from_a_customers_card_to_what_was_said_to_them(self, refused, as_, ada):
+        card = as_(ada).get(f"/desk/customers/{refused.customer_id}").text
+        listed = as_(ada).get(f"/desk/messages?customer_id={refused.customer_id}").text
+
+        assert f'hx-get="/desk/messages?customer_id={refused.customer_id}"' in card
+        assert "Confirmed: Cut" in listed
+        assert "New appointment" not in listed
+
+    def test_shows_how_often_it_was_tried(self, refused, as_, ada):
+        page = as_(ada).get(f"/desk/messages/{refused.id}").text
+
+        assert "<dt>Attempts</dt><dd>1</dd>" in page
+        assert "<dt>Kind</dt><dd>Confirmation</dd>" in page
+
     def test_refuses_a_state_that_does_not_exist(self, app, as_, ada):
         assert as_(ada).get("/desk/messages?state=LOST").status_code == 422
 

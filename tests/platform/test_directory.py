@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import UpdateService, UpdateStaffMember
+from app.catalogue.models import Visibility
 from app.platform import operations
 from tenants.context import use_tenant
+from tenants.unit_of_work import unit_of_work
 
 
 @pytest.fixture
@@ -24,3 +28,49 @@ class TestSearch:
         listed()
 
         assert len(apex.get("/api/v1/salons", query_string={"service": part}).json["data"]) == found
+
+
+class TestServices:
+    @pytest.fixture
+    def change(self, street):
+        """Change something in Mane Street."""
+
+        def act(operation, **stated):
+            with use_tenant(street.salon), unit_of_work():
+                operation(**stated)
+
+        return act
+
+    def names(self, entry):
+        return [service["name"] for service in entry["services"]]
+
+    def test_are_those_that_can_be_booked(self, listed):
+        assert self.names(listed()) == ["Cut", "Colour"]
+
+    def test_that_nobody_does_are_left_out(self, listed, change, street):
+        mia = street.stylist.staff_member_id
+        change(
+            catalogue.update_staff_member,
+            staff_member_id=mia,
+            command=UpdateStaffMember(service_ids=[street.cut_id]),
+        )
+
+        assert self.names(listed()) == ["Cut"]
+
+    def test_of_people_who_are_not_booked_online_are_left_out_with_their_categories(self, listed, change, street):
+        mia = street.stylist.staff_member_id
+        change(catalogue.update_staff_member, staff_member_id=mia, command=UpdateStaffMember(bookable_online=False))
+
+        entry = listed()
+        assert (entry["services"], entry["categories"]) == ([], [])
+
+    def test_of_people_who_have_left_are_left_out(self, listed, change, street, now):
+        change(catalogue.archive_staff_member, staff_member_id=street.stylist.staff_member_id, now=now)
+
+        assert self.names(listed()) == []
+
+    @pytest.mark.parametrize("visibility", [Visibility.HIDDEN, Visibility.LINK_ONLY])
+    def test_that_are_not_for_everybody_are_left_out(self, listed, change, street, visibility):
+        change(catalogue.update_service, service_id=street.cut_id, command=UpdateService(visibility=visibility))
+
+        assert self.names(listed()) == ["Colour"]

@@ -15,6 +15,8 @@ from app.booking import operations
 from app.booking.commands import Book, Contact, PlaceHold
 from app.booking.models import Hold
 from app.booking.visitors import Visitor
+from app.catalogue import operations as catalogue
+from app.catalogue.models import Service
 from tenants import clock
 from tenants.db import db
 from tests.booking.conftest import at, hire
@@ -239,6 +241,24 @@ class TestOneAppointment:
             assert set(codes(answers)) <= {200, 409}
             assert count(OVERLAPPING_PAIRS) == 0
         assert count(DEADLOCKS) == before
+
+
+class TestAFullDay:
+    def test_takes_one_of_many_that_are_moved_into_it(self, crowded, rush, salon, rounds):
+        visits = [crowded(book(salon, at(10, day=day)))[0].json for day in range(15, 20)]
+        rush(lambda: at_most_one_a_day(salon))
+        for day in range(22, 22 + rounds(3, 6)):
+            hours = range(9, 9 + len(visits))
+            answers = crowded(*[move(visit, at(hour, day=day)) for visit, hour in zip(visits, hours, strict=True)])
+
+            assert codes(answers) == {200: 1, 409: len(visits) - 1}
+            assert {answer.json["code"] for answer in answers if answer.status_code == 409} == {"day_full"}
+
+
+def at_most_one_a_day(salon):
+    db.session.get_one(Service, salon.cut_id).max_per_day = 1
+    db.session.flush()
+    catalogue.touch()
 
 
 def move(visit, start):

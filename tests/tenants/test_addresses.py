@@ -30,10 +30,13 @@ def test_a_host_asks_for_a_site(host, found):
     "name, slug",
     [
         ("Luma Nails", "luma-nails"),
-        ("  Été & Co. ", "t-co"),
+        ("  Été & Co. ", "ete-co"),
+        ("Nägel & Söhne", "naegel-soehne"),
+        ("L’Atelier", "latelier"),
+        ("Łódź", "lodz"),
         ("X", "x-salon"),
         ("www", "www-salon"),
-        ("美", "my-salon"),
+        ("美", "salon-6518"),
     ],
 )
 def test_a_name_suggests_a_slug_that_is_allowed(name, slug):

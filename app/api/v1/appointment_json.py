@@ -1,5 +1,6 @@
 """An appointment as programs see it. The team sees more of it than whoever comes with its link."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,9 @@ from app.booking.tokens import manage_token, manage_url
 
 FOR_THE_TEAM = frozenset({"override_reason"})
 """Details of a change that are not the customer's business."""
+
+FOR_NOBODY = frozenset({"before"})
+"""What a change keeps so that it can be taken back; it is told in other words."""
 
 
 def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
@@ -24,6 +28,7 @@ def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
         "ends_at": local(appointment.ends_at, zone),
         "timezone": zone,
         "service": {"id": str(appointment.service_id), "name": appointment.service_name},
+        "addons": addons_as_json(appointment.addons, appointment.currency),
         "staff": {"id": str(appointment.staff_member_id), "name": appointment.staff_member.name},
         "customer": _customer(appointment),
         "notes": appointment.customer_notes,
@@ -34,6 +39,19 @@ def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
         "history": [_change(change, zone, for_team=for_team) for change in appointment.changes],
     }
     return common | _amounts(appointment) | (_for_team(appointment) if for_team else {})
+
+
+def addons_as_json(rows: Iterable[Mapping[str, Any]], currency: str) -> list[dict[str, Any]]:
+    """Return add-ons as they were booked; the price of the whole contains theirs."""
+    return [
+        {
+            "id": row["id"],
+            "name": row["name"],
+            "duration_minutes": row["minutes"],
+            "price": {"amount_minor": row["price_minor"], "currency": currency},
+        }
+        for row in rows
+    ]
 
 
 def secrets(appointment: Appointment) -> dict[str, str]:
@@ -76,9 +94,10 @@ def _change(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str
 
 
 def _details(change: AppointmentChange, zone: str, *, for_team: bool) -> dict[str, Any]:
-    details = {name: value for name, value in change.details.items() if for_team or name not in FOR_THE_TEAM}
-    if "starts_at" in details:
-        details["starts_at"] = [local(datetime.fromisoformat(at), zone) for at in details["starts_at"]]
+    hidden = FOR_NOBODY if for_team else FOR_NOBODY | FOR_THE_TEAM
+    details = {name: value for name, value in change.details.items() if name not in hidden}
+    for name in details.keys() & {"starts_at", "ends_at"}:
+        details[name] = [local(datetime.fromisoformat(at), zone) for at in details[name]]
     return details
 
 
@@ -86,5 +105,6 @@ def _for_team(appointment: Appointment) -> dict[str, Any]:
     return {
         "customer": {"id": str(appointment.customer_id)} | _customer(appointment),
         "source": appointment.source,
+        "came_from": appointment.came_from,
         "override_reason": appointment.override_reason,
     }

@@ -1,11 +1,11 @@
 """/availability: which starts are offered, and, for the team, why a start is not."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from flask import Response, request
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.api.v1.blueprint import bp
 from app.api.v1.instants import local
@@ -14,18 +14,25 @@ from app.auth.permissions import Permission
 from app.availability import queries, sentences
 from app.availability.empty_day import WhyEmpty
 from app.availability.explain import Reason
-from app.availability.hours import moment
-from app.availability.links import link_for
+from app.availability.hours import epoch, moment
+from app.availability.links import Start, link_for
 from app.availability.queries import Explanation, SlotSheet
 from app.availability.sentences import Listener
 from app.availability.sheet import DaySlots
-from app.booking.commands import Command, Id, Instant
+from app.booking.commands import AddonIds, Command, Id, Instant
 from app.booking.queries.calendars import visible_team
 from app.core import clock, http
 from app.core.days import Day
 from app.core.forms import build
 from app.core.interval import Interval
 from app.core.links import salon_url
+
+
+def _listed(text: Any) -> Any:
+    return [one for one in text.split(",") if one.strip()] if isinstance(text, str) else text
+
+
+Listed = Annotated[AddonIds, BeforeValidator(_listed)]
 
 
 class AskForSlots(Command):
@@ -35,6 +42,7 @@ class AskForSlots(Command):
     from_: Day = Field(alias="from")
     to: Day
     staff_id: Id | None = None
+    addon_ids: Listed = ()
 
 
 class AskWhy(Command):
@@ -43,6 +51,7 @@ class AskWhy(Command):
     service_id: Id
     starts_at: Instant
     staff_id: Id | None = None
+    addon_ids: Listed = ()
 
 
 @bp.get("/availability/slots")
@@ -55,6 +64,7 @@ def list_slots() -> Response:
         from_day=asked.from_,
         to_day=asked.to,
         staff_member_id=asked.staff_id,
+        addon_ids=asked.addon_ids,
         now=clock.now(),
         online=not current_actor().is_staff,
     )
@@ -67,7 +77,11 @@ def explain_start() -> Response:
     """Say why a start is or is not offered to customers, with each staff member whose calendar the caller may see."""
     asked = build(AskWhy, request.args.to_dict())
     explanation = queries.explain(
-        service_id=asked.service_id, starts_at=asked.starts_at, staff_member_id=asked.staff_id, now=clock.now()
+        service_id=asked.service_id,
+        starts_at=asked.starts_at,
+        staff_member_id=asked.staff_id,
+        addon_ids=asked.addon_ids,
+        now=clock.now(),
     )
     shown = {member.id for member in visible_team(current_actor())}
     return http.as_json(_explanation(explanation, shown=shown))
@@ -112,14 +126,14 @@ def _with_one(staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
 
 def _reason(reason: Reason, staff_id: UUID, explanation: Explanation) -> dict[str, Any]:
     zone, name = explanation.timezone, explanation.names[staff_id]
-    link = link_for(reason, staff_id=staff_id, zone=zone)
+    link = link_for(reason, Start(explanation.service_id, staff_id, epoch(explanation.starts_at), zone))
     return {
         "code": reason.code,
         "sentence": sentences.for_team(reason, Listener(zone=zone, country=explanation.country), name=name),
         "source": {"kind": reason.source, "id": reason.source_id},
         "limit": reason.limit,
         "during": [_interval(interval, zone) for interval in reason.intervals],
-        "url": link and salon_url(link.endpoint, **link.values),
+        "url": link and salon_url(link.endpoint, **link.values) + link.fragment,
     }
 
 

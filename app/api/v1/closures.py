@@ -8,17 +8,23 @@ from uuid import UUID
 from flask import Response, request
 
 from app.api.v1.blueprint import bp
+from app.api.v1.stranding import Confirmable, change_hours, take_back, told
 from app.api.v1.working_hours import day_in_path
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import CloseSalon
 from app.catalogue.models import Closure
+from app.catalogue.visits import Reach
 from app.core import clock, http
 from app.core.forms import parse
 from app.core.wall_clock import day_of
 
 AHEAD = timedelta(days=365)
+
+
+class AskForClosure(CloseSalon, Confirmable):
+    """Days on which the salon is closed."""
 
 
 @bp.get("/closures")
@@ -37,8 +43,15 @@ def list_closures() -> Response:
 @bp.post("/closures")
 @requires(Permission.MANAGE_SETTINGS)
 def create_closure() -> Response:
-    """Close the salon for some days; what has been booked stays booked."""
-    return http.as_json(as_json(operations.close(command=parse(CloseSalon, request))), HTTPStatus.CREATED)
+    """Close the salon for some days; what has been booked stays booked, and is listed."""
+    command = parse(AskForClosure, request)
+    close = CloseSalon.model_validate(command.model_dump(exclude={"confirm"}))
+    changed = change_hours(
+        lambda: operations.close(command=close),
+        reach=Reach(first=command.starts_on, last=command.ends_on),
+        confirm=command.confirm,
+    )
+    return http.as_json(as_json(changed.done) | told(changed), HTTPStatus.CREATED)
 
 
 @bp.get("/closures/<uuid:closure_id>")
@@ -68,8 +81,8 @@ def create_worked_holiday(day: str) -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def delete_worked_holiday(day: str) -> Response:
     """Stay closed on a public holiday after all."""
-    operations.keep_holiday(day=day_in_path(day))
-    return Response(status=HTTPStatus.NO_CONTENT)
+    on = day_in_path(day)
+    return take_back(lambda: operations.keep_holiday(day=on), reach=Reach(first=on, last=on))
 
 
 def as_json(closure: Closure) -> dict[str, Any]:

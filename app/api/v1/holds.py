@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, request
 
+from app.api.v1.appointment_json import addons_as_json
 from app.api.v1.blueprint import bp
 from app.api.v1.idempotency import Answer, answer_once
 from app.api.v1.instants import local
@@ -50,6 +51,7 @@ def as_json(placed: PlacedHold) -> dict[str, Any]:
         "starts_at": local(hold.starts_at, placed.timezone),
         "ends_at": local(hold.ends_at, placed.timezone),
         "timezone": placed.timezone,
+        "addons": addons_as_json(hold.addons, hold.currency),
         "price": {"amount_minor": hold.price_minor, "currency": hold.currency},
         "expires_at": local(hold.expires_at, placed.timezone),
     }

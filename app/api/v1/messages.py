@@ -21,7 +21,7 @@ from app.notifications.reading import Readable, listed, readable
 @bp.get("/messages")
 @requires(Permission.VIEW_MESSAGES)
 def list_messages() -> Response:
-    """List messages, the newest first; `state`, `audience`, `customer_id` and `appointment_id` narrow the list."""
+    """List messages, the newest first; the query narrows the list."""
     page = queries.search(**dict(build(ListMessages, dict(request.args))))
     zone = catalogue.salon().timezone
     found = [as_json(one, zone) for one in listed(page.data, now=clock.now())]
@@ -55,6 +55,7 @@ def as_json(one: Readable, zone: str) -> dict[str, Any]:
         "last_error": message.last_error,
         "created_at": local(message.created_at, zone),
         "sent_at": local_or_none(message.sent_at, zone),
+        "is_test": message.is_test,
     }
 
 

@@ -1,6 +1,7 @@
 """Every resource of the API: importing them adds their routes to the blueprint."""
 
 from app.api.v1 import (
+    addons,
     appointments,
     auth,
     availability,
@@ -16,6 +17,7 @@ from app.api.v1 import (
 from app.api.v1.blueprint import bp
 
 __all__ = [
+    "addons",
     "appointments",
     "auth",
     "availability",

@@ -11,14 +11,16 @@ from app.api.v1.blueprint import bp
 from app.auth.access import current_actor, public, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries
-from app.catalogue.commands import CreateService, UpdateService
-from app.catalogue.models import Service, StaffService, Visibility
+from app.catalogue.commands import AddVariant, CreateService, UpdateService
+from app.catalogue.models import Addon, Service, StaffService, Visibility
 from app.core import clock, http
 from app.core.forms import parse
 from app.core.money import Money
 
 AS_STORED = (
     "id",
+    "parent_id",
+    "variant",
     "slug",
     "name",
     "description",
@@ -32,13 +34,15 @@ AS_STORED = (
     "position",
 )
 
+ADDON_AS_STORED = ("id", "name", "description", "duration_minutes", "bookable_online", "position")
+
 
 @bp.get("/services")
 @public
 def list_services() -> Response:
     """List the menu; the team also sees what is hidden or has a link only."""
     listed = queries.services(visible_to_public=not current_actor().is_staff)
-    return http.as_json({"data": many_as_json(listed, queries.offers()), "next": None})
+    return http.as_json({"data": many_as_json(listed, queries.offers(), bookable_addons()), "next": None})
 
 
 @bp.get("/services/<uuid:service_id>")
@@ -56,6 +60,14 @@ def create_service() -> Response:
     return _answer(service, HTTPStatus.CREATED)
 
 
+@bp.post("/services/<uuid:service_id>/variants")
+@requires(Permission.MANAGE_CATALOGUE)
+def create_variant(service_id: UUID) -> Response:
+    """Offer a service in one more variant."""
+    variant = operations.add_variant(service_id=service_id, command=parse(AddVariant, request))
+    return _answer(variant, HTTPStatus.CREATED)
+
+
 @bp.patch("/services/<uuid:service_id>")
 @requires(Permission.MANAGE_CATALOGUE)
 def update_service(service_id: UUID) -> Response:
@@ -71,7 +83,7 @@ def delete_service(service_id: UUID) -> Response:
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def as_json(service: Service, offers: Iterable[StaffService], currency: str) -> dict[str, Any]:
+def as_json(service: Service, offers: Iterable[StaffService], addons: Iterable[Addon], currency: str) -> dict[str, Any]:
     """Return a service as programs see it; `offers` are those of the people who do it."""
     listed = list(offers)
     online = any(offer.staff_member.bookable_online for offer in listed)
@@ -81,18 +93,39 @@ def as_json(service: Service, offers: Iterable[StaffService], currency: str) -> 
         "price": money(service.price_minor, currency),
         "bookable_online": online and service.visibility != Visibility.HIDDEN,
         "photo": photo_as_json(service.photo_key),
+        "addons": [addon_as_json(addon, currency) for addon in addons if _go_together(addon, service)],
         "staff_ids": [offer.staff_member_id for offer in listed],
         "offers": [{"staff_id": offer.staff_member_id, **terms_as_json(offer, service, currency)} for offer in listed],
     }
 
 
-def many_as_json(services: Sequence[Service], offers: Iterable[StaffService]) -> list[dict[str, Any]]:
+def many_as_json(
+    services: Sequence[Service], offers: Iterable[StaffService], addons: Sequence[Addon] = ()
+) -> list[dict[str, Any]]:
     """Return services as programs see them, without asking the database once for each."""
     by_service: dict[UUID, list[StaffService]] = {service.id: [] for service in services}
     for offer in offers:
         by_service.get(offer.service_id, []).append(offer)
     currency = queries.salon().currency
-    return [as_json(service, by_service[service.id], currency) for service in services]
+    return [as_json(service, by_service[service.id], addons, currency) for service in services]
+
+
+def bookable_addons() -> list[Addon]:
+    """Return the add-ons that whoever asks may book."""
+    return [addon for addon in queries.addons() if addon.bookable_online or current_actor().is_staff]
+
+
+def addon_as_json(addon: Addon, currency: str) -> dict[str, Any]:
+    """Return an add-on as programs see it; its minutes and its price come on top of the service's."""
+    return {
+        **{name: getattr(addon, name) for name in ADDON_AS_STORED},
+        "price": money(addon.price_minor, currency),
+        "service_ids": addon.service_ids,
+    }
+
+
+def _go_together(addon: Addon, service: Service) -> bool:
+    return service.id in addon.service_ids or service.parent_id in addon.service_ids
 
 
 def terms_as_json(offer: StaffService, service: Service, currency: str) -> dict[str, Any]:
@@ -116,4 +149,5 @@ def money(amount_minor: int, currency: str) -> dict[str, Any]:
 
 
 def _answer(service: Service, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return http.as_json(many_as_json([service], queries.offers_of_service(service.id))[0], status)
+    offers = queries.offers_of_service(service.id)
+    return http.as_json(many_as_json([service], offers, bookable_addons())[0], status)

@@ -9,13 +9,16 @@ from flask import Response, request
 
 from app.api.v1.blueprint import bp
 from app.api.v1.services import photo_as_json, terms_as_json
+from app.api.v1.stranding import take_back
 from app.auth.access import public, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, UpdateStaffMember
 from app.catalogue.models import StaffMember, StaffService
+from app.catalogue.visits import Reach
 from app.core import clock, http
 from app.core.forms import parse
+from app.core.wall_clock import day_of
 
 AS_STORED = (
     "id",
@@ -63,9 +66,12 @@ def update_staff_member(staff_id: UUID) -> Response:
 @bp.delete("/staff/<uuid:staff_id>")
 @requires(Permission.MANAGE_TEAM)
 def delete_staff_member(staff_id: UUID) -> Response:
-    """Take somebody off the team; visits already booked with them stay."""
-    operations.archive_staff_member(staff_member_id=staff_id, now=clock.now())
-    return Response(status=HTTPStatus.NO_CONTENT)
+    """Take somebody off the team; visits already booked with them stay, and are listed."""
+    member, now = queries.staff_member(staff_id), clock.now()
+    return take_back(
+        lambda: operations.archive_staff_member(staff_member_id=staff_id, now=now),
+        reach=Reach(staff_member_id=staff_id, first=day_of(now, zone=member.location.timezone)),
+    )
 
 
 def as_json(member: StaffMember, offers: Sequence[StaffService], currency: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask import Response, request
 
 from app.api.v1.blueprint import bp
 from app.api.v1.instants import local
+from app.api.v1.stranding import Confirmable, change_hours, take_back, told
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
@@ -18,12 +19,25 @@ from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
 from app.catalogue.fields import Command
 from app.catalogue.hours import clock as clock_time
 from app.catalogue.models import DayOverride, Shift, StaffMember, TimeOff, WorkingWeek
+from app.catalogue.visits import Reach
 from app.core import clock, http
 from app.core.days import Day
 from app.core.forms import build, parse
 from app.core.wall_clock import day_of
 
 DONE = HTTPStatus.NO_CONTENT
+
+
+class AskForWeek(SetWorkingWeek, Confirmable):
+    """Weekly hours from a day on."""
+
+
+class AskForDay(SetDayHours, Confirmable):
+    """Other hours on one day."""
+
+
+class AskForTimeOff(TakeTimeOff, Confirmable):
+    """An absence."""
 
 
 class InPath(Command):
@@ -43,22 +57,26 @@ def get_working_hours(staff_id: UUID) -> Response:
 @requires(Permission.MANAGE_HOURS)
 def set_working_hours(staff_id: UUID) -> Response:
     """Set the weekly hours from a day on, from today unless `valid_from` is stated."""
-    command = parse(SetWorkingWeek, request)
+    command = parse(AskForWeek, request)
     member = queries.staff_member(staff_id)
-    operations.set_working_week(
-        staff_member_id=member.id,
-        weekly=[shift.stretch for shift in command.weekly],
-        valid_from=command.valid_from or _today(member),
+    weekly, first = [shift.stretch for shift in command.weekly], command.valid_from or _today(member)
+    changed = change_hours(
+        lambda: operations.set_working_week(staff_member_id=member.id, weekly=weekly, valid_from=first),
+        reach=Reach(staff_member_id=member.id, first=first),
+        confirm=command.confirm,
     )
-    return _answer(member)
+    return _answer(member, **told(changed))
 
 
 @bp.delete("/staff/<uuid:staff_id>/working-hours/<valid_from>")
 @requires(Permission.MANAGE_HOURS)
 def delete_working_hours(staff_id: UUID, valid_from: str) -> Response:
     """Take the weekly hours of a day back, so that the earlier ones go on."""
-    operations.drop_working_week(staff_member_id=staff_id, valid_from=day_in_path(valid_from))
-    return Response(status=DONE)
+    first = day_in_path(valid_from)
+    return take_back(
+        lambda: operations.drop_working_week(staff_member_id=staff_id, valid_from=first),
+        reach=Reach(staff_member_id=staff_id, first=first),
+    )
 
 
 @bp.get("/staff/<uuid:staff_id>/day-overrides")
@@ -73,18 +91,25 @@ def list_day_overrides(staff_id: UUID) -> Response:
 @requires(Permission.MANAGE_HOURS)
 def create_day_override(staff_id: UUID) -> Response:
     """Set the hours of one day; without shifts it is a day off."""
-    command = parse(SetDayHours, request)
+    command = parse(AskForDay, request)
     shifts = [(shift.start, shift.end) for shift in command.shifts]
-    rows = operations.set_day_hours(staff_member_id=staff_id, day=command.day, shifts=shifts)
-    return http.as_json(_days(rows)[0], HTTPStatus.CREATED)
+    changed = change_hours(
+        lambda: operations.set_day_hours(staff_member_id=staff_id, day=command.day, shifts=shifts),
+        reach=Reach(staff_member_id=staff_id, first=command.day, last=command.day),
+        confirm=command.confirm,
+    )
+    return http.as_json(_days(changed.done)[0] | told(changed), HTTPStatus.CREATED)
 
 
 @bp.delete("/staff/<uuid:staff_id>/day-overrides/<day>")
 @requires(Permission.MANAGE_HOURS)
 def delete_day_override(staff_id: UUID, day: str) -> Response:
     """Let the week's hours hold on a day again."""
-    operations.clear_day_hours(staff_member_id=staff_id, day=day_in_path(day))
-    return Response(status=DONE)
+    on = day_in_path(day)
+    return take_back(
+        lambda: operations.clear_day_hours(staff_member_id=staff_id, day=on),
+        reach=Reach(staff_member_id=staff_id, first=on, last=on),
+    )
 
 
 @bp.get("/staff/<uuid:staff_id>/time-off")
@@ -100,8 +125,14 @@ def list_time_off(staff_id: UUID) -> Response:
 @requires(Permission.MANAGE_HOURS)
 def create_time_off(staff_id: UUID) -> Response:
     """Enter an absence, by instants or by whole days."""
-    absence = operations.take_time_off(staff_member_id=staff_id, command=parse(TakeTimeOff, request))
-    return http.as_json(_absence(absence, queries.staff_member(staff_id)), HTTPStatus.CREATED)
+    command, member = parse(AskForTimeOff, request), queries.staff_member(staff_id)
+    first, last = command.days(zone=member.location.timezone)
+    changed = change_hours(
+        lambda: operations.take_time_off(staff_member_id=staff_id, command=command),
+        reach=Reach(staff_member_id=staff_id, first=first, last=last),
+        confirm=command.confirm,
+    )
+    return http.as_json(_absence(changed.done, member) | told(changed), HTTPStatus.CREATED)
 
 
 @bp.delete("/staff/<uuid:staff_id>/time-off/<uuid:time_off_id>")
@@ -124,12 +155,12 @@ def _today(member: StaffMember) -> date:
     return day_of(clock.now(), zone=member.location.timezone)
 
 
-def _answer(member: StaffMember) -> Response:
+def _answer(member: StaffMember, **more: Any) -> Response:
     weeks = [_week(week) for week in queries.working_weeks(member.id, since=_today(member))]
     in_force = (
         weeks.pop(0) if weeks and weeks[0]["valid_from"] <= _today(member) else {"valid_from": None, "weekly": []}
     )
-    body = {"staff_id": member.id, "timezone": member.location.timezone, **in_force, "upcoming": weeks}
+    body = {"staff_id": member.id, "timezone": member.location.timezone, **in_force, "upcoming": weeks, **more}
     return http.as_json(body)
 
 

@@ -16,6 +16,7 @@ from app.auth.operations.invitations import (
     invite_staff_member,
     withdraw_invitation,
 )
+from app.auth.operations.own_password import WrongPassword, change_password, confirm_password
 from app.auth.operations.programs import (
     Grant,
     create_api_key,
@@ -31,6 +32,7 @@ from app.auth.operations.registrations import (
     issue_registration,
     register,
     request_verification,
+    request_verification_again,
     verify_email,
 )
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
@@ -47,10 +49,13 @@ __all__ = [
     "WorksHereAlready",
     "WrongCode",
     "WrongCredentials",
+    "WrongPassword",
     "accept_handover",
     "accept_invitation",
     "authenticate",
+    "change_password",
     "change_role",
+    "confirm_password",
     "create_account",
     "create_api_key",
     "disable_account",
@@ -70,6 +75,7 @@ __all__ = [
     "request_password_reset",
     "request_sign_in_code",
     "request_verification",
+    "request_verification_again",
     "reset_password",
     "revoke_all",
     "revoke_api_key",

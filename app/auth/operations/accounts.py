@@ -4,8 +4,9 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from app.auth import passwords, queries
+from app.auth import audit, passwords, queries
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.auth.models import Account
 from app.auth.operations import sessions
 from app.auth.people import people
@@ -74,6 +75,7 @@ def change_role(*, account_id: UUID, role: Role, staff_member_id: UUID | None, b
     if role is not Role.OWNER:
         _keep_an_owner_besides(account)
     account.role, account.staff_member_id = role, staff_member_id
+    audit.note(Verb.CHANGED, Subject.ACCOUNT, account, by=by)
     return account
 
 
@@ -86,6 +88,7 @@ def disable_account(*, account_id: UUID, by: Actor, now: datetime) -> Account:
     account = _member(account_id, by=by)
     _keep_an_owner_besides(account)
     account.disabled_at = account.disabled_at or now
+    audit.note(Verb.KEPT_OUT, Subject.ACCOUNT, account, by=by)
     sessions.revoke_all(account_id=account.id, now=now)
     return account
 
@@ -97,6 +100,7 @@ def enable_account(*, account_id: UUID, by: Actor) -> Account:
     """
     account = _member(account_id, by=by)
     account.disabled_at = None
+    audit.note(Verb.LET_IN, Subject.ACCOUNT, account, by=by)
     return account
 
 
@@ -107,6 +111,7 @@ def sign_out_everywhere(*, account_id: UUID, by: Actor, now: datetime) -> Accoun
     """
     account = queries.account(account_id) if account_id == by.account_id else _member(account_id, by=by)
     sessions.revoke_all(account_id=account.id, now=now)
+    audit.note(Verb.SIGNED_OUT, Subject.ACCOUNT, account, by=by)
     return account
 
 

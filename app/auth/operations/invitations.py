@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.auth import passwords, queries
+from app.auth import audit, passwords, queries
+from app.auth.acting import actor_for
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.auth.codes import Purpose
 from app.auth.events import InvitationIssued
 from app.auth.models import Account, OneTimeCode
@@ -44,6 +46,7 @@ def invite_staff_member(
     invitation = proofs.promise(
         purpose=Purpose.INVITE, email=email, now=now, name=name, role=role, staff_member_id=staff_member_id
     )
+    audit.note(Verb.ADDED, Subject.INVITATION, name=name, changes={"email": (None, email), "role": (None, role)}, by=by)
     publish(
         InvitationIssued(
             invitation_id=invitation.id,
@@ -75,6 +78,7 @@ def withdraw_invitation(*, invitation_id: UUID, by: Actor, now: datetime) -> Non
         raise NotFound
     if not by.may_give(_role(withdrawn)):
         raise Forbidden
+    audit.note(Verb.REMOVED, Subject.INVITATION, name=withdrawn.name, by=by)
 
 
 def accept_invitation(*, token: str, name: str, password: str, now: datetime) -> Account:
@@ -87,7 +91,7 @@ def accept_invitation(*, token: str, name: str, password: str, now: datetime) ->
         hashed = passwords.hash_password(password)
     account = queries.find_account_by_email(invitation.email)
     if account is None:
-        return create_account(
+        account = create_account(
             email=invitation.email,
             name=name,
             role=_role(invitation),
@@ -96,17 +100,19 @@ def accept_invitation(*, token: str, name: str, password: str, now: datetime) ->
             is_verified=True,
             now=now,
         )
-    return _promote(account, invitation, name=name, password_hash=hashed, now=now)
+    else:
+        _promote(account, invitation, name=name, password_hash=hashed, now=now)
+    audit.note(Verb.ADDED, Subject.ACCOUNT, name=name, subject_id=account.id, by=actor_for(account))
+    return account
 
 
-def _promote(account: Account, invitation: OneTimeCode, *, name: str, password_hash: str, now: datetime) -> Account:
+def _promote(account: Account, invitation: OneTimeCode, *, name: str, password_hash: str, now: datetime) -> None:
     if account.role in TEAM or account.disabled_at is not None:
         raise proofs.LinkExpired
     account.role, account.staff_member_id = _role(invitation), invitation.staff_member_id
     account.name, account.password_hash = name, password_hash
     account.email_verified_at = account.email_verified_at or now
     sessions.revoke_all(account_id=account.id, now=now)
-    return account
 
 
 def _role(invitation: OneTimeCode) -> Role:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.auth import limits, queries, tokens
+from app.auth import audit, limits, queries, tokens
+from app.auth.acting import actor_for
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.auth.models import Account, ApiKey, RefreshToken
 from app.auth.roles import TEAM, Role
 from app.core import ids, rate_limits
@@ -29,6 +31,8 @@ class Grant:
 
 def grant(*, account: Account, now: datetime) -> Grant:
     """Begin a family of tokens for somebody who has just proven who they are."""
+    if account.role in TEAM:
+        audit.note(Verb.SIGNED_IN, Subject.ACCOUNT, account, changes={"program": (None, "API")}, by=actor_for(account))
     return _next_of(ids.new_id(), account, now=now)
 
 
@@ -82,6 +86,7 @@ def create_api_key(*, name: str, role: Role, by: Actor, now: datetime) -> tuple[
         created_at=now,
     )
     db.session.add(key)
+    audit.note(Verb.ADDED, Subject.API_KEY, key, by=by)
     db.session.flush()
     return key, secret
 
@@ -98,6 +103,7 @@ def revoke_api_key(*, key_id: UUID, by: Actor, now: datetime) -> None:
     if not by.may_give(Role(key.role)):
         raise Forbidden
     key.revoked_at = key.revoked_at or now
+    audit.note(Verb.REMOVED, Subject.API_KEY, key, by=by)
 
 
 def _use(token: str, *, now: datetime) -> RefreshToken | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from app.auth.audit.models import AuditEntry
 from app.auth.models import OneTimeCode, RefreshToken, Session
 from app.auth.sessions import oldest_activity
 from tenants.db import db
@@ -12,8 +13,13 @@ KEPT = timedelta(days=7)
 """Long enough to see what happened when somebody asks."""
 
 
+ACTS_KEPT = timedelta(days=730)
+"""How long it can be read who did what: past the year in which accounts are settled."""
+
+
 def purge_expired(*, now: datetime) -> None:
-    """Delete sessions, tokens and codes that ended a week ago."""
+    """Delete sessions, tokens and codes that ended a week ago, and what is written down of acts of long ago."""
+    db.session.execute(delete(AuditEntry).where(AuditEntry.at < now - ACTS_KEPT))
     ended = now - KEPT
     db.session.execute(delete(Session).where((Session.expires_at < ended) | (Session.revoked_at < ended)))
     db.session.execute(delete(Session).where(Session.last_seen_at < oldest_activity(now=ended)))

@@ -54,6 +54,19 @@ def request_verification(*, account: Account, now: datetime) -> None:
     _send_link(proof, account_id=account.id, now=now)
 
 
+def request_verification_again(*, account_id: UUID, network: str, now: datetime) -> Account:
+    """Send somebody who is signed in another link, unless their address is confirmed.
+
+    :raises TooMany: it was asked for too often
+    """
+    account = queries.account(account_id)
+    if account.email_verified_at is None:
+        rate_limits.hit("codes_email", account.email.lower(), limits.CODES_PER_EMAIL)
+        rate_limits.hit("codes_network", network, limits.CODES_PER_NETWORK)
+        request_verification(account=account, now=now)
+    return account
+
+
 def verify_email(*, token: str, now: datetime) -> Account:
     """Confirm an address; a registration becomes an account by it.
 

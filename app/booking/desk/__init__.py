@@ -1,6 +1,33 @@
 """The desk's pages of the room: the calendar, and everything that is done to visits and to time from it."""
 
-from app.booking.desk import appointments, blocks, calendar, entering, explaining, moving
+from app.booking.desk import (
+    appointments,
+    blocks,
+    calendar,
+    delaying,
+    entering,
+    explaining,
+    finding,
+    month,
+    moving,
+    placing,
+    printing,
+    undoing,
+)
 from app.booking.desk.blueprint import bp
 
-__all__ = ["appointments", "blocks", "bp", "calendar", "entering", "explaining", "moving"]
+__all__ = [
+    "appointments",
+    "blocks",
+    "bp",
+    "calendar",
+    "delaying",
+    "entering",
+    "explaining",
+    "finding",
+    "month",
+    "moving",
+    "placing",
+    "printing",
+    "undoing",
+]

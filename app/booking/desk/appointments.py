@@ -11,14 +11,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
+from app.auth.permissions import Permission
 from app.booking import operations
 from app.booking.commands import Cancel
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
+from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
+from app.booking.queries.summaries import Summary, summary
 from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
@@ -67,7 +70,8 @@ def create_confirmation(appointment_id: UUID) -> ResponseReturnValue:
 def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
     """Say no to a request."""
     reason = parse(Cancel, request).reason
-    return _change(operations.decline, appointment_id, said=_("The request is declined."), reason=reason)
+    said = _("The request is declined.")
+    return _change(operations.decline, appointment_id, said=said, can_undo=True, reason=reason)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/cancellation")
@@ -75,7 +79,8 @@ def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
 def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
     """Call a visit off."""
     reason = parse(Cancel, request).reason
-    return _change(operations.cancel, appointment_id, said=_("The appointment is cancelled."), reason=reason)
+    said = _("The appointment is cancelled.")
+    return _change(operations.cancel, appointment_id, said=said, can_undo=True, reason=reason)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/completion")
@@ -111,16 +116,25 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
         "history": told(appointment, say=say, names=names),
         "refusal": refusal,
+        "card": _card(appointment, now=now),
     }
 
 
-def shown_again(appointment: Appointment, *, said: str) -> Response:
+def _card(appointment: Appointment, *, now: datetime) -> Summary | None:
+    """Return what the salon knows of the customer's visits, to those who may look customers up."""
+    if not current_actor().may(Permission.VIEW_CUSTOMERS):
+        return None
+    return summary(customer_id=appointment.customer_id, apart_from=appointment.id, now=now)
+
+
+def shown_again(appointment: Appointment, *, said: str, undo: Undo | None = None) -> Response:
     """Answer a change to a visit: with the visit as it is now, or with the way to it."""
     answer = in_place_or_there(
         CHANGED,
         forms=url_for(".create_appointment"),
         to=address_of(appointment),
         said=said,
+        undo=undo,
         **facts_of(appointment, now=clock.now()),
     )
     return announcing(answer, CALENDAR_CHANGED)
@@ -131,7 +145,9 @@ def address_of(appointment: Appointment) -> str:
     return url_for(".show_appointment", appointment_id=appointment.id)
 
 
-def _change(act: Callable[..., Appointment], appointment_id: UUID, *, said: str, **more: Any) -> Response:
+def _change(
+    act: Callable[..., Appointment], appointment_id: UUID, *, said: str, can_undo: bool = False, **more: Any
+) -> Response:
     try:
         changed = act(appointment_id=appointment_id, by=current_actor(), now=clock.now(), **more)
     except (NotFound, Forbidden):
@@ -139,4 +155,4 @@ def _change(act: Callable[..., Appointment], appointment_id: UUID, *, said: str,
     except Refusal as refusal:
         known = facts_of(find(appointment_id), now=clock.now(), refusal=refusal)
         abort(page_or_partial(PAGE, PARTIAL, refusal.status, **known))
-    return shown_again(changed, said=said)
+    return shown_again(changed, said=said, undo=Undo.of(changed) if can_undo else None)

@@ -88,7 +88,11 @@ def create_removal(block_id: UUID) -> ResponseReturnValue:
 
 
 def _stated() -> dict[str, Any]:
-    """Return what the form states, as a command has it."""
+    """Return what the form states, as a command has it.
+
+    :raises Invalid: a day that nobody can mean
+    """
+    asking.refuse_other_ages("day")
     zone = zone_of(asking.find_id("staff"))
     stated = {
         "staff_id": asking.find_id("staff"),
@@ -118,7 +122,7 @@ def _suggested() -> dict[str, str]:
         "staff": str(staff_id or ""),
         "day": (asking.find_day() or day_of(at, zone=zone)).isoformat(),
         "starts": shown.clock_value(at),
-        "ends": shown.clock_value(at + USUAL_LENGTH),
+        "ends": shown.clock_value(asking.find_instant("until") or at + USUAL_LENGTH),
         "kind": BlockKind.BREAK,
     }
 
@@ -158,6 +162,11 @@ def _problem(refusal: Refusal | None) -> str:
     if isinstance(refusal, SlotTaken):
         return str(_("There is a visit or another block in this time. Please move that first, or choose another time."))
     return refusal.detail if refusal and not refusal.errors else ""
+
+
+def shown(block: Block, refusal: Refusal) -> Response:
+    """Answer a block that could not be put where it was dropped: with its form, as it is, and the reason."""
+    return _form(_values(block), block=block, refusal=refusal)
 
 
 def _done(block: Block, *, said: str) -> Response:

@@ -17,23 +17,26 @@ from app.booking import asking, operations
 from app.booking.commands import Book
 from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
-from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
+from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
 from app.booking.desk.words import Clock, Options, options, salon, zone_of
 from app.booking.models import Appointment
+from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
-from app.catalogue.models import StaffMember
+from app.catalogue.menu import booked_themselves
+from app.catalogue.models import Addon, StaffMember
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 from app.core.wall_clock import day_of
 from app.customers import queries as customers
 from app.customers.models import Customer
 
 PAGE = "booking/desk/new_appointment.html"
 PARTIAL = "booking/desk/_new_appointment.html"
-FOUND_CUSTOMERS = 8
+FOUND_CUSTOMERS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +47,15 @@ class Draft:
     staff: Options
     may_be_anybody: bool
     service_id: UUID | None
+    addons: Sequence[Addon]
+    addon_ids: Sequence[UUID]
     staff_id: UUID | None
     day: date
     zone: str
+    minutes: int | None
+    is_walk_in: bool
     starts: Starts | None
+    new: NewGuest
     customer: Customer | None
     found: Sequence[Customer]
     values: Mapping[str, str]
@@ -64,6 +72,10 @@ def new_appointment() -> ResponseReturnValue:
 @manages_visits
 def show_draft() -> ResponseReturnValue:
     """Show the form again with the times and customers that fit what it says so far. Nothing is written."""
+    try:
+        asking.refuse_other_ages("day")
+    except Invalid as refusal:
+        abort(_form(refusal))
     return _form()
 
 
@@ -85,9 +97,11 @@ def _book() -> Appointment:
     stated = {
         "service_id": asking.find_id("service"),
         "staff_id": asking.find_id("staff"),
+        "addon_ids": _chosen(_addons_of(asking.find_id("service"))),
         "starts_at": start.starts_at,
         "override": start.override,
         "override_reason": start.override_reason,
+        "minutes": asking.text("minutes") or None,
         "notes": asking.text("notes"),
         **_guest(),
     }
@@ -113,25 +127,47 @@ def _form(refusal: Refusal | None = None) -> Response:
         errors=errors,
         refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
-        may_search=current_actor().may(Permission.VIEW_CUSTOMERS),
+        may_search=_may_search(),
+        may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),
     )
 
 
 def _draft(refusal: Refusal | None) -> Draft:
-    service_id, zone = asking.find_id("service"), zone_of(asking.find_id("staff"))
+    service_id, zone, minutes = asking.find_id("service"), zone_of(asking.find_id("staff")), wanted_minutes()
     asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
     day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
     staff = _staff_for(service_id)
     staff_id = _one_of(staff, asking.find_id("staff"))
+    addons = _addons_of(service_id)
+    addon_ids = _chosen(addons)
+    if (
+        service_id
+        and asking.text("walk_in")
+        and (first := first_free(service_id, staff, addon_ids=addon_ids, minutes=minutes))
+    ):
+        asked_at, staff_id, day = first.starts_at, first.staff_id, day_of(first.starts_at, zone=zone)
     return Draft(
-        services=options(catalogue.services()),
+        services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
         may_be_anybody=current_actor().may(Permission.MANAGE_APPOINTMENTS),
         service_id=service_id,
+        addons=addons,
+        addon_ids=addon_ids,
         staff_id=staff_id,
         day=day,
         zone=zone,
-        starts=_starts(day, service_id, staff_id, asked_at, refusal),
+        minutes=minutes,
+        is_walk_in=bool(asking.text("walk_in")),
+        starts=_starts(
+            day,
+            service_id=service_id,
+            staff_id=staff_id,
+            addon_ids=addon_ids,
+            asked_at=asked_at,
+            refusal=refusal,
+            minutes=minutes,
+        ),
+        new=new_guest(),
         customer=_known_customer(),
         found=_found_customers(),
         values=request.values,
@@ -139,7 +175,14 @@ def _draft(refusal: Refusal | None) -> Draft:
 
 
 def _starts(
-    day: date, service_id: UUID | None, staff_id: UUID | None, asked_at: datetime | None, refusal: Refusal | None
+    day: date,
+    *,
+    service_id: UUID | None,
+    staff_id: UUID | None,
+    addon_ids: Sequence[UUID],
+    asked_at: datetime | None,
+    refusal: Refusal | None,
+    minutes: int | None,
 ) -> Starts | None:
     if service_id is None:
         return None
@@ -148,10 +191,22 @@ def _starts(
         day,
         service_id=service_id,
         staff_member_id=staff_id,
+        addon_ids=addon_ids,
+        minutes=minutes,
         chosen_at=asked_at,
         alternatives=others,
         now=clock.now(),
     )
+
+
+def _addons_of(service_id: UUID | None) -> Sequence[Addon]:
+    return catalogue.addons_of_service(service_id) if service_id else ()
+
+
+def _chosen(addons: Sequence[Addon]) -> list[UUID]:
+    """Return what is ticked; what does not go with the service, because another was chosen since, is left out."""
+    ticked = set(request.values.getlist("addon_ids"))
+    return [addon.id for addon in addons if str(addon.id) in ticked]
 
 
 def _staff_for(service_id: UUID | None) -> Sequence[StaffMember]:
@@ -171,13 +226,19 @@ def _one_of(staff: Sequence[StaffMember], wanted: UUID | None) -> UUID | None:
 
 def _known_customer() -> Customer | None:
     wanted = asking.find_id("customer_id")
-    if wanted is None or not current_actor().may(Permission.VIEW_CUSTOMERS):
+    if wanted is None or not _may_search():
         return None
-    return customers.customer(wanted)
+    return people.open_to(current_actor(), wanted)
 
 
 def _found_customers() -> Sequence[Customer]:
     wanted = asking.text("q")
-    if not wanted or not current_actor().may(Permission.VIEW_CUSTOMERS):
+    if not wanted or not _may_search():
         return ()
-    return customers.page(text=wanted, size=FOUND_CUSTOMERS).data
+    return customers.page(
+        text=as_stored(wanted, country=salon().country), size=FOUND_CUSTOMERS, only=people.visible_to(current_actor())
+    ).data
+
+
+def _may_search() -> bool:
+    return current_actor().may(Permission.VIEW_CUSTOMERS) or current_actor().may(Permission.VIEW_OWN_CUSTOMERS)

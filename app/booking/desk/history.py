@@ -36,7 +36,9 @@ def _what(change: str) -> str:
         Change.CONFIRM: _("Confirmed"),
         Change.DECLINE: _("Declined"),
         Change.RESCHEDULE: _("Moved"),
+        Change.STRETCH: _("Length changed"),
         Change.CANCEL: _("Cancelled"),
+        Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
         Change.MISS: _("Did not come"),
     }
@@ -49,6 +51,9 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
         before, after = (say.moment(datetime.fromisoformat(at)) for at in details["starts_at"])
         if before != after:
             yield _("from %(before)s to %(after)s", before=before, after=after)
+    if "ends_at" in details:
+        before, after = (say.time(datetime.fromisoformat(at)) for at in details["ends_at"])
+        yield _("until %(after)s instead of %(before)s", before=before, after=after)
     if "staff_id" in details and details["staff_id"][0] != details["staff_id"][1]:
         before, after = (names.get(who, "?") for who in details["staff_id"])
         yield _("from %(before)s to %(after)s", before=before, after=after)

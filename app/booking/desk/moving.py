@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
 from app.booking import asking, operations
+from app.booking.addons import agreed
 from app.booking.commands import Reschedule
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
@@ -35,7 +37,7 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Show where a visit can be moved to."""
     appointment = find(appointment_id)
     after(Change.RESCHEDULE, status=Status(appointment.status))
-    return _form(appointment)
+    return shown(appointment)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/reschedule")
@@ -47,8 +49,8 @@ def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
-        abort(_form(find(appointment_id), refusal))
-    return shown_again(moved, said=_("The appointment is moved."))
+        abort(shown(find(appointment_id), refusal))
+    return shown_again(moved, said=_("The appointment is moved."), undo=Undo.of(moved))
 
 
 def _move(appointment_id: UUID) -> Appointment:
@@ -64,7 +66,8 @@ def _move(appointment_id: UUID) -> Appointment:
     return operations.reschedule(appointment_id=appointment.id, command=command, by=current_actor(), now=clock.now())
 
 
-def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
+def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
+    """Answer with the form, filled in with what the request asks for."""
     team = _team_for(appointment)
     zone = _zone(appointment, team)
     return page_or_partial(
@@ -91,7 +94,9 @@ def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: 
         asking.find_day() or day_of(chosen_at or soonest, zone=zone),
         service_id=appointment.service_id,
         staff_member_id=_asked(team) or appointment.staff_member_id,
+        agreed=agreed(appointment.addons),
         ignoring=appointment.id,
+        minutes=appointment.own_minutes,
         chosen_at=chosen_at,
         alternatives=(refusal.alternatives or ()) if refusal else (),
         now=clock.now(),

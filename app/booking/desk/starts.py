@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
 
 from app.availability import queries as availability
+from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
+from app.booking.operations.stretch import LONGEST, SHORTEST
+from app.catalogue.models import StaffMember
+from app.core import clock
 from app.core.refusals import Invalid
+from app.core.wall_clock import day_of
 
+MINUTE = timedelta(minutes=1)
 OTHER = "other"
 """What the form says when the time is typed in rather than picked."""
 
@@ -50,7 +56,10 @@ def starts_on(
     service_id: UUID,
     staff_member_id: UUID | None,
     now: datetime,
+    addon_ids: Sequence[UUID] = (),
+    agreed: Extras = (),
     ignoring: UUID | None = None,
+    minutes: int | None = None,
     chosen_at: datetime | None = None,
     alternatives: Sequence[Slot] = (),
 ) -> Starts:
@@ -60,8 +69,11 @@ def starts_on(
         from_day=day,
         to_day=day,
         staff_member_id=staff_member_id,
+        addon_ids=addon_ids,
+        agreed=agreed,
         ignoring=ignoring,
         online=False,
+        minutes=minutes,
         now=now,
     )
     (found,) = sheet.days
@@ -76,11 +88,46 @@ def starts_on(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class FirstFree:
+    """The soonest start of today, and who is free then."""
+
+    starts_at: datetime
+    staff_id: UUID
+
+
+def first_free(
+    service_id: UUID, staff: Sequence[StaffMember], *, addon_ids: Sequence[UUID], minutes: int | None
+) -> FirstFree | None:
+    """Return who of these is free first from now on, today; the salon's order decides between equals."""
+    now, able = clock.now(), {member.id for member in staff}
+    zone = staff[0].location.timezone if staff else "UTC"
+    today = starts_on(
+        day_of(now, zone=zone),
+        service_id=service_id,
+        staff_member_id=None,
+        addon_ids=addon_ids,
+        minutes=minutes,
+        now=now,
+    )
+    found = ((slot.starts_at, who) for slot in today.slots for who in slot.staff_ids if who in able)
+    return next((FirstFree(starts_at=at, staff_id=who) for at, who in found), None)
+
+
+def wanted_minutes() -> int | None:
+    """Return how long the visit is to take: as the form says, or as long as the stretch that was chosen; or None."""
+    at, until = asking.find_instant("at"), asking.find_instant("until")
+    if at and until and not asking.text("minutes"):
+        return _sensible((until - at) // MINUTE)
+    return _sensible(int(asking.text("minutes"))) if asking.text("minutes").isdecimal() else None
+
+
 def picked(*, zone: str) -> Picked:
     """Return the start that the form asks for.
 
-    :raises Invalid: it asks for none, or wants rules set aside without saying why
+    :raises Invalid: it asks for none or for one of another age, or wants rules set aside without saying why
     """
+    asking.refuse_other_ages("day")
     if asking.text("starts_at") != OTHER:
         return Picked(starts_at=_required(asking.find_instant("starts_at"), field="starts_at"))
     starts_at = _required(asking.find_reading("day", "clock", zone=zone), field="clock")
@@ -88,6 +135,10 @@ def picked(*, zone: str) -> Picked:
     if override and not reason:
         raise Invalid(errors={"override_reason": [_("Please say why the rules are set aside.")]})
     return Picked(starts_at=starts_at, override=override, override_reason=reason if override else "")
+
+
+def _sensible(minutes: int) -> int | None:
+    return minutes if SHORTEST <= minutes <= LONGEST else None
 
 
 def _required(at: datetime | None, *, field: str) -> datetime:

@@ -1,6 +1,7 @@
 """The clock on the wall of a location, in the words that the desk needs beside those of the public pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,13 +19,34 @@ from app.core import spoken_time
 Options = list[tuple[str, str]]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Clock(Wall):
-    """A zone, and the country whose habits decide how its times are said."""
+    """A zone, and the country whose habits decide how its times are said.
+
+    A calendar says the same few times again and again: each is worked out once.
+    """
+
+    _said: dict[datetime, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, location: Location) -> "Clock":
         """Return the clock of a location."""
         return cls(zone=location.timezone, country=location.country)
+
+    def time(self, at: datetime) -> str:
+        """Say the time of day."""
+        if at not in self._said:
+            self._said[at] = super().time(at)
+        return self._said[at]
+
+    def span(self, starts_at: datetime, ends_at: datetime) -> str:
+        """Say from when until when."""
+        return f"{self.time(starts_at)} – {self.time(ends_at)}"
+
+    @property
+    def cycle(self) -> str:
+        """Name the way of counting the hours, as browsers do: h23, or h12."""
+        return "h23" if "13" in self.time(datetime(2000, 1, 1, 13, tzinfo=ZoneInfo(self.zone))) else "h12"
 
     def reading(self, instant: int) -> str:
         """Say the time of day of an instant in epoch seconds."""

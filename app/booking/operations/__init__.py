@@ -3,21 +3,28 @@
 from app.booking.operations.blocks import block_time, move_block, remove_block
 from app.booking.operations.book import HoldGone, book
 from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show
+from app.booking.operations.delay import shift, tell_of_delay
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
+from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.reschedule import reschedule
+from app.booking.operations.stretch import stretch
+from app.booking.operations.undo import undo
 
 __all__ = [
     "HoldGone",
+    "HoursChanged",
     "PlacedHold",
     "TooManyHolds",
     "block_time",
     "book",
     "cancel",
+    "change_hours",
     "complete",
     "confirm",
     "decline",
     "expire_hold",
+    "hand_over",
     "mark_no_show",
     "move_block",
     "place_hold",
@@ -25,4 +32,8 @@ __all__ = [
     "release_hold",
     "remove_block",
     "reschedule",
+    "shift",
+    "stretch",
+    "tell_of_delay",
+    "undo",
 ]

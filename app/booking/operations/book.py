@@ -13,6 +13,7 @@ from app.auth.permissions import Permission
 from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.availability.occupancy import HoldExpired
+from app.booking.addons import agreed
 from app.booking.commands import Book, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_offer
@@ -59,7 +60,7 @@ def _check(command: Book, by: Actor) -> None:
         raise Invalid(errors={"accept_policies": [_("Please accept the salon's policies.")]})
     if command.override and not by.may(Permission.OVERRIDE_RULES):
         raise Forbidden
-    if command.customer_id is not None and not by.is_staff:
+    if not by.is_staff and (command.customer_id is not None or command.minutes is not None):
         raise Forbidden
 
 
@@ -79,11 +80,11 @@ def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
     slot = _in_own_column(command.slot, by)
     comes = guest(command, country=_country(), by=by)
     appointment_id = new_id()
-    wish = Wish(slot=slot, online=not by.is_staff, override=command.override)
+    wish = Wish(slot=slot, online=not by.is_staff, override=command.override, minutes=command.minutes)
     offer = take(wish, by=partial(occupy, kind=OccupancyKind.APPOINTMENT, source_id=appointment_id, now=now), now=now)
     found = conditions(service_id=offer.service_id, staff_member_id=offer.staff_member_id)
     entry = Entry(command=command, conditions=found, guest=comes, by=by, now=now)
-    return enter(entry, time=time_of_offer(offer, id=appointment_id))
+    return enter(entry, time=time_of_offer(offer, id=appointment_id, own_minutes=command.minutes))
 
 
 def _booked_before(hold_id: UUID, token: str) -> Appointment:
@@ -99,7 +100,7 @@ def _hand_over(hold: Hold, *, now: datetime) -> None:
         occupancy.hand_over(from_source_id=hold.id, to_source_id=hold.id, kind=OccupancyKind.APPOINTMENT, now=now)
     except HoldExpired as refusal:
         slot = PlaceHold(service_id=hold.service_id, starts_at=hold.starts_at)
-        refusal.alternatives = Wish(slot=slot, online=True).alternatives(now=now)
+        refusal.alternatives = Wish(slot=slot, online=True, agreed=agreed(hold.addons)).alternatives(now=now)
         raise
 
 

@@ -11,6 +11,7 @@ from app.auth.actor import Actor
 from app.auth.roles import Role
 from app.availability.queries import Offer
 from app.booking import policy
+from app.booking.addons import as_rows
 from app.booking.commands import Book
 from app.booking.events import AppointmentConfirmed, AppointmentRequested
 from app.booking.models import Appointment, AppointmentChange, Hold
@@ -111,12 +112,19 @@ def time_of_hold(hold: Hold, conditions: Conditions, *, token: str) -> dict[str,
         "buffer_after_minutes": conditions.buffer_after_minutes,
         "price_minor": hold.price_minor,
         "currency": hold.currency,
+        "addons": hold.addons,
         "chosen_by": hold.chosen_by,
+        "came_from": hold.came_from,
         "manage_nonce": nonce_from_hold(token),
     }
 
 
-def time_of_offer(offer: Offer, *, id: Any) -> dict[str, Any]:  # noqa: A002 - the column's own name
+def time_of_offer(
+    offer: Offer,
+    *,
+    id: Any,  # noqa: A002 - the column's own name
+    own_minutes: int | None = None,
+) -> dict[str, Any]:
     """Return the columns of time and price as they have just been offered."""
     return {
         "id": id,
@@ -128,8 +136,10 @@ def time_of_offer(offer: Offer, *, id: Any) -> dict[str, Any]:  # noqa: A002 - t
         "timezone": offer.timezone,
         "buffer_before_minutes": offer.buffer_before_minutes,
         "buffer_after_minutes": offer.buffer_after_minutes,
+        "own_minutes": own_minutes,
         "price_minor": offer.price.amount_minor,
         "currency": offer.price.currency,
+        "addons": as_rows(offer.extras),
         "chosen_by": offer.chosen_by,
         "manage_nonce": new_token(),
     }

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 
 from app.auth.actor import Actor
 from app.booking.commands import Book, Contact
+from app.booking.queries import people
 from app.core.contact import phone_number
 from app.core.reader import stated_language
-from app.core.refusals import Invalid
+from app.core.refusals import Invalid, NotFound
 from app.customers import operations as customers
+from app.customers import queries
 from app.customers.models import Customer
-from tenants.db import db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,9 @@ class Guest:
 def guest(command: Book, *, country: str, by: Actor) -> Guest:
     """Return who the booking is for. Nothing is written.
 
-    :raises Invalid: nobody is named, or a customer could not be reached
+    :raises Invalid: nobody is named, or nobody whom they may see, or a customer could not be reached
     """
-    known = _known(command.customer_id or by.customer_id)
+    known = _known(_seen(command.customer_id, by) or by.customer_id)
     contact = command.customer or _contact_of(known)
     if contact is None:
         raise Invalid(errors={"customer": [_("Please tell us who is coming.")]})
@@ -64,13 +65,24 @@ def enter(guest: Guest, *, now: datetime) -> Customer:
     )
 
 
+def _seen(customer_id: UUID | None, by: Actor) -> UUID | None:
+    """Return whom the booking names, if whoever books may know them: what is booked says who they are."""
+    if customer_id is None or customer_id == by.customer_id:
+        return customer_id
+    try:
+        return people.open_to(by, customer_id).id
+    except NotFound:
+        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]}) from None
+
+
 def _known(customer_id: UUID | None) -> Customer | None:
     if customer_id is None:
         return None
-    customer = db.session.get(Customer, customer_id)
-    if customer is None:
-        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]})
-    return customer
+    try:
+        # Held until the commit: a visit must not end up with a record that is being merged into another one.
+        return queries.kept(customer_id)
+    except NotFound:
+        raise Invalid(errors={"customer_id": [_("We do not know this customer.")]}) from None
 
 
 def _contact_of(customer: Customer | None) -> Contact | None:

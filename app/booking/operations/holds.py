@@ -14,6 +14,7 @@ from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.availability.queries import Offer
+from app.booking.addons import as_rows
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
 from app.booking.operations.taking import Wish, occupy, take
@@ -154,7 +155,9 @@ def _hold(hold_id: UUID, token: str, offer: Offer, visitor: Visitor, now: dateti
         ends_at=offer.ends_at,
         price_minor=offer.price.amount_minor,
         currency=offer.price.currency,
+        addons=as_rows(offer.extras),
         chosen_by=offer.chosen_by,
+        came_from=visitor.source.as_row() if visitor.source else None,
         created_at=now,
         expires_at=now + timedelta(minutes=offer.hold_minutes),
     )

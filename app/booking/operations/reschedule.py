@@ -8,7 +8,9 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability import occupancy
+from app.availability.occupancy import DayFull
 from app.availability.queries import Offer
+from app.booking.addons import agreed
 from app.booking.commands import PlaceHold, Reschedule
 from app.booking.events import AppointmentRescheduled
 from app.booking.models import Appointment
@@ -22,19 +24,27 @@ from app.core.refusals import Forbidden
 from tenants.db import db
 
 
+class NoRoomThatDay(DayFull):
+    """That day is full. Please choose another day."""
+
+    code = "day_full"
+
+
 def reschedule(
     *, appointment_id: UUID, command: Reschedule, by: Actor, now: datetime, token: str | None = None
 ) -> Appointment:
     """Move a visit. Whatever is refused, the old time stays.
 
     Customers move within the notice period they agreed to; the desk at any time, and past the salon's rules where a
-    role may, but never onto time that is taken. The price agreed stays, unless somebody else does the work.
+    role may, but never onto time that is taken. The add-ons stay as they were agreed on, and the price, too, unless
+    somebody else does the work; a length that the desk has given it stays whoever does.
 
     :raises TooLateToReschedule: a customer is inside the notice period
     :raises AlreadyCancelled: the visit is off
     :raises NotAllowedNow: it has taken place
     :raises SlotTaken: the new time is somebody else's; comes with alternatives
     :raises SlotHeld: the same, for the length of a hold
+    :raises NoRoomThatDay: the new day has all the visits it may have; comes with alternatives
     :raises NotOffered: the salon's rules do not allow the new start
     :raises NotFound: there is no such visit that they may see
     """
@@ -44,8 +54,7 @@ def reschedule(
     _check(appointment, command, by=who, now=now)
     if _is_there_already(appointment, command):
         return appointment
-    wish = _wish(appointment, command, by=who)
-    offer = take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    offer = _taken(_wish(appointment, command, by=who), appointment, now=now)
     _enter(appointment, offer, command, by=who, now=now)
     return appointment
 
@@ -56,8 +65,8 @@ def _check(appointment: Appointment, command: Reschedule, *, by: Actor, now: dat
     if command.override and not by.may(Permission.OVERRIDE_RULES):
         raise Forbidden
     if not may_manage(by, staff_member_id=appointment.staff_member_id):
-        agreed = Policy.stored(appointment.policy)
-        check_rescheduling(agreed, status=status, starts_at=appointment.starts_at, now=now)
+        policy = Policy.stored(appointment.policy)
+        check_rescheduling(policy, status=status, starts_at=appointment.starts_at, now=now)
     elif command.staff_id is not None and not may_manage(by, staff_member_id=command.staff_id):
         raise Forbidden
 
@@ -72,7 +81,21 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
     stays = manages or appointment.chosen_by is None
     staff_id = command.staff_id or (appointment.staff_member_id if stays else None)
     slot = PlaceHold(service_id=appointment.service_id, starts_at=command.starts_at, staff_id=staff_id)
-    return Wish(slot=slot, online=not manages, override=command.override, ignoring=appointment.id)
+    return Wish(
+        slot=slot,
+        online=not manages,
+        agreed=agreed(appointment.addons),
+        override=command.override,
+        ignoring=appointment.id,
+        minutes=appointment.own_minutes,
+    )
+
+
+def _taken(wish: Wish, appointment: Appointment, *, now: datetime) -> Offer:
+    try:
+        return take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+    except DayFull as refusal:
+        raise NoRoomThatDay(alternatives=refusal.alternatives) from refusal
 
 
 def _move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
@@ -96,10 +119,8 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
         by=by,
         at=now,
     )
-    details = _details(appointment, offer, command)
-    history.apply(
-        Change.RESCHEDULE, appointment, by=by, at=now, details=details, **_values(appointment, offer, command)
-    )
+    details, values = _details(appointment, offer, command), _values(appointment, offer, command)
+    history.apply(Change.RESCHEDULE, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(appointment, ["staff_member"])
     publish(before)

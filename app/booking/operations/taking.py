@@ -12,6 +12,7 @@ from app.availability import queries as availability
 from app.availability.models import OccupancyKind
 from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.queries import Offer
+from app.availability.rulebook import Extras
 from app.booking.commands import PlaceHold
 from tenants.db import db
 
@@ -23,12 +24,14 @@ MOST_TRIES = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """A start that is wanted, and which of the salon's rules it has to keep."""
+    """A start that is wanted, and which of the salon's rules it has to keep; `agreed` are the add-ons of a visit."""
 
     slot: PlaceHold
     online: bool
+    agreed: Extras = ()
     override: bool = False
     ignoring: UUID | None = None
+    minutes: int | None = None
 
     @property
     def tries(self) -> int:
@@ -41,9 +44,12 @@ class Wish:
             service_id=self.slot.service_id,
             starts_at=self.slot.starts_at,
             staff_member_id=self.slot.staff_id,
+            addon_ids=self.slot.addon_ids,
+            agreed=self.agreed,
             ignoring=self.ignoring,
             online=self.online,
             override=self.override,
+            minutes=self.minutes,
             now=now,
         )
 
@@ -53,8 +59,11 @@ class Wish:
             service_id=self.slot.service_id,
             starts_at=self.slot.starts_at,
             staff_member_id=self.slot.staff_id,
+            addon_ids=self.slot.addon_ids,
+            agreed=self.agreed,
             ignoring=self.ignoring,
             online=self.online,
+            minutes=self.minutes,
             now=now,
         )
 

@@ -1,6 +1,6 @@
-"""What the desk's calendar shows: a day with a column for each staff member, or a week of one of them."""
+"""What the desk's calendar shows: a day with a column for each staff member, a week of one of them, or a list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,17 +9,20 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability.hours import MINUTE, days, epoch, local_day
-from app.availability.opening import Openings, opening
+from app.availability.opening import opening
 from app.booking import day_plan
 from app.booking.day_plan import Day, Plan, Taken
-from app.booking.models import Appointment
-from app.booking.queries.sheets import Entry, Sheet, sheet
+from app.booking.models import Appointment, Hold
+from app.booking.queries.revisions import Revision, revision
+from app.booking.queries.sheets import Entry, Sheet, bounds, sheet
+from app.booking.states import Status
 from app.catalogue import queries as catalogue
+from app.catalogue.absences import queries as absences
 from app.catalogue.models import Location, StaffMember
+from app.core.days import YEARS
 from app.core.refusals import NotFound
 from app.core.wall_clock import day_of
 
-WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
 
@@ -28,6 +31,12 @@ class View(StrEnum):
 
     DAY = "day"
     WEEK = "week"
+    AGENDA = "agenda"
+
+    @property
+    def days(self) -> int:
+        """How many days are shown at once."""
+        return 1 if self is View.DAY else 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,7 @@ class Look:
     view: View = View.DAY
     staff_member_id: UUID | None = None
     location_id: UUID | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +59,20 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Page:
+    """One day of a list: everything in it, the earliest first."""
+
+    day: date
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """A day or a week as it is drawn; `chosen` is whom it is narrowed to, `team` whom it could be."""
+    """A day or a week as it is drawn; `chosen` is whom it is narrowed to, `team` whom it could be.
+
+    Columns have a `plan`, a list has `pages`. `seen` is what it looks like, in short. With
+    `cancelled` it shows what was called off, too.
+    """
 
     view: View
     day: date
@@ -59,8 +81,14 @@ class Calendar:
     locations: Sequence[Location]
     team: Sequence[StaffMember]
     chosen: StaffMember | None
+    cancelled: bool
+    members: Sequence[StaffMember]
     plan: Plan[Head] | None
+    pages: Sequence[Page]
+    seen: Revision
+    step_minutes: int
     visits: int
+    asked_for: Collection[tuple[UUID, date]]
 
     @property
     def first(self) -> date:
@@ -73,18 +101,22 @@ class Calendar:
         return last_day(self.day, self.view)
 
     @property
-    def previous(self) -> date:
-        """Where one step back leads."""
-        return self.day - _step(self.view)
+    def previous(self) -> date | None:
+        """Where one step back leads; None: the calendar begins here."""
+        return _within_reach(self.day - _step(self.view))
 
     @property
-    def next(self) -> date:
-        """Where one step on leads."""
-        return self.day + _step(self.view)
+    def next(self) -> date | None:
+        """Where one step on leads; None: the calendar ends here."""
+        return _within_reach(self.day + _step(self.view))
+
+    def reaches(self, day: date) -> bool:
+        """Tell whether a day has a page."""
+        return _within_reach(day) is not None
 
 
 def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
-    """Return what somebody looks at, as far as they may see it. Seven statements, eight when rules have changed.
+    """Return what somebody looks at, as far as they may see it. Eight statements, nine when rules have changed.
 
     :raises NotFound: there is no such staff member or location, or it is not theirs to see
     """
@@ -95,10 +127,11 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
     today = day_of(now, zone=location.timezone)
     day = look.day or today
     first, last = first_day(day, look.view), last_day(day, look.view)
-    seen = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now)
-    members = [chosen] if chosen else _with_former(team, seen, location)
-    heads = [Head(staff_member=member, day=each) for member in members for each in days(first, last)]
-    shown = {member.id for member in members}
+    # Asked for before the rest: what changes in between is shown with the next question, and never lost.
+    seen = _seen(first, last, location=location, now=now)
+    found = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now, cancelled=look.cancelled)
+    members = [chosen] if chosen else _with_former(team, found, location)
+    is_list = look.view is View.AGENDA
     return Calendar(
         view=look.view,
         day=day,
@@ -107,8 +140,14 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         locations=locations,
         team=team,
         chosen=chosen,
-        plan=_plan(heads, seen, opening(first=first, last=last, now=now), location=location, now=now),
-        visits=sum(visit.staff_member_id in shown for visit in seen.appointments),
+        cancelled=look.cancelled,
+        members=members,
+        plan=None if is_list else _plan(members, found, first, last, location=location, now=now),
+        pages=_pages(members, found, first, last, location=location) if is_list else (),
+        seen=seen,
+        step_minutes=catalogue.salon().slot_step_minutes,
+        visits=sum(visit.staff_member_id in {member.id for member in members} for visit in found.appointments),
+        asked_for=_asked_for(first, last, location),
     )
 
 
@@ -122,7 +161,7 @@ def visible_team(by: Actor) -> Sequence[StaffMember]:
 
 def first_day(day: date, view: View) -> date:
     """Return the first day that is shown with a day: itself, or the Monday of its week."""
-    return day if view is View.DAY else day - timedelta(days=day.weekday())
+    return day - timedelta(days=day.weekday()) if view is View.WEEK else day
 
 
 def last_day(day: date, view: View) -> date:
@@ -130,8 +169,19 @@ def last_day(day: date, view: View) -> date:
     return first_day(day, view) + _step(view) - ONE_DAY
 
 
+def _within_reach(day: date) -> date | None:
+    return day if day.year in YEARS else None
+
+
+def _asked_for(first: date, last: date, location: Location) -> set[tuple[UUID, date]]:
+    """Return whose time off waits for an answer on which days: it takes no time, but is good to know. One statement."""
+    starts_at, ends_at = bounds(first, last, timezone=location.timezone)
+    waiting = absences.pending_time_off(starts_at=starts_at, ends_at=ends_at)
+    return {(asked.staff_member_id, day) for asked in waiting for day in asked.days(location.timezone)}
+
+
 def _step(view: View) -> timedelta:
-    return WEEK if view is View.WEEK else ONE_DAY
+    return view.days * ONE_DAY
 
 
 def _place(look: Look, team: Sequence[StaffMember], by: Actor) -> tuple[Location, Sequence[Location]]:
@@ -153,7 +203,7 @@ def _works_at(look: Look, team: Sequence[StaffMember], by: Actor) -> UUID | None
 def _chosen(look: Look, team: Sequence[StaffMember], by: Actor) -> StaffMember | None:
     if look.staff_member_id is not None:
         return _one_of(team, look.staff_member_id)
-    if look.view is View.DAY or not team:
+    if look.view is not View.WEEK or not team:
         return None
     return next((member for member in team if member.id == by.staff_member_id), team[0])
 
@@ -176,26 +226,53 @@ def _with_former(team: Sequence[StaffMember], seen: Sheet, location: Location) -
     return [*team, *former.values()]
 
 
+def _seen(first: date, last: date, *, location: Location, now: datetime) -> Revision:
+    starts_at, ends_at = bounds(first, last, timezone=location.timezone)
+    return revision(starts_at=starts_at, ends_at=ends_at, now=now)
+
+
+def _pages(members: Sequence[StaffMember], found: Sheet, first: date, last: date, *, location: Location) -> list[Page]:
+    shown = {member.id for member in members}
+    return [
+        Page(
+            day=day,
+            entries=[
+                entry
+                for entry in found.on(day, timezone=location.timezone).entries
+                if entry.staff_member_id in shown and not isinstance(entry, Hold)
+            ],
+        )
+        for day in days(first, last)
+    ]
+
+
 def _plan(
-    heads: Sequence[Head], seen: Sheet, openings: Openings, *, location: Location, now: datetime
+    members: Sequence[StaffMember], found: Sheet, first: date, last: date, *, location: Location, now: datetime
 ) -> Plan[Head] | None:
-    if not heads:
+    if not members:
         return None
-    columns = {head: _column(head, seen, openings, zone=location.timezone) for head in heads}
-    return day_plan.lay_out(columns, now=epoch(now), by_clock=len({head.day for head in heads}) > 1)
-
-
-def _column(head: Head, seen: Sheet, openings: Openings, *, zone: str) -> Day:
-    that_day = seen.on(head.day, timezone=zone)
-    return Day(
-        local=local_day(zone, head.day),
-        open=openings.get((head.staff_member.id, head.day), ()),
-        taken=[_taken(entry) for entry in that_day.column(head.staff_member.id)],
-    )
+    openings, zone = opening(first=first, last=last, now=now), location.timezone
+    columns: dict[Head, Day] = {}
+    for day in days(first, last):
+        that_day, local = found.on(day, timezone=zone), local_day(zone, day)
+        for member in members:
+            columns[Head(staff_member=member, day=day)] = Day(
+                local=local,
+                open=openings.get((member.id, day), ()),
+                taken=[_taken(entry) for entry in that_day.column(member.id)],
+            )
+    return day_plan.lay_out(columns, now=epoch(now), by_clock=first != last)
 
 
 def _taken(entry: Entry) -> Taken:
-    before, after = 0, 0
-    if isinstance(entry, Appointment):
-        before, after = entry.buffer_before_minutes * MINUTE, entry.buffer_after_minutes * MINUTE
-    return Taken(starts=epoch(entry.starts_at), ends=epoch(entry.ends_at), before=before, after=after, thing=entry)
+    starts, ends = epoch(entry.starts_at), epoch(entry.ends_at)
+    if not isinstance(entry, Appointment):
+        return Taken(starts=starts, ends=ends, thing=entry)
+    return Taken(
+        starts=starts,
+        ends=ends,
+        before=entry.buffer_before_minutes * MINUTE,
+        after=entry.buffer_after_minutes * MINUTE,
+        thing=entry,
+        is_off=entry.status == Status.CANCELLED,
+    )

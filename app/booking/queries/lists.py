@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 
 from app.auth.actor import Actor
 from app.booking.models import Appointment
@@ -49,6 +49,20 @@ def upcoming(*, customer_id: UUID, now: datetime) -> Sequence[Appointment]:
         Appointment.customer_id == customer_id, Appointment.ends_at > now, Appointment.status.in_(OPEN)
     )
     return db.session.scalars(with_people(ahead).order_by(Appointment.starts_at)).all()
+
+
+def count_ahead(*, now: datetime) -> int:
+    """Return how many visits of the salon are still to come."""
+    ahead = select(func.count()).where(Appointment.starts_at > now, Appointment.status.in_(OPEN))
+    return db.session.scalar(ahead) or 0
+
+
+def find_usual_staff(*, customer_id: UUID) -> UUID | None:
+    """Return who did a customer's last visit, or does the next one."""
+    theirs = select(Appointment.staff_member_id).where(
+        Appointment.customer_id == customer_id, Appointment.status.in_((*OPEN, Status.COMPLETED))
+    )
+    return db.session.scalar(theirs.order_by(Appointment.starts_at.desc()).limit(1))
 
 
 def past(*, customer_id: UUID, now: datetime, limit: int = PAGE_SIZE) -> Sequence[Appointment]:

@@ -1,18 +1,19 @@
 """The desk's calendar: who is busy with what, for one day or several, in three statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import defer, joinedload
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability.hours import local_day
 from app.booking.models import Appointment, Block, Hold
-from app.booking.queries.visible import with_people
 from app.booking.states import Status
 from tenants.db import db
 
@@ -32,7 +33,7 @@ class Sheet:
 
     def column(self, staff_member_id: UUID) -> list[Entry]:
         """Return everything in one staff member's column, the earliest first."""
-        return _by_start(entry for entry in self._entries() if entry.staff_member_id == staff_member_id)
+        return list(self._columns.get(staff_member_id, ()))
 
     def between(self, starts_at: datetime, ends_at: datetime) -> "Sheet":
         """Return the part of the sheet that overlaps a shorter stretch, such as one day of a week."""
@@ -48,8 +49,17 @@ class Sheet:
         """Return the part of the sheet on one day of a zone."""
         return self.between(*bounds(day, day, timezone=timezone))
 
-    def _entries(self) -> Iterable[Entry]:
-        return (*self.appointments, *self.blocks, *self.holds)
+    @property
+    def entries(self) -> list[Entry]:
+        """Return everything, the earliest first."""
+        return _by_start((*self.appointments, *self.blocks, *self.holds))
+
+    @cached_property
+    def _columns(self) -> Mapping[UUID, Sequence[Entry]]:
+        columns: dict[UUID, list[Entry]] = {}
+        for entry in self.entries:
+            columns.setdefault(entry.staff_member_id, []).append(entry)
+        return columns
 
 
 def day_sheet(
@@ -72,7 +82,7 @@ def sheet(
     """Return the days from first to last, both included, as far as `by` may see them."""
     starts_at, ends_at = bounds(first, last, timezone=timezone)
     columns = _columns_of(by, staff_member_ids)
-    appointments = with_people(_during(Appointment, starts_at, ends_at, columns))
+    appointments = _as_drawn(_during(Appointment, starts_at, ends_at, columns))
     if not cancelled:
         appointments = appointments.where(Appointment.status != Status.CANCELLED)
     return Sheet(
@@ -103,6 +113,11 @@ def _during(table: type[Row], starts_at: datetime, ends_at: datetime, columns: C
     if columns is not None:
         query = query.where(table.staff_member_id.in_(columns))
     return query.order_by(table.starts_at, table.id)
+
+
+def _as_drawn(query: Select[Appointment]) -> Select[Appointment]:
+    """Load what a calendar shows of a visit: the visit names its customer, and whoever asks knows the team already."""
+    return query.options(joinedload(Appointment.service, innerjoin=True).lazyload("*"), defer(Appointment.policy))
 
 
 def _overlapping(rows: Sequence[Row], starts_at: datetime, ends_at: datetime) -> list[Row]:

@@ -1,8 +1,10 @@
 """The first two steps of a booking: a service, then a time, which is kept for a few minutes."""
 
+from collections.abc import Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,15 +16,17 @@ from app.booking.models import Hold
 from app.booking.operations import PlacedHold
 from app.booking.picker import Own
 from app.booking.queries.performers import offers, performers
-from app.booking.routes import picking
+from app.booking.routes import arriving, picking
+from app.booking.routes.arriving import find_service
 from app.booking.routes.blueprint import bp
-from app.booking.routes.holding import details_url
+from app.booking.routes.holding import as_fields, details_url
 from app.booking.routes.picking import Asked, Doors, Picker
 from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.catalogue import photos, words
 from app.catalogue import queries as catalogue
-from app.catalogue.menu import menu
+from app.catalogue.menu import bookable, menu
 from app.catalogue.models import Service
+from app.catalogue.queries import addons_of_service
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
@@ -34,19 +38,25 @@ from app.core.refusals import Refusal
 @bp.get("/book")
 @public
 def choose_service() -> ResponseReturnValue:
-    """Show what can be booked."""
+    """Show what can be booked, or what a link names; what it names in vain is left aside."""
     visit = current_visit()
-    bookable = offers()
-    offered = {offer.service_id for offer in bookable}
-    services = [service for service in catalogue.services(visible_to_public=True) if service.id in offered]
-    page = render(
+    named = find_service(request.args.get("service", ""))
+    if named is not None:
+        return visit.remembered(go_to(arriving.address_of(named, visit)))
+    return visit.remembered(_menu(visit))
+
+
+def _menu(visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    services = catalogue.services(visible_to_public=True)
+    return render(
         "booking/services/index.html",
-        sections=menu(services, bookable, currency=picking.find_salon().currency),
-        carried=visit.carried,
+        status,
+        is_gone=status is HTTPStatus.NOT_FOUND,
+        sections=bookable(menu(services, offers(), currency=picking.find_salon().currency)),
+        carried=arriving.asked() | visit.carried,
         words=words,
         photo=photos.url,
     )
-    return visit.remembered(page)
 
 
 @bp.get("/book/<slug>")
@@ -54,12 +64,18 @@ def choose_service() -> ResponseReturnValue:
 def choose_time(slug: str) -> ResponseReturnValue:
     """Show the times at which a service can be had."""
     visit = current_visit()
-    service = catalogue.service_by_slug(slug)
-    if visit.is_new:
+    service = find_service(slug)
+    if service is None:
+        # Links are printed and passed on: whoever follows an old one finds what there is instead.
+        return visit.remembered(_menu(visit, HTTPStatus.NOT_FOUND))
+    if visit.is_new or slug != service.slug:
         # The key goes into the address before anything is shown: so Back finds the visitor's time without a cookie.
-        query = urlencode({**request.args.to_dict(), **visit.carried})
-        return visit.remembered(go_to(f"{url_for('booking.choose_time', slug=slug)}?{query}"))
-    return visit.remembered(picking.show(_picker(service, visit, Asked.of(request.args)), **_frame(service)))
+        return visit.remembered(go_to(arriving.address_of(service, visit)))
+    variants = catalogue.variants(service.parent_id or service.id)
+    if variants and service.parent_id is None:
+        return visit.remembered(_variants_page(service, variants, visit))
+    shown = _picker(service, visit, Asked.of(request.args), usual_staff_id=_usual_staff())
+    return visit.remembered(picking.show(shown, **_frame(service), variants=variants))
 
 
 @bp.get("/book/<slug>/times")
@@ -84,6 +100,19 @@ def create_hold(slug: str) -> ResponseReturnValue:
     return visit.remembered(go_to(there))
 
 
+def _variants_page(service: Service, variants: Sequence[Service], visit: Visit) -> Response:
+    """Show the variants of a service: one of them is booked."""
+    sections = bookable(menu([service, *variants], offers(), currency=picking.find_salon().currency))
+    return render(
+        "booking/services/variants.html",
+        service=service,
+        entries=[one for part in sections for entry in part.entries for one in entry.variants],
+        carried=visit.carried,
+        words=words,
+        photo=photos.url,
+    )
+
+
 def _place_hold(service: Service, visit: Visit) -> PlacedHold:
     limits.count_hold(by=acting_customer())
     command = parse(PlaceHold, request, service_id=service.id)
@@ -91,7 +120,7 @@ def _place_hold(service: Service, visit: Visit) -> PlacedHold:
 
 
 def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
-    asked = Asked.of(request.form, staff_field="staff_id")
+    asked = Asked.of_form(request.form)
     return picking.show_refusal(_picker(service, visit, asked), refusal, **_frame(service))
 
 
@@ -99,10 +128,18 @@ def _frame(service: Service) -> dict[str, Any]:
     return {"step": 2, "canonical": salon_url("booking.choose_time", slug=service.slug)}
 
 
-def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool = True) -> Picker:
+def _usual_staff() -> UUID | None:
+    customer_id = acting_customer().customer_id
+    return queries.find_usual_staff(customer_id=customer_id) if customer_id else None
+
+
+def _picker(
+    service: Service, visit: Visit, asked: Asked, *, with_people: bool = True, usual_staff_id: UUID | None = None
+) -> Picker:
     now = clock.now()
     # The times alone are asked for again and again, mostly with anyone: then nobody's name is needed.
     who = performers(service.id) if with_people or asked.staff_id else ()
+    addons = addons_of_service(service.id, visible_to_public=True) if with_people or asked.addon_ids else ()
     hold = queries.find_hold(visitor=visit.visitor, now=now)
     return Picker(
         salon=picking.find_salon(),
@@ -110,20 +147,23 @@ def _picker(service: Service, visit: Visit, asked: Asked, *, with_people: bool =
         offers=who,
         asked=asked,
         staff_id=picking.does(who, asked.staff_id),
-        doors=_doors(service, visit, hold),
+        addons=addons,
+        usual_staff_id=usual_staff_id,
+        doors=_doors(service, visit, hold, [addon.id for addon in addons if addon.id in asked.addon_ids]),
         now=now,
         own=_own(hold) if hold else None,
     )
 
 
-def _doors(service: Service, visit: Visit, hold: Hold | None) -> Doors:
-    known: dict[str, Any] = {"slug": service.slug, **visit.carried}
+def _doors(service: Service, visit: Visit, hold: Hold | None, addon_ids: Sequence[UUID]) -> Doors:
+    known: dict[str, Any] = {"slug": service.slug, "addon": list(addon_ids), **visit.carried}
     return Doors(
         page=partial(url_for, "booking.choose_time", **known),
         times=partial(url_for, "booking.times", **known),
         action=url_for("booking.create_hold", slug=service.slug),
         back=url_for("booking.choose_service", **visit.carried),
-        hidden={"visit": visit.key},
+        carried=visit.carried,
+        hidden=as_fields({**visit.fields, "addon_ids": addon_ids}),
         own=details_url(hold, visit) if hold else "",
     )
 

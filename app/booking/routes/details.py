@@ -1,6 +1,7 @@
 """The third step of a booking: who comes. It ends with an appointment, or with other times when this one is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any
@@ -12,17 +13,19 @@ from flask.typing import ResponseReturnValue
 from app.auth.access import public
 from app.availability import queries as availability
 from app.booking import limits, operations, policy, queries
+from app.booking.addons import bill
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations import HoldGone
 from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
 from app.booking.routes.blueprint import bp
-from app.booking.routes.holding import key_of, wished
+from app.booking.routes.holding import as_fields, key_of, wished
 from app.booking.routes.visits import Visit, acting_customer, current_visit
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
+from app.catalogue import words
 from app.core import clock, spoken_money
 from app.core.forms import FORM, parse
 from app.core.htmx import go_to
@@ -34,6 +37,7 @@ from app.customers.models import Customer
 from tenants.db import db
 
 NOTHING_WRONG: Mapping[str, Any] = {}
+MINUTE = timedelta(minutes=1)
 
 
 @bp.get("/book/hold/<uuid:hold_id>")
@@ -77,9 +81,9 @@ def _known() -> dict[str, str]:
     """Return what a customer who has signed in need not type again."""
     customer_id = acting_customer().customer_id
     customer = db.session.get(Customer, customer_id) if customer_id else None
-    if customer is None:
+    if customer is None or not customer.email:
         return {}
-    return {"name": customer.name, "email": customer.email or "", "phone": customer.phone or ""}
+    return {"name": customer.name, "email": customer.email, "phone": customer.phone or ""}
 
 
 def _form_again(hold_id: UUID, refusal: Refusal) -> Response:
@@ -96,16 +100,21 @@ def _form(
     hold: Hold, *, values: Mapping[str, str], status: HTTPStatus, errors: Mapping[str, Any] = NOTHING_WRONG
 ) -> Response:
     facts = queries.terms(service_id=hold.service_id, staff_member_id=hold.staff_member_id)
-    salon, visit = facts.salon, current_visit()
+    salon, visit, price = facts.salon, current_visit(), Money(hold.price_minor, hold.currency)
     return render(
         "booking/details/show.html",
         status,
         hold=hold,
         facts=facts,
-        price=spoken_money.amount(Money(hold.price_minor, hold.currency), country=salon.country),
+        price=spoken_money.amount(price, country=salon.country),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
-        policy_words=policy.in_words(salon.cancellation_cutoff_minutes),
-        hidden={**key_of(hold), "visit": visit.key},
+        policy=policy,
+        words=words,
+        length=(hold.ends_at - hold.starts_at) // MINUTE,
+        total=price,
+        is_known=bool(_known()),
+        bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
+        hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
         now=clock.now(),
         values=values,
@@ -129,6 +138,9 @@ def _gone(status: HTTPStatus, refusal: Refusal) -> Response:
     if wish is None:
         raise NotFound
     service = catalogue.service(wish.service_id, visible_to_public=True)
+    # What is offered no longer is left out rather than refused once more.
+    addons = catalogue.addons_of_service(service.id, visible_to_public=True)
+    addon_ids = [addon.id for addon in addons if addon.id in wish.addon_ids]
     salon, visit = catalogue.salon(), current_visit()
     return render(
         "booking/details/gone.html",
@@ -136,24 +148,32 @@ def _gone(status: HTTPStatus, refusal: Refusal) -> Response:
         refusal=refusal,
         service=service,
         wish=wish,
-        alternatives=_others(wish, visit),
+        alternatives=_others(wish, addon_ids, visit),
         wall=Wall(zone=salon.timezone, country=salon.country),
-        visit=visit,
+        hidden=as_fields({**visit.fields, "addon_ids": addon_ids}),
+        carried={"addon": addon_ids, **visit.carried},
     )
 
 
-def _others(wish: PlaceHold, visit: Visit) -> list[availability.Slot]:
+def _others(wish: PlaceHold, addon_ids: Sequence[UUID], visit: Visit) -> list[availability.Slot]:
     now = clock.now()
     own = queries.find_hold(visitor=visit.visitor, now=now)
     near = availability.alternatives(
-        service_id=wish.service_id, starts_at=wish.starts_at, now=now, ignoring=own.id if own else None, count=6
+        service_id=wish.service_id,
+        starts_at=wish.starts_at,
+        addon_ids=addon_ids,
+        now=now,
+        ignoring=own.id if own else None,
+        count=6,
     )
     return sorted(near, key=attrgetter("starts_at"))
 
 
 def _way_back(hold: Hold, facts: Terms, visit: Visit) -> str:
     day = day_of(hold.starts_at, zone=facts.location.timezone)
-    return url_for("booking.choose_time", slug=facts.service.slug, day=day.isoformat(), **visit.carried)
+    addon_ids = [addon["id"] for addon in hold.addons]
+    there: dict[str, Any] = {"slug": facts.service.slug, "day": day.isoformat(), "addon": addon_ids}
+    return url_for("booking.choose_time", **there, **visit.carried)
 
 
 def _manage_url(appointment: Appointment) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
 from app.booking import operations, queries
+from app.booking.addons import bill
 from app.booking.commands import Cancel
 from app.booking.models import Appointment
 from app.booking.policy import Policy
@@ -85,6 +86,7 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
     now, status = clock.now(), Status(appointment.status)
     salon, location = catalogue.salon(), _location(appointment)
     agreed = Policy.stored(appointment.policy)
+    price = Money(appointment.price_minor, appointment.currency)
     return render(
         "booking/manage/show.html",
         refusal.status if refusal else HTTPStatus.OK,
@@ -96,7 +98,8 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         wall=Wall(zone=appointment.timezone, country=salon.country),
         standing=standing(appointment, now=now),
         time_before=time_before(appointment.changes[-1]),
-        price=spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon.country),
+        price=spoken_money.amount(price, country=salon.country),
+        bill=bill(appointment.addons, service_name=appointment.service_name, total=price, country=salon.country),
         is_open=is_allowed(Change.CANCEL, status=status) and appointment.ends_at > now,
         cancel_until=_until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
         move_until=_until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),
@@ -121,7 +124,7 @@ def _entry(appointment: Appointment, salon: Salon, location: Location) -> ics.En
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         timezone=appointment.timezone,
-        summary=f"{appointment.service_name}, {salon.name}",
+        summary=f"{appointment.what}, {salon.name}",
         stamped_at=max(change.at for change in appointment.changes),
         location=_address(salon, location),
         url=manage_url(appointment),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
 from app.booking import operations
+from app.booking.addons import agreed
 from app.booking.commands import Reschedule
 from app.booking.models import Appointment
 from app.booking.picker import Own
@@ -57,7 +58,7 @@ def create_reschedule(appointment_id: UUID) -> ResponseReturnValue:
         abort(page(find(appointment_id), refusal=refusal))
     except Refusal as refusal:
         appointment = find(appointment_id)
-        asked = Asked.of(request.form, staff_field="staff_id")
+        asked = Asked.of_form(request.form)
         abort(picking.show_refusal(_picker(appointment, asked), refusal, moving=appointment))
     return go_to(url_of(appointment_id))
 
@@ -84,6 +85,7 @@ def _picker(appointment: Appointment, asked: Asked) -> Picker:
         now=clock.now(),
         own=_own(appointment),
         may_be_anybody=appointment.chosen_by is not None,
+        agreed=agreed(appointment.addons),
     )
 
 
@@ -93,7 +95,7 @@ def _doors(appointment: Appointment) -> Doors:
         page=partial(url_for, "booking.choose_new_time", **known),
         times=partial(url_for, "booking.new_times", **known),
         action=url_for("booking.create_reschedule", appointment_id=appointment.id),
-        hidden={"token": given_token() or ""},
+        hidden=[("token", given_token() or "")],
         back=url_of(appointment.id),
         own=url_of(appointment.id),
     )
@@ -105,4 +107,5 @@ def _own(appointment: Appointment) -> Own:
         service_id=appointment.service_id,
         staff_member_id=appointment.staff_member_id,
         starts_at=appointment.starts_at,
+        minutes=appointment.own_minutes,
     )

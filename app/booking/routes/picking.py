@@ -3,44 +3,64 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import Response, abort, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.availability import queries as availability
+from app.availability.queries import Outlook
+from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
-from app.booking import picker
+from app.booking import picker, policy
 from app.booking.picker import Own
 from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import Entry
-from app.catalogue.models import Salon, Service, StaffService
-from app.core.htmx import page_or_partial
+from app.catalogue.models import Addon, Salon, Service, StaffMember, StaffService
+from app.core.days import YEARS
+from app.core.htmx import go_to, page_or_partial
 from app.core.http import render
-from app.core.refusals import Refusal
+from app.core.money import Money
+from app.core.refusals import NotFound, Refusal
 from app.core.wall_clock import day_of
 
 To = Callable[..., str]
+Fields = Sequence[tuple[str, str]]
+"""Hidden fields of a form."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the address asks for; what makes no sense asks for nothing."""
+    """What the address asks for; what makes no sense asks for nothing, and days that nobody can mean are nowhere."""
 
     staff_id: UUID | None = None
     day: date | None = None
     month: date | None = None
+    addon_ids: tuple[UUID, ...] = ()
 
     @classmethod
-    def of(cls, given: MultiDict[str, str], *, staff_field: str = "staff") -> "Asked":
-        day = given.get("day", type=date.fromisoformat)
-        month = given.get("month", type=_month) or day
-        return cls(staff_id=given.get(staff_field, type=UUID), day=day, month=month)
+    def of(cls, given: MultiDict[str, str]) -> "Asked":
+        """Read the address of a page."""
+        return cls._read(given, staff="staff", addon="addon")
+
+    @classmethod
+    def of_form(cls, given: MultiDict[str, str]) -> "Asked":
+        """Read the form that asked for a start."""
+        return cls._read(given, staff="staff_id", addon="addon_ids")
+
+    @classmethod
+    def _read(cls, given: MultiDict[str, str], *, staff: str, addon: str) -> "Asked":
+        day = given.get("day", type=date.fromisoformat) or given.get("date", type=date.fromisoformat)
+        month = given.get("month", type=_month)
+        if any(asked.year not in YEARS for asked in (day, month) if asked):
+            raise NotFound
+        addon_ids = tuple(given.getlist(addon, type=UUID))
+        return cls(staff_id=given.get(staff, type=UUID), day=day, month=month or day, addon_ids=addon_ids)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +71,9 @@ class Doors:
     times: To
     action: str
     back: str
-    hidden: Mapping[str, str] = field(default_factory=dict)
+    hidden: Fields = ()
+    # What the page's own address carries, for forms that lead to it again.
+    carried: Mapping[str, str] = field(default_factory=dict)
     # Where the time that the asker has already leads.
     own: str = ""
 
@@ -69,6 +91,11 @@ class Picker:
     now: datetime
     own: Own | None = None
     may_be_anybody: bool = True
+    # What can be had on top of the service, or what was agreed on when the visit was booked.
+    addons: Sequence[Addon] = ()
+    agreed: Extras = ()
+    # Who did the customer's last visit, where we know the customer.
+    usual_staff_id: UUID | None = None
 
     @cached_property
     def window(self) -> picker.Window:
@@ -78,8 +105,12 @@ class Picker:
         )
 
     @cached_property
+    def outlook(self) -> Outlook:
+        return availability.outlook(from_day=self.window.first, to_day=self.window.last, **self._question)
+
+    @cached_property
     def sheet(self) -> SlotSheet:
-        return self._slots(self.window.first, self.window.last)
+        return self.outlook.sheet
 
     @cached_property
     def day(self) -> DaySlots:
@@ -95,7 +126,17 @@ class Picker:
     def entry(self) -> Entry:
         """What it costs and how long it takes, with whoever is asked for."""
         theirs = [offer for offer in self.offers if self.staff_id in (None, offer.staff_member_id)]
-        return menu.entry(self.service, theirs, currency=self.salon.currency)
+        return menu.entry(self.service, theirs, currency=self.salon.currency, addons=self.chosen_addons)
+
+    @cached_property
+    def chosen_addons(self) -> list[Addon]:
+        """The add-ons that are asked for; what does not go with the service is left out."""
+        return [addon for addon in self.addons if addon.id in self.asked.addon_ids]
+
+    @property
+    def addon_ids(self) -> list[UUID]:
+        """Their ids, as addresses and forms carry them."""
+        return [addon.id for addon in self.chosen_addons]
 
     @property
     def own_starts_at(self) -> datetime | None:
@@ -107,27 +148,41 @@ class Picker:
     def alone(self, day: date) -> "Picker":
         """Return the picker of one day only: it costs less to ask for."""
         alone = Picker(**{name: getattr(self, name) for name in self.__dataclass_fields__})
-        alone.__dict__["sheet"] = self._slots(day, day)
+        alone.__dict__["sheet"] = availability.slots(from_day=day, to_day=day, **self._question)
         return alone
+
+    @property
+    def usual(self) -> tuple[StaffMember, Slot] | None:
+        """The staff member whom the customer knows, and their first start, where that is none of the shortcuts."""
+        mine = next((one.staff_member for one in self.offers if one.staff_member_id == self.usual_staff_id), None)
+        slot = self.outlook.soonest.get(mine.id) if mine and self.staff_id is None else None
+        return (mine, slot) if mine and slot else None
 
     @property
     def _own_day(self) -> date | None:
         return day_of(self.own.starts_at, zone=self.salon.timezone) if self.own else None
 
-    def _slots(self, first: date, last: date) -> SlotSheet:
-        return availability.slots(
-            service_id=self.service.id,
-            from_day=first,
-            to_day=last,
-            now=self.now,
-            staff_member_id=self.staff_id,
-            ignoring=self.own.source_id if self.own else None,
-        )
+    @property
+    def _question(self) -> dict[str, Any]:
+        return {
+            "service_id": self.service.id,
+            "now": self.now,
+            "staff_member_id": self.staff_id,
+            "addon_ids": self.addon_ids,
+            "agreed": self.agreed,
+            "ignoring": self.own.source_id if self.own else None,
+            "minutes": self.own.minutes if self.own else None,
+        }
 
 
 def find_salon() -> Salon:
-    """Return the salon, and keep it where app.pages looks for it: one query for the page and its frame."""
+    """Return the salon, and keep it where app.pages looks for it: one query for the page and its frame.
+
+    Where it has closed for good there is nothing to pick: its home page says so.
+    """
     salon = g.salon = catalogue.salon()
+    if salon.closed_at is not None:
+        abort(go_to(url_for("catalogue.home")))
     return salon
 
 
@@ -138,7 +193,8 @@ def does(offers: Sequence[StaffService], staff_id: UUID | None) -> UUID | None:
 
 def show(shown: Picker, **context: Any) -> Response:
     """Answer with the page, or with its changing part."""
-    return page_or_partial("booking/time/show.html", "booking/time/_picker.html", **context_of(shown), **context)
+    known = context_of(shown) | {"shortcuts": picker.shortcuts(shown.sheet)} | context
+    return page_or_partial("booking/time/show.html", "booking/time/_picker.html", **known)
 
 
 def show_refusal(shown: Picker, refusal: Refusal, **context: Any) -> Response:
@@ -171,7 +227,9 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "parts": picker.parts(shown.day.slots),
         "why_empty": for_empty_day(shown.day.why_empty) if shown.day.why_empty else "",
         "words": words,
+        "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
+        "policy": policy,
         "seen": picker.fingerprint(shown.day, shown.own),
     }
 

@@ -13,6 +13,8 @@ from flask import Response, request
 from app.auth.access import current_actor
 from app.auth.actor import ANONYMOUS, Actor
 from app.auth.roles import Role
+from app.booking.source import Link, Source
+from app.booking.tokens import sealed, unsealed
 from app.booking.visitors import Visitor
 from app.core import rate_limits
 from app.core.ids import new_token
@@ -22,6 +24,8 @@ SECURE_NAME = "__Host-visitor"
 PLAIN_NAME = "visitor"
 KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
+_LINKS = {"booking.choose_service": Link.MENU, "booking.choose_time": Link.SERVICE}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
@@ -30,6 +34,8 @@ class Visit:
     key: str
     in_cookie: bool = False
     in_address: bool = False
+    # How they came, sealed; empty: that is not known.
+    source: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -39,12 +45,18 @@ class Visit:
     @property
     def visitor(self) -> Visitor:
         """The visitor as operations know them."""
-        return Visitor(key=self.key, address=rate_limits.network())
+        return Visitor(key=self.key, address=rate_limits.network(), source=unsealed(self.source))
 
     @property
     def carried(self) -> dict[str, Any]:
-        """What links have to carry: nothing, where the cookie does."""
-        return {} if self.in_cookie else {"visit": self.key}
+        """What links have to carry: the key, where no cookie does, and how the visitor came."""
+        key = {} if self.in_cookie else {"visit": self.key}
+        return key | ({"from": self.source} if self.source else {})
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What forms have to carry."""
+        return {"visit": self.key} | ({"from": self.source} if self.source else {})
 
     def remembered(self, answer: Response) -> Response:
         """Let the browser keep the key, if it keeps cookies, until it is closed."""
@@ -58,16 +70,30 @@ class Visit:
 def current_visit() -> Visit:
     """Return the visit that the request belongs to, or a new one."""
     if key := _valid(request.cookies.get(_cookie_name())):
-        return Visit(key=key, in_cookie=True)
+        return Visit(key=key, in_cookie=True, source=_source(is_new=False))
     if key := _valid(request.values.get("visit")):
-        return Visit(key=key, in_address=True)
-    return Visit(key=new_token())
+        return Visit(key=key, in_address=True, source=_source(is_new=False))
+    return Visit(key=new_token(), source=_source(is_new=True))
 
 
 def acting_customer() -> Actor:
     """Return who acts on the public pages: nobody has more rights here than a customer, also not the owner."""
     actor = current_actor()
     return actor if actor.role is Role.CUSTOMER else ANONYMOUS
+
+
+def _source(*, is_new: bool) -> str:
+    """Return how the visitor came: what a new link says goes before what is remembered."""
+    link = _LINKS.get(request.endpoint or "")
+    if link is Link.MENU and request.args.get("service"):
+        link = Link.QUERY
+    found = Source.of(request.args, referrer=request.referrer, host=request.host, link=link)
+    if found.says_something:
+        return sealed(found)
+    known = unsealed(request.values.get("from", ""))
+    if known is None and is_new:
+        known = found
+    return sealed(known) if known and known.as_row() else ""
 
 
 def _valid(key: str | None) -> str | None:

@@ -1,6 +1,35 @@
 """The desk's pages about services, team, hours, closures and settings: importing this adds them to the blueprint."""
 
-from app.catalogue.desk import closures, hours, services, settings, team
+from app.catalogue.desk import (
+    absences,
+    addons,
+    categories,
+    closures,
+    gallery,
+    history,
+    hours,
+    order,
+    services,
+    settings,
+    starting,
+    team,
+    variants,
+)
 from app.catalogue.desk.blueprint import bp
 
-__all__ = ["bp", "closures", "hours", "services", "settings", "team"]
+__all__ = [
+    "absences",
+    "addons",
+    "bp",
+    "categories",
+    "closures",
+    "gallery",
+    "history",
+    "hours",
+    "order",
+    "services",
+    "settings",
+    "starting",
+    "team",
+    "variants",
+]

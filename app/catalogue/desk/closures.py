@@ -13,8 +13,9 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
 from app.catalogue.commands import CloseSalon
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused, saved, shown
+from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
 from app.catalogue.desk.hours import day_in_path
+from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
 from app.core.wall_clock import day_of
@@ -35,10 +36,10 @@ def closures() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def create_closure() -> Response:
     """Close for some days."""
-    form = refused(lambda: operations.close(command=parse(CloseSalon, request)))
+    form = guarded(_close)
     if form:
         return shown(PAGE, CLOSURES, form, **_context(form))
-    return _saved(CLOSURES, _("The closure is entered. Visits that are booked stay."))
+    return _saved(CLOSURES, _("The closure is entered."))
 
 
 @bp.post("/closures/<uuid:closure_id>/removal")
@@ -53,9 +54,17 @@ def create_closure_removal(closure_id: UUID) -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def update_holiday(day: str) -> Response:
     """Work on a public holiday, or keep it after all."""
-    change = operations.work_on_holiday if request.form.get("worked") else operations.keep_holiday
-    change(day=day_in_path(day))
+    act = operations.work_on_holiday if request.form.get("worked") else operations.keep_holiday
+    on = day_in_path(day)
+    form = unasked(lambda: act(day=on), reach=Reach(first=on, last=on))
+    if form:
+        return asking(form, part="holidays", back=url_for("catalogue_desk.closures"), words=words)
     return _saved(HOLIDAYS, _("The holiday is changed."))
+
+
+def _close() -> None:
+    command = parse(CloseSalon, request)
+    changing(lambda: operations.close(command=command), reach=Reach(first=command.starts_on, last=command.ends_on))
 
 
 def _saved(partial: str, message: str) -> Response:

@@ -1,6 +1,8 @@
 """/desk/team/…/hours: when somebody works."""
 
+from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -11,18 +13,23 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
-from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
+from app.catalogue.commands import TakeTimeOff
+from app.catalogue.desk import week_form
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused, saved, shown
-from app.catalogue.desk.week_form import shifts, typed_on, weekdays
+from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
 from app.catalogue.hours import clock
-from app.catalogue.models import StaffMember
+from app.catalogue.models import StaffMember, WorkingWeek
+from app.catalogue.visits import Reach
+from app.catalogue.week_draft import Draft, edited
 from app.core import clock as time
-from app.core.forms import build, parse
+from app.core.days import of_this_age
+from app.core.forms import parse
+from app.core.htmx import page_or_partial
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/hours/index.html"
-WEEK, DAYS, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "days", "time_off"))
+WEEK, TIME_OFF = (f"catalogue/hours/_{part}.html" for part in ("week", "time_off"))
+TOTALS = "catalogue/hours/totals.htmx.html"
 
 
 @bp.get("/team/<uuid:staff_member_id>/hours")
@@ -38,20 +45,25 @@ def hours(staff_member_id: UUID) -> Response:
 def update_hours(staff_member_id: UUID) -> Response:
     """Set weekly hours from a day on."""
     member = queries.staff_member(staff_member_id)
-    form = refused(lambda: _set_week(member))
+    form = guarded(lambda: _set_week(member))
     if form:
         return shown(PAGE, WEEK, form, **_context(member, week_form=form))
-    return _saved(member, WEEK, _("The weekly hours are saved. Visits that are booked stay."))
+    return _saved(member, WEEK, _("The weekly hours are saved."))
 
 
-@bp.post("/team/<uuid:staff_member_id>/hours/rows")
+@bp.post("/team/<uuid:staff_member_id>/hours/draft")
 @requires(Permission.MANAGE_HOURS)
-def show_another_row(staff_member_id: UUID) -> Response:
-    """Show the week again as it was typed, with room for another shift on a weekday. Nothing is written."""
+def show_hours_draft(staff_member_id: UUID) -> Response:
+    """Show the week again, with one more shift, one less, a break or a copied day. Nothing is written."""
     member = queries.staff_member(staff_member_id)
-    form = Form(values=request.form)
-    more_on = request.args.get("weekday", type=int)
-    return shown(PAGE, WEEK, form, **_context(member, more_on=more_on, week_form=form))
+    draft, act = week_form.stated(), request.form.get("act", "")
+    if not act:
+        return page_or_partial(PAGE, TOTALS, **_context(member, draft=draft))
+    try:
+        draft = edited(draft, act, to=week_form.chosen_days(act))
+    except ValueError:
+        abort(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return shown(PAGE, WEEK, **_context(member, draft=draft, focus=week_form.focus_after(act, draft)))
 
 
 @bp.post("/team/<uuid:staff_member_id>/hours/<valid_from>/removal")
@@ -59,28 +71,14 @@ def show_another_row(staff_member_id: UUID) -> Response:
 def create_hours_removal(staff_member_id: UUID, valid_from: str) -> Response:
     """Take weekly hours back."""
     member = queries.staff_member(staff_member_id)
-    operations.drop_working_week(staff_member_id=member.id, valid_from=day_in_path(valid_from))
-    return _saved(member, WEEK, _("These hours are taken back."))
-
-
-@bp.post("/team/<uuid:staff_member_id>/days")
-@requires(Permission.MANAGE_HOURS)
-def create_day(staff_member_id: UUID) -> Response:
-    """Set other hours for one day."""
-    member = queries.staff_member(staff_member_id)
-    form = refused(lambda: _set_day(member))
+    first = day_in_path(valid_from)
+    form = unasked(
+        lambda: operations.drop_working_week(staff_member_id=member.id, valid_from=first),
+        reach=Reach(staff_member_id=member.id, first=first),
+    )
     if form:
-        return shown(PAGE, DAYS, form, **_context(member, day_form=form))
-    return _saved(member, DAYS, _("The day is saved."))
-
-
-@bp.post("/team/<uuid:staff_member_id>/days/<day>/removal")
-@requires(Permission.MANAGE_HOURS)
-def create_day_removal(staff_member_id: UUID, day: str) -> Response:
-    """Let the week's hours hold again."""
-    member = queries.staff_member(staff_member_id)
-    operations.clear_day_hours(staff_member_id=member.id, day=day_in_path(day))
-    return _saved(member, DAYS, _("The weekly hours hold again on that day."))
+        return _asking(form, member, part="week")
+    return _saved(member, WEEK, _("These hours are taken back."))
 
 
 @bp.post("/team/<uuid:staff_member_id>/time-off")
@@ -88,10 +86,10 @@ def create_day_removal(staff_member_id: UUID, day: str) -> Response:
 def create_time_off(staff_member_id: UUID) -> Response:
     """Enter an absence."""
     member = queries.staff_member(staff_member_id)
-    form = refused(lambda: operations.take_time_off(staff_member_id=member.id, command=parse(TakeTimeOff, request)))
+    form = guarded(lambda: _take_time_off(member))
     if form:
         return shown(PAGE, TIME_OFF, form, **_context(member, time_off_form=form))
-    return _saved(member, TIME_OFF, _("The time off is entered. Visits that are booked stay."))
+    return _saved(member, TIME_OFF, _("The time off is entered."))
 
 
 @bp.post("/team/<uuid:staff_member_id>/time-off/<uuid:time_off_id>/removal")
@@ -106,28 +104,38 @@ def create_time_off_removal(staff_member_id: UUID, time_off_id: UUID) -> Respons
 def day_in_path(text: str) -> date:
     """Return a day of an address; there is nothing at an address that has none."""
     try:
-        return date.fromisoformat(text)
+        return of_this_age(date.fromisoformat(text))
     except ValueError:
         abort(404)
 
 
 def _set_week(member: StaffMember) -> None:
-    stated = {"weekly": list(shifts()), "valid_from": request.form.get("valid_from") or None}
-    command = build(SetWorkingWeek, stated)
-    operations.set_working_week(
-        staff_member_id=member.id,
-        weekly=[shift.stretch for shift in command.weekly],
-        valid_from=command.valid_from or _today(member),
+    command = week_form.parse_week()
+    first = command.valid_from or _today(member)
+    weekly = [shift.stretch for shift in command.weekly]
+    changing(
+        lambda: operations.set_working_week(staff_member_id=member.id, weekly=weekly, valid_from=first),
+        reach=Reach(staff_member_id=member.id, first=first),
     )
 
 
-def _set_day(member: StaffMember) -> None:
-    typed = [] if request.form.get("off") else typed_on("day")
-    stated = [{"start": start, "end": end} for start, end in typed]
-    command = build(SetDayHours, {"day": request.form.get("day"), "shifts": stated})
-    operations.set_day_hours(
-        staff_member_id=member.id, day=command.day, shifts=[(shift.start, shift.end) for shift in command.shifts]
+def _take_time_off(member: StaffMember) -> None:
+    command = parse(TakeTimeOff, request)
+    changing(
+        lambda: operations.take_time_off(staff_member_id=member.id, command=command),
+        reach=reach_of_absence(member, command),
     )
+
+
+def reach_of_absence(member: StaffMember, command: TakeTimeOff) -> Reach:
+    """Return the days that an absence touches."""
+    first, last = command.days(zone=member.location.timezone)
+    return Reach(staff_member_id=member.id, first=first, last=last)
+
+
+def _asking(form: Form, member: StaffMember, *, part: str) -> Response:
+    back = url_for("catalogue_desk.hours", staff_member_id=member.id)
+    return asking(form, part=part, back=back, words=words)
 
 
 def _saved(member: StaffMember, partial: str, message: str) -> Response:
@@ -135,23 +143,41 @@ def _saved(member: StaffMember, partial: str, message: str) -> Response:
     return saved(partial, to=to, message=message, **_context(member))
 
 
-def _context(member: StaffMember, *, more_on: int | None = None, **forms: Form) -> dict[str, Any]:
+def _context(member: StaffMember, *, draft: Draft | None = None, focus: str = "", **forms: Form) -> dict[str, Any]:
     today = _today(member)
     weeks = queries.working_weeks(member.id, since=today)
-    in_force = weeks[0] if weeks and weeks[0].valid_from <= today else None
     overrides = groupby(queries.day_overrides(member.id, since=today), key=lambda row: row.on_day)
     return {
         "member": member,
         "today": today,
-        "weekdays": weekdays(in_force, forms.get("week_form"), more_on=more_on),
-        "more_on": more_on,
         "weeks": weeks,
         "days": [(day, [row for row in rows if row.starts_minute is not None]) for day, rows in overrides],
         "absences": queries.time_off(member.id, since=time.now()),
+        "focus": focus,
         "clock": clock,
         "words": words,
-        **{name: forms.get(name, Form()) for name in ("week_form", "day_form", "time_off_form")},
+        **_editor(weeks, today, draft, forms.get("week_form")),
+        "time_off_form": forms.get("time_off_form") or Form(),
     }
+
+
+def _editor(
+    weeks: Sequence[WorkingWeek], today: date, draft: Draft | None, refused_form: Form | None
+) -> dict[str, Any]:
+    """Return the week as it is written: what was typed, or what stands."""
+    edits = _edited_week(weeks, today)
+    if draft or refused_form:
+        form, draft = refused_form or Form(values=request.form), draft or week_form.stated()
+    else:
+        form = Form(values={"valid_from": edits.valid_from if edits and edits.valid_from > today else today})
+        draft = Draft.of(edits.stretches if edits else ())
+    return {"week": week_form.shown(draft, form.errors), "minutes": draft.minutes, "week_form": form}
+
+
+def _edited_week(weeks: Sequence[WorkingWeek], today: date) -> WorkingWeek | None:
+    """Return the week that the address names by its day, or the one in force."""
+    named = next((week for week in weeks if week.valid_from.isoformat() == request.args.get("from")), None)
+    return named or next((week for week in weeks if week.valid_from <= today), None)
 
 
 def _today(member: StaffMember) -> date:

@@ -1,6 +1,6 @@
 """/desk/settings: who the salon is, how it is booked, what it looks like and where it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,27 +10,34 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import countries, operations, photos, public_holidays, queries
+from app.catalogue import countries, operations, photos, public_holidays, queries, words
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
-from app.catalogue.desk import lengths
+from app.catalogue.desk import lengths, previews
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
 from app.catalogue.models import AnyStaffRule, Location, Salon
 from app.core import clock
-from app.core.colours import DEFAULT_BRAND
+from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
+from app.core.refusals import Invalid
 
-PAGE = "catalogue/settings/index.html"
-LOGO, LOCATIONS = "catalogue/settings/_logo.html", "catalogue/settings/_locations.html"
+PAGE = "catalogue/settings/page.html"
 
 SECTIONS: dict[str, type[Profile | Rules | Policies | Holidays | Brand]] = {
     "profile": Profile,
-    "rules": Rules,
-    "policies": Policies,
-    "holidays": Holidays,
     "brand": Brand,
+    "policies": Policies,
+    "rules": Rules,
+    "holidays": Holidays,
 }
+LOGO, LOCATIONS = "logo", "locations"
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "brand": ("brand", LOGO),
+    LOCATIONS: (LOCATIONS,),
+}
+"""What a page consists of, where that is more than the form of its section."""
 
 LENGTHS = ("minimum_notice_minutes", "cancellation_cutoff_minutes")
 
@@ -43,8 +50,15 @@ ANY_STAFF_RULES: tuple[tuple[str, Callable[[], str]], ...] = (
 @bp.get("/settings")
 @requires(Permission.MANAGE_SETTINGS)
 def settings() -> Response:
-    """Show every setting of the salon."""
-    return shown(PAGE, "catalogue/settings/_profile.html", **_context())
+    """Begin with who the salon is."""
+    return page_of("profile")
+
+
+@bp.get("/settings/<section>")
+@requires(Permission.MANAGE_SETTINGS)
+def settings_page(section: str) -> Response:
+    """Show the settings of one section."""
+    return page_of(section) if section in SECTIONS or section in PARTS else abort(404)
 
 
 @bp.post("/settings/<section>")
@@ -52,11 +66,10 @@ def settings() -> Response:
 def update_settings(section: str) -> Response:
     """Change the settings of one section."""
     command = SECTIONS.get(section) or abort(404)
-    partial = f"catalogue/settings/_{section}.html"
     form = refused(lambda: _change(command))
     if form:
-        return shown(PAGE, partial, form, **_context(**{section: form}))
-    return _saved(partial, _("The settings are saved."))
+        return page_of(section, form=form)
+    return _saved(section, _("The settings are saved."))
 
 
 @bp.post("/settings/logo")
@@ -64,7 +77,34 @@ def update_settings(section: str) -> Response:
 def update_logo() -> Response:
     """Show another logo, or none."""
     form = refused(lambda: operations.set_logo(upload=uploaded_photo()))
-    return shown(PAGE, LOGO, form, **_context(logo=form)) if form else _saved(LOGO, _("The logo is changed."))
+    if form:
+        return page_of("brand", LOGO, form=form)
+    return _saved("brand", _("The logo is changed."), part=LOGO)
+
+
+@bp.get("/settings/brand/preview")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_brand() -> Response:
+    """Show what a colour would look like while it is chosen."""
+    return _previewed("brand", Form(values=request.args), draft=request.args)
+
+
+@bp.get("/settings/brand/preview.css")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_css() -> Response:
+    """Send a colour that is being chosen as the stylesheet of its preview."""
+    return Response(brand_stylesheet(request.args.get("color"), scope=previews.SCOPE), mimetype="text/css")
+
+
+@bp.post("/settings/policies/preview")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_policies() -> Response:
+    """Show what rules would say while they are written. It is posted as drafts are: nothing is kept."""
+    try:
+        draft = dict(parse(Policies, request, **lengths.stated(request.form, LENGTHS)))
+    except Invalid as wrong:
+        return _previewed("policies", Form(values=request.form, errors=wrong.errors, status=wrong.status), draft={})
+    return _previewed("policies", Form(values=request.form), draft=draft)
 
 
 @bp.post("/settings/locations")
@@ -73,7 +113,7 @@ def create_location() -> Response:
     """Add a location."""
     form = refused(lambda: operations.open_location(command=parse(OpenLocation, request)))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(new_location=form))
+        return page_of(LOCATIONS, form=form, of="new_location")
     return _saved(LOCATIONS, _("The location is added."))
 
 
@@ -83,7 +123,7 @@ def update_location(location_id: UUID) -> Response:
     """Correct a location."""
     form = refused(lambda: operations.change_location(location_id=location_id, command=parse(OpenLocation, request)))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(**{str(location_id): form}))
+        return page_of(LOCATIONS, form=form, of=str(location_id))
     return _saved(LOCATIONS, _("The location is saved."))
 
 
@@ -93,7 +133,7 @@ def create_location_removal(location_id: UUID) -> Response:
     """Give a location up."""
     form = refused(lambda: operations.archive_location(location_id=location_id, now=clock.now()))
     if form:
-        return shown(PAGE, LOCATIONS, form, **_context(locations=form))
+        return page_of(LOCATIONS, form=form)
     return _saved(LOCATIONS, _("The location is given up."))
 
 
@@ -101,15 +141,34 @@ def _change(command: type[Profile | Rules | Policies | Holidays | Brand]) -> Non
     operations.change_settings(command=parse(command, request, **lengths.stated(request.form, LENGTHS)))
 
 
-def _saved(partial: str, message: str) -> Response:
-    return saved(partial, to=url_for("catalogue_desk.settings"), message=message, **_context())
+def page_of(section: str, part: str = "", *, form: Form | None = None, of: str = "") -> Response:
+    """Show the page of a section; a refused form belongs to one of its parts, or to one location."""
+    part = part or section
+    forms = {of or part: form} if form else {}
+    return shown(PAGE, _partial(part), form, **_context(section, **forms))
 
 
-def _context(**forms: Form) -> dict[str, Any]:
+def _previewed(section: str, form: Form, *, draft: Mapping[str, Any]) -> Response:
+    context = _context(section, draft, **{section: form})
+    return shown(PAGE, _partial(f"{section}_preview"), form, **context)
+
+
+def _saved(section: str, message: str, *, part: str = "") -> Response:
+    to = url_for("catalogue_desk.settings_page", section=section)
+    return saved(_partial(part or section), to=to, message=message, **_context(section))
+
+
+def _partial(part: str) -> str:
+    return f"catalogue/settings/_{part}.html"
+
+
+def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: Form) -> dict[str, Any]:
     salon = queries.salon()
     of_salon = Form(values=_as_typed(salon))
     return {
-        "forms": {section: forms.get(section, of_salon) for section in (*SECTIONS, "logo")},
+        "section": section,
+        "parts": PARTS.get(section, (section,)),
+        "forms": {part: forms.get(part, of_salon) for part in (*SECTIONS, LOGO)},
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
         "new_location": forms.get("new_location", Form()),
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
@@ -121,6 +180,9 @@ def _context(**forms: Form) -> dict[str, Any]:
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
         "logo": photos.url(salon.logo_key),
         "accepted": ACCEPTED,
+        "photo": photos.url,
+        "words": words,
+        "preview": previews.PREVIEWS[section](salon, draft or {}) if section in previews.PREVIEWS else None,
     }
 
 

@@ -1,5 +1,6 @@
 """/desk/team: who works at the salon and what they do."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,31 +9,48 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import operations, photos, queries
-from app.catalogue.commands import CreateStaffMember
+from app.catalogue import operations, photos, queries, words
+from app.catalogue.commands import CreateStaffMember, Sight
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused, uploaded_photo
-from app.catalogue.models import StaffMember
+from app.catalogue.desk.forms import Form, asking, columns_of, refused, unasked, uploaded_photo
+from app.catalogue.menu import booked_themselves
+from app.catalogue.models import CustomersSeen, Service, StaffMember
+from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.images import ACCEPTED
 from app.core.money import Money
+from app.core.wall_clock import day_of
+
+SIGHTS: tuple[tuple[CustomersSeen, Callable[[], str]], ...] = (
+    (CustomersSeen.OWN, lambda: _("only customers who come to them")),
+    (CustomersSeen.ALL, lambda: _("all customers")),
+)
 
 
 @bp.get("/team")
 @requires(Permission.MANAGE_TEAM)
 def team() -> Response:
     """List the team."""
-    return render("catalogue/team/index.html", team=queries.staff_members(), photo=photos.url)
+    known = {"team": queries.staff_members(), "photo": photos.url, "sights": [(value, say()) for value, say in SIGHTS]}
+    return render("catalogue/team/index.html", **known, sight=queries.salon().staff_sees_customers)
+
+
+@bp.post("/team/sight")
+@requires(Permission.MANAGE_SETTINGS)
+def update_sight() -> Response:
+    """Choose whose customers staff see."""
+    operations.change_settings(command=parse(Sight, request))
+    return _saved(_("The changes are saved."))
 
 
 @bp.get("/team/new")
 @requires(Permission.MANAGE_TEAM)
 def new_staff_member() -> Response:
     """Ask for what is to be known of somebody new."""
-    every = [service.id for service in queries.services()]
+    every = [service.id for service in _services()]
     return _form(Form(values={"bookable_online": True, "does": every}))
 
 
@@ -82,8 +100,19 @@ def update_staff_photo(staff_member_id: UUID) -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_removal(staff_member_id: UUID) -> Response:
     """Take somebody off the team."""
-    operations.archive_staff_member(staff_member_id=staff_member_id, now=clock.now())
-    return _saved(_("They are no longer on the team. Visits that are booked with them stay."))
+    member, now = queries.staff_member(staff_member_id), clock.now()
+    form = unasked(
+        lambda: operations.archive_staff_member(staff_member_id=member.id, now=now),
+        reach=Reach(staff_member_id=member.id, first=day_of(now, zone=member.location.timezone)),
+    )
+    if form:
+        back = url_for("catalogue_desk.edit_staff_member", staff_member_id=member.id)
+        return asking(form, part="leaving", back=back, words=words)
+    return _saved(_("They are no longer on the team."))
+
+
+def _services() -> list[Service]:
+    return booked_themselves(queries.services())
 
 
 def _saved(message: str) -> Response:
@@ -123,7 +152,7 @@ def _form(form: Form, member: StaffMember | None = None, photo_form: Form | None
         member=member,
         photo_form=photo_form or Form(),
         locations=[(location.id, location.name) for location in queries.locations()],
-        services=[(service, Money(service.price_minor, salon.currency).major) for service in queries.services()],
+        services=[(service, Money(service.price_minor, salon.currency).major) for service in _services()],
         currency=salon.currency,
         photo=photos.url,
         accepted=ACCEPTED,

@@ -1,76 +1,136 @@
-"""The form of somebody's week: seven days with rows of times, and under each what is wrong with it."""
+"""The editor of a week: what stands in its form, and what is wrong with it, by weekday and shift."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 
-from app.catalogue.desk.forms import Form
-from app.catalogue.hours import WEEKDAYS, Stretch, by_weekday, clock
-from app.catalogue.models import WorkingWeek
+from app.catalogue.commands import SetWorkingWeek
+from app.catalogue.hours import WEEKDAYS
+from app.catalogue.week_draft import Draft, Row, likely_copies
+from app.catalogue.words import weekday_name
+from app.core.forms import build
+from app.core.refusals import Errors, Invalid
 
-Row = tuple[str, str]
-
-EMPTY: Row = ("", "")
+SHIFT = re.compile(r"weekly\.(\d+)(?:\.(start|end))?$")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Weekday:
-    """One day of the form; 0 is Monday."""
+class ShownRow:
+    """A shift as two fields, with what is wrong with it."""
 
-    number: int
-    rows: Sequence[Row]
-    wrong: Sequence[str]
+    row: Row
+    problems: Sequence[str]
 
 
-def weekdays(week: WorkingWeek | None, form: Form | None, *, more_on: int | None = None) -> list[Weekday]:
-    """Return the days as the form shows them: as they were sent, or else as they are in force.
+@dataclass(frozen=True, kw_only=True)
+class ShownDay:
+    """A weekday of the editor; `likely` are the days that are ticked to copy it to."""
 
-    :param more_on: the weekday that is to have an empty row more; one without any times has one all the same
+    weekday: int
+    rows: Sequence[ShownRow]
+    minutes: int
+
+    @property
+    def name(self) -> str:
+        """The weekday's name."""
+        return weekday_name(self.weekday)
+
+    @property
+    def likely(self) -> Sequence[int]:
+        """The days it is probably copied to."""
+        return likely_copies(self.weekday)
+
+
+def stated() -> Draft:
+    """Return the week as the form states it, with rows that are empty or only half filled in."""
+    return Draft(tuple(tuple(_rows(weekday)) for weekday in WEEKDAYS))
+
+
+def parse_week() -> SetWorkingWeek:
+    """Return the week that the form asks for; rows without any time ask for nothing.
+
+    :raises Invalid: a shift makes no sense; the sentences name its weekday and which of that day's shifts it is
     """
-    filled = [typed_on(weekday) for weekday in WEEKDAYS] if form else _in_force(week)
-    wrong = _wrong(form) if form else {}
+    filled = [(weekday, place, row) for weekday, place, row in _placed(stated()) if any(row)]
+    weekly = [{"weekday": weekday, "start": row.start, "end": row.end} for weekday, _place, row in filled]
+    try:
+        return build(SetWorkingWeek, {"weekly": weekly, "valid_from": request.form.get("valid_from") or None})
+    except Invalid as refusal:
+        raise Invalid(
+            _("Please look at the marked hours."),
+            errors=_named(refusal.errors, [(weekday, place) for weekday, place, _row in filled]),
+        ) from refusal
+
+
+def chosen_days(act: str) -> list[int]:
+    """Return the days that are ticked beside a button that copies.
+
+    :raises ValueError: one of them is no weekday
+    """
+    days = [int(day) for day in request.form.getlist(f"to-{act.partition('-')[2]}")]
+    if not set(days) <= set(WEEKDAYS):
+        raise ValueError(days)
+    return days
+
+
+def focus_after(act: str, draft: Draft) -> str:
+    """Return the id of the field where one goes on after a button was pressed."""
+    verb, *numbers = act.split("-")
+    weekday = int(numbers[0])
+    match verb:
+        case "add":
+            return f"start-{weekday}-{len(draft.days[weekday]) - 1}"
+        case "split":
+            return f"start-{weekday}-{int(numbers[1]) + 1}"
+    return f"{'copy' if verb == 'copy' else 'add'}-{weekday}"
+
+
+def shown(draft: Draft, errors: Errors) -> list[ShownDay]:
+    """Return the seven days of a draft as they are shown."""
     return [
-        Weekday(number=number, rows=_with_room(rows, more=number == more_on), wrong=wrong.get(number, ()))
-        for number, rows in enumerate(filled)
+        ShownDay(
+            weekday=weekday,
+            rows=[
+                ShownRow(row=row, problems=list(errors.get(_key(weekday, place), ()))) for place, row in enumerate(day)
+            ],
+            minutes=draft.minutes_on(weekday),
+        )
+        for weekday, day in enumerate(draft.days)
     ]
 
 
-def shifts() -> Iterator[dict[str, Any]]:
-    """Return the shifts that the form states, as the command has them."""
-    for weekday in WEEKDAYS:
-        for start, end in typed_on(weekday):
-            yield {"weekday": weekday, "start": start, "end": end}
+def _rows(weekday: int) -> Iterator[Row]:
+    pairs = zip(request.form.getlist(f"start-{weekday}"), request.form.getlist(f"end-{weekday}"), strict=False)
+    return (Row(start, end) for start, end in pairs)
 
 
-def typed_on(day: object) -> list[Row]:
-    """Return the filled rows of a day; a row with one time only is kept, so that it can be refused."""
-    rows = zip(request.form.getlist(f"start-{day}"), request.form.getlist(f"end-{day}"), strict=False)
-    return [row for row in rows if any(row)]
+def _placed(draft: Draft) -> Iterator[tuple[int, int, Row]]:
+    for weekday, day in enumerate(draft.days):
+        yield from ((weekday, place, row) for place, row in enumerate(day))
 
 
-def _in_force(week: WorkingWeek | None) -> list[list[Row]]:
-    of_week = week.shifts if week else ()
-    days = by_weekday(Stretch(shift.weekday, shift.starts_minute, shift.ends_minute) for shift in of_week)
-    return [[_as_typed(stretch) for stretch in day] for day in days]
+def _named(errors: Errors, places: Sequence[tuple[int, int]]) -> dict[str, list[str]]:
+    """Return what is wrong, each shift's under its key and with its name; the rest stays as it is."""
+    named: dict[str, list[str]] = {}
+    for path, sentences in errors.items():
+        found = SHIFT.match(path)
+        if found is None:
+            named[path] = list(sentences)
+        else:
+            weekday, place = places[int(found[1])]
+            said = (_of_shift(weekday, place, sentence) for sentence in sentences)
+            named.setdefault(_key(weekday, place), []).extend(said)
+    return named
 
 
-def _with_room(rows: Sequence[Row], *, more: bool) -> Sequence[Row]:
-    return [*rows, EMPTY] if more or not rows else rows
+def _of_shift(weekday: int, place: int, sentence: str) -> str:
+    named: Mapping[str, Any] = {"day": weekday_name(weekday), "number": place + 1, "sentence": sentence}
+    return str(_("%(day)s, shift %(number)s: %(sentence)s", **named))
 
 
-def _wrong(form: Form) -> dict[int, list[str]]:
-    """Return what is wrong by weekday: errors name a shift by its place among all of the week."""
-    stated = [shift["weekday"] for shift in shifts()]
-    found: dict[int, list[str]] = {}
-    for path, sentences in form.errors.items():
-        field, _, rest = path.partition(".")
-        if field == "weekly" and rest:
-            found.setdefault(stated[int(rest.partition(".")[0])], []).extend(sentences)
-    return {weekday: list(dict.fromkeys(sentences)) for weekday, sentences in found.items()}
-
-
-def _as_typed(stretch: Stretch) -> Row:
-    """Return the times as a time field holds them: midnight is 00:00 there."""
-    return clock(stretch.starts_minute), clock(stretch.ends_minute).replace("24:00", "00:00")
+def _key(weekday: int, place: int) -> str:
+    return f"shift.{weekday}.{place}"

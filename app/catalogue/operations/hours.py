@@ -6,18 +6,26 @@ from http import HTTPStatus
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Delete, delete
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
-from app.catalogue import queries
+from app.auth import audit
+from app.auth.audit import Subject, Verb
+from app.catalogue import queries, words
 from app.catalogue.commands import CloseSalon, TakeTimeOff
 from app.catalogue.hours import Stretch, clock, overlapping
-from app.catalogue.models import Closure, DayOverride, Shift, TimeOff, WorkedHoliday, WorkingWeek
+from app.catalogue.models import (
+    Closure,
+    DayOverride,
+    Shift,
+    StaffMember,
+    TimeOff,
+    WorkedHoliday,
+    WorkingWeek,
+)
 from app.catalogue.operations.salon import touch
-from app.catalogue.words import weekday_name
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound, Refusal
-from app.core.wall_clock import instant_of, minute_of
 from tenants.constraints import refusing
 from tenants.db import db
 
@@ -43,11 +51,12 @@ def set_working_week(*, staff_member_id: UUID, weekly: Iterable[Stretch], valid_
     member = queries.staff_member(staff_member_id)
     stretches = _apart(weekly, field="weekly")
     week = _week(member.id, valid_from)
-    week.shifts = []
+    before, week.shifts = words.week(week), []
     db.session.flush()
     with refusing({"shifts_no_overlap": ShiftsOverlap}):
         week.shifts = [Shift(id=new_id(), **vars(stretch)) for stretch in stretches]
         db.session.flush()
+    _note_hours(member, changes={f"from {valid_from}": (_joined(before), _joined(words.week(week)))})
     touch()
     return week
 
@@ -57,9 +66,14 @@ def drop_working_week(*, staff_member_id: UUID, valid_from: date) -> None:
 
     :raises NotFound: none are set from that day
     """
-    _delete(
-        delete(WorkingWeek).where(WorkingWeek.staff_member_id == staff_member_id, WorkingWeek.valid_from == valid_from)
-    )
+    week = queries.find_week(staff_member_id=staff_member_id, valid_from=valid_from)
+    if week is None:
+        raise NotFound
+    member = queries.staff_member(staff_member_id)
+    _note_hours(member, changes={f"from {valid_from}": (_joined(words.week(week)), None)})
+    db.session.delete(week)
+    db.session.flush()
+    touch()
 
 
 def set_day_hours(*, staff_member_id: UUID, day: date, shifts: Sequence[tuple[int, int]]) -> Sequence[DayOverride]:
@@ -70,7 +84,7 @@ def set_day_hours(*, staff_member_id: UUID, day: date, shifts: Sequence[tuple[in
     """
     member = queries.staff_member(staff_member_id)
     stretches = _apart((Stretch(day.weekday(), *shift) for shift in shifts), field="shifts")
-    _forget_day(member.id, day)
+    before = _forget_day(member.id, day)
     spans: list[tuple[int | None, int | None]] = [
         (stretch.starts_minute, stretch.ends_minute) for stretch in stretches
     ] or [(None, None)]
@@ -81,6 +95,7 @@ def set_day_hours(*, staff_member_id: UUID, day: date, shifts: Sequence[tuple[in
     with refusing({"day_overrides_no_overlap": ShiftsOverlap}):
         db.session.add_all(rows)
         db.session.flush()
+    _note_hours(member, changes={str(day): (before, _spans(spans))})
     touch()
     return rows
 
@@ -90,7 +105,12 @@ def clear_day_hours(*, staff_member_id: UUID, day: date) -> None:
 
     :raises NotFound: they did
     """
-    _delete(delete(DayOverride).where(DayOverride.staff_member_id == staff_member_id, DayOverride.on_day == day))
+    member = queries.staff_member(staff_member_id)
+    before = _forget_day(member.id, day)
+    if before is None:
+        raise NotFound
+    _note_hours(member, changes={str(day): (before, None)})
+    touch()
 
 
 def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
@@ -100,17 +120,13 @@ def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
     :raises EndsBeforeItStarts: it would
     """
     member = queries.staff_member(staff_member_id)
-    zone = member.location.timezone
-    if command.starts_on and command.ends_on:
-        starts_at = minute_of(command.starts_on, command.start_time, zone=zone)
-        ends_at = minute_of(command.ends_on, command.end_time, zone=zone)
-    elif command.starts_at and command.ends_at:
-        starts_at, ends_at = instant_of(command.starts_at, zone=zone), instant_of(command.ends_at, zone=zone)
+    starts_at, ends_at = command.span(zone=member.location.timezone)
     absence = TimeOff(
         id=new_id(), staff_member_id=member.id, starts_at=starts_at, ends_at=ends_at, reason=command.reason
     )
     with refusing({"ck_time_off_ends_after_start": EndsBeforeItStarts}):
         db.session.add(absence)
+        audit.note(Verb.ADDED, Subject.TIME_OFF, absence, name=member.name)
         db.session.flush()
     touch()
     return absence
@@ -121,7 +137,15 @@ def cancel_time_off(*, staff_member_id: UUID, time_off_id: UUID) -> None:
 
     :raises NotFound: there is no such absence of theirs
     """
-    _delete(delete(TimeOff).where(TimeOff.staff_member_id == staff_member_id, TimeOff.id == time_off_id))
+    absence = db.session.get(TimeOff, time_off_id)
+    if absence is None or absence.staff_member_id != staff_member_id:
+        raise NotFound
+    member = queries.staff_member(staff_member_id)
+    changes = {"starts_at": (absence.starts_at, None), "ends_at": (absence.ends_at, None)}
+    audit.note(Verb.REMOVED, Subject.TIME_OFF, absence, name=member.name, changes=changes)
+    db.session.delete(absence)
+    db.session.flush()
+    touch()
 
 
 def close(*, command: CloseSalon) -> Closure:
@@ -133,6 +157,7 @@ def close(*, command: CloseSalon) -> Closure:
         raise Invalid(errors={"location_id": [_("There is no such location.")]})
     closure = Closure(id=new_id(), **command.changes())
     db.session.add(closure)
+    audit.note(Verb.ADDED, Subject.CLOSURE, closure, name=closure.reason)
     db.session.flush()
     touch()
     return closure
@@ -143,18 +168,25 @@ def reopen(*, closure_id: UUID) -> None:
 
     :raises NotFound: there is no such closure
     """
-    _delete(delete(Closure).where(Closure.id == closure_id))
+    closure = queries.closure(closure_id)
+    changes = {"starts_on": (closure.starts_on, None), "ends_on": (closure.ends_on, None)}
+    audit.note(Verb.REMOVED, Subject.CLOSURE, closure, name=closure.reason, changes=changes)
+    db.session.delete(closure)
+    db.session.flush()
+    touch()
 
 
 def work_on_holiday(*, day: date) -> None:
     """Work on a public holiday all the same."""
     db.session.execute(insert(WorkedHoliday).values(on_day=day).on_conflict_do_nothing())
+    audit.note(Verb.CHANGED, Subject.HOLIDAY, name=str(day), changes={"worked": (False, True)})
     touch()
 
 
 def keep_holiday(*, day: date) -> None:
     """Stay closed on a public holiday after all."""
     db.session.execute(delete(WorkedHoliday).where(WorkedHoliday.on_day == day))
+    audit.note(Verb.CHANGED, Subject.HOLIDAY, name=str(day), changes={"worked": (True, False)})
     touch()
 
 
@@ -174,7 +206,7 @@ def _overlap(one: Stretch, other: Stretch) -> str:
     return str(
         _(
             "%(day)s: %(one)s overlaps %(other)s.",
-            day=weekday_name(one.weekday),
+            day=words.weekday_name(one.weekday),
             one=f"{clock(one.starts_minute)}–{clock(one.ends_minute)}",
             other=f"{clock(other.starts_minute)}–{clock(other.ends_minute)}",
         )
@@ -189,12 +221,26 @@ def _week(staff_member_id: UUID, valid_from: date) -> WorkingWeek:
     return week
 
 
-def _forget_day(staff_member_id: UUID, day: date) -> None:
-    mine = DayOverride.staff_member_id == staff_member_id
-    db.session.execute(delete(DayOverride).where(mine, DayOverride.on_day == day))
+def _forget_day(staff_member_id: UUID, day: date) -> str | None:
+    """Forget the hours of one day and say what they were; None: the week's hours held."""
+    mine = (DayOverride.staff_member_id == staff_member_id, DayOverride.on_day == day)
+    gone = delete(DayOverride).where(*mine).returning(DayOverride.starts_minute, DayOverride.ends_minute)
+    found = db.session.execute(gone).all()
+    return _spans([(starts, ends) for starts, ends in found]) if found else None
 
 
-def _delete(statement: Delete) -> None:
-    if not db.session.execute(statement).rowcount:  # type: ignore[attr-defined]
-        raise NotFound
-    touch()
+def _note_hours(member: StaffMember, *, changes: audit.Changes) -> None:
+    audit.note(Verb.CHANGED, Subject.WORKING_HOURS, name=member.name, subject_id=member.id, changes=changes)
+
+
+def _joined(week: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{day} {hours}" for day, hours in week)
+
+
+def _spans(spans: Sequence[tuple[int | None, int | None]]) -> str:
+    """Say from when until when somebody works on a day; nothing is a day off."""
+    return ", ".join(
+        f"{clock(starts)}–{clock(ends)}"
+        for starts, ends in sorted(spans, key=str)
+        if starts is not None and ends is not None
+    )

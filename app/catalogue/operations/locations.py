@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.catalogue import queries
 from app.catalogue.commands import ChangeLocation, OpenLocation
 from app.catalogue.events import SalonProfileChanged
@@ -37,7 +39,7 @@ def open_location(*, command: OpenLocation) -> Location:
     values["timezone"] = command.timezone or salon.timezone
     location = Location(id=new_id(), **values)
     db.session.add(location)
-    return _announced(location)
+    return _announced(location, Verb.ADDED)
 
 
 def change_location(*, location_id: UUID, command: OpenLocation | ChangeLocation) -> Location:
@@ -49,7 +51,7 @@ def change_location(*, location_id: UUID, command: OpenLocation | ChangeLocation
     for name, value in command.changes().items():
         if value is not None or name == "phone":
             setattr(location, name, value)
-    return _announced(location)
+    return _announced(location, Verb.CHANGED)
 
 
 def archive_location(*, location_id: UUID, now: datetime) -> Location:
@@ -67,7 +69,7 @@ def archive_location(*, location_id: UUID, now: datetime) -> Location:
     if _works_there(location_id):
         raise LocationInUse
     location.archived_at = now
-    return _announced(location)
+    return _announced(location, Verb.REMOVED)
 
 
 def _works_there(location_id: UUID) -> bool:
@@ -75,7 +77,8 @@ def _works_there(location_id: UUID) -> bool:
     return bool(db.session.scalar(team))
 
 
-def _announced(location: Location) -> Location:
+def _announced(location: Location, verb: Verb) -> Location:
+    audit.note(verb, Subject.LOCATION, location)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()

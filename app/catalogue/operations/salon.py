@@ -5,8 +5,20 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.catalogue import countries, public_holidays, queries, uploads
-from app.catalogue.commands import Brand, EstablishSalon, Holidays, Policies, Profile, Rules, UpdateSalon
+from app.catalogue.commands import (
+    Brand,
+    EstablishSalon,
+    Holidays,
+    Policies,
+    Profile,
+    Reminding,
+    Rules,
+    Sight,
+    UpdateSalon,
+)
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.catalogue.models import Location, Salon
 from app.core.events import publish
@@ -15,7 +27,7 @@ from app.core.refusals import Invalid
 from tenants.context import current_tenant
 from tenants.db import db
 
-Settings = UpdateSalon | Profile | Rules | Policies | Holidays | Brand
+Settings = UpdateSalon | Profile | Rules | Policies | Reminding | Holidays | Brand | Sight
 
 
 def touch() -> None:
@@ -35,6 +47,7 @@ def establish(*, command: EstablishSalon, now: datetime) -> Salon:
         # The same id as the directory's, so that a program that came from there recognises the salon.
         id=current_tenant().id,
         name=command.name,
+        business_type=command.business_type,
         country=command.country,
         timezone=timezone,
         currency=command.currency or usual.currency,
@@ -59,6 +72,7 @@ def change_settings(*, command: Settings) -> Salon:
     for name, value in changes.items():
         setattr(salon, name, value)
     _check_subdivision(salon, stated="holiday_subdivision" in changes)
+    audit.note(Verb.CHANGED, Subject.SALON, salon)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()
@@ -72,6 +86,7 @@ def set_logo(*, upload: bytes | None) -> Salon:
     """
     salon = queries.salon()
     salon.logo_key = uploads.replace(salon.logo_key, upload=upload)
+    audit.note(Verb.CHANGED, Subject.SALON, salon)
     db.session.flush()
     publish(SalonProfileChanged())
     touch()

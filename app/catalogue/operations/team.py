@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
+from app.auth import audit
+from app.auth.audit import Subject, Verb
 from app.catalogue import queries, uploads
 from app.catalogue.commands import CreateStaffMember, Offer, UpdateStaffMember
-from app.catalogue.models import Service, StaffMember, StaffService
+from app.catalogue.models import StaffMember, StaffService
 from app.catalogue.operations.salon import touch
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound
@@ -27,7 +28,7 @@ def create_staff_member(*, command: CreateStaffMember) -> StaffMember:
     location_id = command.location_id or queries.locations()[0].id
     member = StaffMember(id=new_id(), **_columns({**command.changes(), "location_id": location_id}))
     db.session.add(member)
-    return _finished(member, command)
+    return _finished(member, command, Verb.ADDED)
 
 
 def update_staff_member(*, staff_member_id: UUID, command: CreateStaffMember | UpdateStaffMember) -> StaffMember:
@@ -39,7 +40,7 @@ def update_staff_member(*, staff_member_id: UUID, command: CreateStaffMember | U
     member = queries.staff_member(staff_member_id)
     for name, value in _columns(command.changes()).items():
         setattr(member, name, value)
-    return _finished(member, command)
+    return _finished(member, command, Verb.CHANGED)
 
 
 def archive_staff_member(*, staff_member_id: UUID, now: datetime) -> StaffMember:
@@ -49,6 +50,7 @@ def archive_staff_member(*, staff_member_id: UUID, now: datetime) -> StaffMember
     """
     member = queries.staff_member(staff_member_id)
     member.archived_at = now
+    audit.note(Verb.REMOVED, Subject.STAFF_MEMBER, member)
     db.session.flush()
     touch()
     return member
@@ -62,12 +64,14 @@ def set_staff_photo(*, staff_member_id: UUID, upload: bytes | None) -> StaffMemb
     """
     member = queries.staff_member(staff_member_id)
     member.photo_key = uploads.replace(member.photo_key, upload=upload)
+    audit.note(Verb.CHANGED, Subject.STAFF_MEMBER, member)
     db.session.flush()
     touch()
     return member
 
 
-def _finished(member: StaffMember, command: CreateStaffMember) -> StaffMember:
+def _finished(member: StaffMember, command: CreateStaffMember, verb: Verb) -> StaffMember:
+    audit.note(verb, Subject.STAFF_MEMBER, member)
     db.session.flush()
     changes = command.changes()
     if "service_ids" in changes or "offers" in changes:
@@ -96,15 +100,27 @@ def _set_offers(member: StaffMember, service_ids: Iterable[UUID], offers: Iterab
     """Let somebody do these services and no others; a service that is only named keeps the terms it had."""
     terms = {offer.service_id: offer for offer in offers}
     wanted = {*service_ids, *terms}
-    if wanted - set(db.session.scalars(select(Service.id).where(Service.archived_at.is_(None)))):
+    offered = {service.id: service.parent_id for service in queries.services()}
+    if wanted - offered.keys():
         raise Invalid(errors={"service_ids": [_("There is no such service.")]})
+    if wanted & set(offered.values()):
+        raise Invalid(errors={"service_ids": [_("This service comes in variants. Please choose those.")]})
     existing = {offer.service_id: offer for offer in queries.offers_of_staff_member(member.id)}
     for service_id in existing.keys() - wanted:
         db.session.delete(existing[service_id])
-    for service_id in wanted:
-        kept = existing.get(service_id) or _new_offer(member, service_id)
-        if service_id in terms:
-            _agree(kept, terms[service_id])
+    before = _said(existing.values())
+    kept = {service_id: existing.get(service_id) or _new_offer(member, service_id) for service_id in wanted}
+    for service_id, offer in terms.items():
+        _agree(kept[service_id], offer)
+    changes = {"services": (before, _said(kept.values()))}
+    audit.note(Verb.CHANGED, Subject.STAFF_MEMBER, name=member.name, subject_id=member.id, changes=changes)
+
+
+def _said(offers: Iterable[StaffService]) -> list[str]:
+    """Say what somebody does, with the price (minor units) and the minutes that are theirs."""
+    names = {service.id: service.name for service in queries.services()}
+    found = ((names.get(one.service_id, "?"), one.price_minor, one.duration_minutes) for one in offers)
+    return sorted(" / ".join(str(part) for part in parts if part is not None) for parts in found)
 
 
 def _new_offer(member: StaffMember, service_id: UUID) -> StaffService:

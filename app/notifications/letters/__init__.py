@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.notifications.facts import AccountFacts, VisitFacts
+from app.notifications.facts import AccountFacts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
-from app.notifications.letters import accounts, to_customers, to_staff
+from app.notifications.letters import accounts, time_off, to_customers, to_staff
 from app.notifications.letters.letter import Letter
 from app.notifications.models import Message
 from app.notifications.retries import LATE
@@ -26,6 +26,7 @@ VISITS: dict[tuple[Kind, Audience], Callable[[VisitFacts, str], Letter]] = {
     (Kind.APPOINTMENT_RESCHEDULED, CUSTOMER): to_customers.rescheduled,
     (Kind.APPOINTMENT_RESCHEDULED, STAFF): to_staff.rescheduled,
     (Kind.APPOINTMENT_HANDED_OVER, STAFF): to_staff.handed_over,
+    (Kind.APPOINTMENT_DELAYED, CUSTOMER): to_customers.delayed,
     (Kind.APPOINTMENT_CANCELLED, CUSTOMER): to_customers.cancelled,
     (Kind.APPOINTMENT_CANCELLED, STAFF): to_staff.cancelled,
     (Kind.APPOINTMENT_REMINDER, CUSTOMER): to_customers.reminder,
@@ -39,19 +40,36 @@ ACCOUNTS: dict[Kind, Callable[[AccountFacts, Audience], Letter]] = {
     Kind.EMAIL_VERIFICATION: accounts.email_verification,
     Kind.REGISTRATION_REPEATED: accounts.registration_repeated,
     Kind.INVITATION: accounts.invitation,
+    Kind.EXPORT_READY: accounts.export_ready,
+    Kind.SALON_CLOSED: accounts.salon_closed,
 }
 
 
-def facts_of(message: Message) -> VisitFacts | AccountFacts:
+TIME_OFF: dict[Kind, Callable[[TimeOffFacts], Letter]] = {
+    Kind.TIME_OFF_REQUESTED: time_off.requested,
+    Kind.TIME_OFF_APPROVED: time_off.approved,
+    Kind.TIME_OFF_DECLINED: time_off.declined,
+}
+
+
+def facts_of(message: Message) -> VisitFacts | AccountFacts | TimeOffFacts:
     """Return what a message knows."""
-    model = VisitFacts if Kind(message.kind).is_about_appointment else AccountFacts
-    return model.model_validate(message.context)
+    found: VisitFacts | AccountFacts | TimeOffFacts = _model(Kind(message.kind)).model_validate(message.context)
+    return found
+
+
+def _model(kind: Kind) -> Any:
+    if kind.is_about_appointment:
+        return VisitFacts
+    return TimeOffFacts if kind.is_about_time_off else AccountFacts
 
 
 def compose(message: Message, *, link: str, now: datetime) -> Letter:
     """Return the words of a message; `link` is where the visit it is about can be seen."""
     kind, audience = Kind(message.kind), Audience(message.audience)
     facts: Any = facts_of(message)
+    if kind.is_about_time_off:
+        return TIME_OFF[kind](facts)
     if not kind.is_about_appointment:
         return ACCOUNTS[kind](facts, audience)
     letter = VISITS[kind, audience](facts, link)

@@ -80,6 +80,48 @@ def invitation(facts: AccountFacts, _audience: Audience) -> Letter:
     )
 
 
+def export_ready(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say that everything the salon has can be downloaded."""
+    return Letter(
+        subject=_("Your export of %(salon)s is ready", salon=facts.salon),
+        title=_("Your export is ready"),
+        paragraphs=(
+            _greeting(facts),
+            _("Everything that your salon has is in one file now. Sign in to download it."),
+        ),
+        action=Link(label=_("Download the file"), url=salon_url("leaving_desk.index")),
+        notes=(_gone_after(facts), _("It holds your customers' addresses. Please keep it where nobody else looks.")),
+    )
+
+
+def salon_closed(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say that the salon is closed, and until when it can be opened again."""
+    return Letter(
+        subject=_("%(salon)s is closed", salon=facts.salon),
+        title=_("Your salon is closed"),
+        paragraphs=(
+            _greeting(facts),
+            _("Nobody can book any more. Customers can still see and cancel what they booked."),
+        ),
+        action=Link(label=_("Open it again"), url=salon_url("leaving_desk.index")),
+        notes=(_erased_at(facts), _("If you do not know what this is about, please look at once.")),
+    )
+
+
+def _erased_at(facts: AccountFacts) -> str:
+    if facts.expires_at is None:
+        return ""
+    said = spoken_time.moment(facts.expires_at, zone=facts.timezone, country=facts.country)
+    return str(_("Everything is erased on %(moment)s, unless you open it again.", moment=said))
+
+
+def _gone_after(facts: AccountFacts) -> str:
+    if facts.expires_at is None:
+        return ""
+    said = spoken_time.moment(facts.expires_at, zone=facts.timezone, country=facts.country)
+    return str(_("It is kept until %(moment)s.", moment=said))
+
+
 def _greeting(facts: AccountFacts) -> str:
     name = greetable(facts.name)
     return str(_("Hello %(name)s,", name=name) if name else _("Hello,"))

@@ -41,6 +41,7 @@ class Letter:
     code: str = ""
     when: When | None = None
     lines: tuple[Line, ...] = ()
+    own_words: str = ""
     action: Link | None = None
     notes: tuple[str, ...] = ()
 

@@ -1,8 +1,11 @@
 """What customers are told about their visits."""
 
-from flask_babel import gettext as _
+from datetime import timedelta
 
-from app.booking.policy import in_words
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.catalogue.words import cancellation
 from app.core.links import salon_url
 from app.notifications.facts import VisitFacts
 from app.notifications.letters import visits
@@ -72,6 +75,24 @@ def rescheduled(facts: VisitFacts, link: str) -> Letter:
     )
 
 
+def delayed(facts: VisitFacts, link: str) -> Letter:
+    """Say that the salon is running late, and from when on it will be the customer's turn."""
+    later = facts.starts_at + timedelta(minutes=facts.minutes_late)
+    wait = ngettext(
+        "Your appointment will begin about %(num)d minute later than planned.",
+        "Your appointment will begin about %(num)d minutes later than planned.",
+        facts.minutes_late,
+    )
+    return Letter(
+        subject=_("Running late: %(service)s, %(moment)s", **_named(facts)),
+        title=_("We are running a little late"),
+        paragraphs=(_greeting(facts), wait, _("We are sorry that you have to wait.")),
+        when=visits.when(facts),
+        lines=(Line(label=_("Your turn from"), text=visits.at(later, facts)), *_lines(facts, with_price=False)),
+        action=_manage(link),
+    )
+
+
 def cancelled(facts: VisitFacts, _link: str) -> Letter:
     """Say that the visit is off."""
     by_salon = _("We are sorry: %(salon)s had to cancel this appointment.", **_named(facts))
@@ -112,6 +133,7 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
     place = facts.address or facts.place
     return visits.present(
         Line(label=_("Service"), text=facts.service),
+        visits.addons(facts),
         Line(label=_("With"), text=facts.staff),
         Line(label=_("Where"), text=place),
         *([visits.price(facts)] if with_price else []),
@@ -121,7 +143,7 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
 
 def _notes(facts: VisitFacts) -> tuple[str, ...]:
     cutoff = facts.policy.get("cancellation_cutoff_minutes")
-    words = in_words(cutoff) if cutoff is not None else ""
+    words = cancellation(cutoff) if cutoff is not None else ""
     return tuple(note for note in (words, facts.policy.get("text", "")) if note)
 
 

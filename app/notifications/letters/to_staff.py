@@ -106,6 +106,7 @@ def _lines(facts: VisitFacts) -> tuple[Line, ...]:
         Line(label=_("Telephone"), text=facts.customer_phone),
         Line(label=_("E-mail"), text=facts.customer_email),
         Line(label=_("Service"), text=facts.service),
+        visits.addons(facts),
         Line(label=_("With"), text=facts.staff),
         visits.price(facts),
         Line(label=_("Notes"), text=facts.notes),

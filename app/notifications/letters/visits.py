@@ -5,7 +5,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.core import spoken_money, spoken_time
-from app.notifications.facts import VisitFacts
+from app.core.money import Money
+from app.notifications.facts import AddonFacts, VisitFacts
 from app.notifications.letters.letter import Line, When
 
 
@@ -40,6 +41,11 @@ def until_now(facts: VisitFacts) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def addons(facts: VisitFacts) -> Line:
+    """Say what is done on top of the service."""
+    return Line(label=_("Add-ons"), text=", ".join(_with_price(addon, facts) for addon in facts.addons))
+
+
 def price(facts: VisitFacts) -> Line:
     """Say what it costs."""
     return Line(label=_("Price"), text=spoken_money.amount(facts.price, country=facts.country))
@@ -48,6 +54,12 @@ def price(facts: VisitFacts) -> Line:
 def present(*lines: Line) -> tuple[Line, ...]:
     """Leave out the lines that say nothing."""
     return tuple(line for line in lines if line.text)
+
+
+def _with_price(addon: AddonFacts, facts: VisitFacts) -> str:
+    if not addon.price_minor:
+        return addon.name
+    return f"{addon.name} (+ {spoken_money.amount(Money(addon.price_minor, facts.currency), country=facts.country)})"
 
 
 def _own(facts: VisitFacts) -> str:

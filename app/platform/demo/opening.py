@@ -8,12 +8,20 @@ from app.auth import operations as auth
 from app.auth.roles import Role
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
-from app.catalogue.commands import ChangeLocation, CloseSalon, CreateService, CreateStaffMember, UpdateSalon
+from app.catalogue.commands import (
+    AddVariant,
+    ChangeLocation,
+    CloseSalon,
+    CreateAddon,
+    CreateService,
+    CreateStaffMember,
+    UpdateSalon,
+)
 from app.catalogue.hours import Stretch
 from app.catalogue.prices import Price
 from app.core.money import Money
 from app.customers import operations as customers
-from app.platform.demo.salons import DemoPerson, DemoSalon, DemoService
+from app.platform.demo.salons import DemoAddon, DemoPerson, DemoSalon, DemoService
 
 PASSWORD = "parlour-demo"  # noqa: S105 - printed by bin/dev for everybody to use
 
@@ -34,16 +42,17 @@ def open_doors(salon: DemoSalon, *, today: date, now: datetime) -> list[Offered]
     """Fill a new salon as its owner would, and return what can be booked."""
     _describe(salon)
     services = {service: _offer(service, salon, number) for number, service in enumerate(salon.services)}
+    for number, addon in enumerate(salon.addons):
+        _add(addon, services, salon, number)
     team = {person: _hire(person, services, today, number) for number, person in enumerate(salon.team)}
     for days, reason in salon.closed_on:
         day = today + timedelta(days=days)
         catalogue.close(command=CloseSalon(starts_on=day, ends_on=day, reason=reason))
     _let_in(salon, team, now)
     return [
-        Offered(
-            service, services[service], tuple(team[one] for one in salon.team if service.category in one.categories)
-        )
+        Offered(service, service_id, tuple(team[one] for one in salon.team if service.category in one.categories))
         for service in salon.services
+        for service_id in _booked(service, services[service], salon)
     ]
 
 
@@ -81,6 +90,31 @@ def _offer(service: DemoService, salon: DemoSalon, number: int) -> UUID:
         )
     )
     return created.id
+
+
+def _booked(service: DemoService, service_id: UUID, salon: DemoSalon) -> list[UUID]:
+    """Add a service's variants, and return what is booked of it: those, or itself."""
+    added = [
+        catalogue.add_variant(
+            service_id=service_id,
+            command=AddVariant(name=name, duration_minutes=minutes, price=Price.of(Money(price, salon.currency))),
+        ).id
+        for name, minutes, price in service.variants
+    ]
+    return added or [service_id]
+
+
+def _add(addon: DemoAddon, services: dict[DemoService, UUID], salon: DemoSalon, number: int) -> None:
+    catalogue.create_addon(
+        command=CreateAddon(
+            name=addon.name,
+            description=addon.description,
+            duration_minutes=addon.minutes,
+            price=Price.of(Money(addon.price, salon.currency)),
+            service_ids=[id_ for service, id_ in services.items() if service.category in addon.categories],
+            position=number,
+        )
+    )
 
 
 def _hire(person: DemoPerson, services: dict[DemoService, UUID], today: date, number: int) -> UUID:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from app.catalogue.models import BusinessType
+
 
 @dataclass(frozen=True)
 class DemoService:
@@ -14,6 +16,19 @@ class DemoService:
     description: str = ""
     buffer_after: int = 0
     requires_approval: bool = False
+    variants: tuple[tuple[str, int, int], ...] = ()
+    """Its variants: name, minutes, price."""
+
+
+@dataclass(frozen=True)
+class DemoAddon:
+    """Something on top of the services of some categories: extra minutes, and a price in minor units."""
+
+    name: str
+    minutes: int
+    price: int
+    categories: tuple[str, ...]
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class DemoSalon:
 
     slug: str
     name: str
+    business_type: BusinessType
     about: str
     country: str
     timezone: str
@@ -50,6 +66,7 @@ class DemoSalon:
     services: tuple[DemoService, ...]
     team: tuple[DemoPerson, ...]
     customers: tuple[str, ...]
+    addons: tuple[DemoAddon, ...] = ()
     closed_on: tuple[tuple[int, str], ...] = field(default=())
     """Days from today on which the salon is closed, and why."""
 
@@ -64,6 +81,7 @@ _SPLIT = (("09:00", "13:00"), ("14:00", "18:30"))
 LUMA = DemoSalon(
     slug="luma",
     name="Luma Nails",
+    business_type=BusinessType.NAILS,
     about="A small nail studio around the corner from the canal. Vegan polish, good coffee and no rush.",
     country="DE",
     timezone="Europe/Berlin",
@@ -139,12 +157,18 @@ LUMA = DemoSalon(
         "Ida Hoffmann",
         "Leonie Wolf",
     ),
+    addons=(
+        DemoAddon("Nail art, two fingers", 15, 900, ("Hands",), "Dots, lines, a little gold."),
+        DemoAddon("French", 10, 700, ("Hands", "Feet")),
+        DemoAddon("Paraffin bath", 15, 1200, ("Hands", "Feet"), "Warm, soft, quiet."),
+    ),
     closed_on=((12, "Stocktaking"),),
 )
 
 SHEAR = DemoSalon(
     slug="shear",
     name="Shear & Sons",
+    business_type=BusinessType.HAIR,
     about="Hair for everybody in the neighborhood since 1987. Walk out lighter.",
     country="US",
     timezone="America/New_York",
@@ -166,7 +190,14 @@ SHEAR = DemoSalon(
         DemoService("Single-process color", "Color", 90, 11000, "Roots to ends, one shade.", 15),
         DemoService("Highlights", "Color", 150, 21000, "Foils, toner and blow-dry.", 15),
         DemoService("Balayage", "Color", 180, 26500, "Hand-painted, grows out softly.", 15, True),
-        DemoService("Blow-dry", "Style", 40, 5000, "For tonight."),
+        DemoService(
+            "Blow-dry",
+            "Style",
+            40,
+            5000,
+            "For tonight.",
+            variants=(("short hair", 30, 4200), ("medium hair", 40, 5000), ("long hair", 55, 6400)),
+        ),
     ),
     team=(
         DemoPerson(
@@ -220,12 +251,17 @@ SHEAR = DemoSalon(
         "Nora Cohen",
         "Malik Carter",
     ),
+    addons=(
+        DemoAddon("Deep conditioning", 15, 2500, ("Cut", "Color", "Style"), "Bond repair for thirsty hair."),
+        DemoAddon("Hot towel", 5, 800, ("Cut",)),
+    ),
     closed_on=((9, "Staff training"),),
 )
 
 SAKURA = DemoSalon(
     slug="sakura",
     name="Sakura Spa",
+    business_type=BusinessType.SPA,
     about="A quiet house in Kagurazaka: warm stone, cedar and time that is yours.",
     country="JP",
     timezone="Asia/Tokyo",
@@ -295,6 +331,10 @@ SAKURA = DemoSalon(
         "Daichi Abe",
         "Nao Shimizu",
         "Kaori Hayashi",
+    ),
+    addons=(
+        DemoAddon("Foot bath", 15, 2200, ("Massage", "Head"), "With salt and yuzu."),
+        DemoAddon("Aroma upgrade", 0, 1500, ("Massage",)),
     ),
     closed_on=((15, "Garden day"),),
 )

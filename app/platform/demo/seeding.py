@@ -63,6 +63,7 @@ def _sign_up(salon: DemoSalon) -> SignUp:
         email=address(salon.owner, salon),
         password=PASSWORD,
         owner_name=salon.owner,
+        business_type=salon.business_type,
         country=salon.country,
         timezone=salon.timezone,
         currency=salon.currency,

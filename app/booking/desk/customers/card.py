@@ -1,0 +1,112 @@
+"""A customer's card: who they are, what the team should know of them, and their visits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.auth.permissions import Permission
+from app.booking import queries as visits
+from app.booking.desk.customers import words
+from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
+from app.booking.desk.words import Clock, options, salon
+from app.booking.queries import people
+from app.catalogue import queries as catalogue
+from app.core import clock, spoken_money
+from app.core.forms import FORM, parse
+from app.core.http import render
+from app.core.money import Money
+from app.core.refusals import Errors, Forbidden, NotFound, Refusal
+from app.core.wall_clock import day_of
+from app.customers import operations, queries
+from app.customers.commands import KeepCard, NoteKind
+from app.customers.models import Customer
+from tenants.db import db
+
+PAST_VISITS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One of the card's forms as it came back: its name, what was typed and what is wrong with it."""
+
+    name: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    problem: str = ""
+    status: int = 200
+
+    @classmethod
+    def refused(cls, name: str, refusal: Refusal) -> "Form":
+        """Return a form that says why it was refused."""
+        problem = " ".join(refusal.errors.get(FORM, ())) or refusal.detail
+        return cls(name=name, values=request.form, errors=refusal.errors, problem=problem, status=refusal.status)
+
+
+@bp.get("/<uuid:customer_id>")
+@sees_cards
+def show(customer_id: UUID) -> ResponseReturnValue:
+    """Show a customer's card; that of a record that was merged is the card of the one that was kept."""
+    customer = theirs(customer_id)
+    if customer.id != customer_id:
+        return redirect(url_for("customers_desk.show", customer_id=customer.id), code=303)
+    return shown(customer)
+
+
+@bp.post("/<uuid:customer_id>")
+@keeps_records
+def update(customer_id: UUID) -> ResponseReturnValue:
+    """Write the card anew."""
+    customer = theirs(customer_id)
+    try:
+        with db.session.begin_nested():
+            operations.change(customer_id=customer.id, command=parse(KeepCard, request), country=salon().country)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return shown(customer, Form.refused("card", refusal))
+    return shown_on_card(customer.id, said=_("The customer's record is saved."))
+
+
+def shown(customer: Customer, form: Form | None = None) -> Response:
+    """Return the card, with the form that was refused, if one was."""
+    form, now = form or Form(), clock.now()
+    return render("customers/show.html", form.status, **_facts(customer, form, now))
+
+
+def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
+    written, team = queries.notes(customer.id), catalogue.staff_members()
+    return {
+        "customer": customer,
+        "form": form,
+        "values": form.values if form.name == "card" else _known(customer),
+        "can_keep": current_actor().may(Permission.MANAGE_CUSTOMERS) and customer.is_current,
+        "say": Clock(zone=salon().timezone, country=salon().country),
+        "today": day_of(now, zone=salon().timezone),
+        "tally": people.tally(customer.id),
+        "upcoming": visits.upcoming(customer_id=customer.id, now=now),
+        "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS),
+        "notes": [note for note in written if note.kind == NoteKind.NOTE],
+        "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
+        "photos": queries.photos(customer.id),
+        "consent": queries.find_consent(customer.id),
+        "favourite": next((one.name for one in team if one.id == customer.preferred_staff_member_id), ""),
+        "choices": words.choices(customer, team=options(team)),
+        "amount": _amount,
+        "words": words,
+    }
+
+
+def _known(customer: Customer) -> dict[str, Any]:
+    known = {name: getattr(customer, name) for name in KeepCard.model_fields}
+    return {name: "" if value is None else value for name, value in known.items()} | {"tags": ", ".join(customer.tags)}
+
+
+def _amount(money: Money) -> str:
+    return spoken_money.amount(money, country=salon().country)

@@ -1,0 +1,74 @@
+"""Taking customers along: the list as a table, one of them with everything, and forgetting somebody."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card, theirs
+from app.booking.desk.customers.card import Form, shown
+from app.booking.desk.customers.importing import as_csv
+from app.booking.desk.customers.listing import asked
+from app.booking.desk.words import salon
+from app.booking.queries import segments
+from app.core import clock, http
+from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.wall_clock import day_of
+from app.customers import operations, queries
+from app.customers.dossier import dossier
+from tenants.db import db
+
+HEADINGS = (
+    *("name", "email", "phone", "tags", "birthday", "allergies", "notes", "language", "timezone", "reach by"),
+    *("customer since", "visits", "no-shows", "last visit"),
+)
+"""Words that an import knows again, ours or another program's."""
+
+
+@bp.get("/export.csv")
+@keeps_records
+def export_all() -> Response:
+    """Send the customers that the address narrows the list to, as a table."""
+    now = clock.now()
+    today = day_of(now, zone=salon().timezone)
+    only = (*queries.fitting(request.args.get("q", "")), *asked().conditions(today=today, now=now))
+    return as_csv([list(HEADINGS), *(_row(row) for row in segments.table(only=only))], name=f"customers-{today}.csv")
+
+
+@bp.get("/<uuid:customer_id>/export.json")
+@keeps_records
+def export_one(customer_id: UUID) -> Response:
+    """Send everything that the salon knows of a customer."""
+    answer = http.as_json(dossier(theirs(customer_id)))
+    answer.headers["Content-Disposition"] = f'attachment; filename="customer-{customer_id}.json"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.post("/<uuid:customer_id>/erasure")
+@keeps_records
+def create_erasure(customer_id: UUID) -> ResponseReturnValue:
+    """Forget a customer; their visits stay for the books."""
+    customer = theirs(customer_id)
+    try:
+        with db.session.begin_nested():
+            operations.erase(customer_id=customer.id, by=current_actor(), now=clock.now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return shown(customer, Form.refused("erasure", refusal))
+    return shown_on_card(customer.id, said=_("The customer is forgotten."))
+
+
+def _row(row: Any) -> list[Any]:
+    name, email, phone, tags, month, day, *rest, since, visits, missed, last_at = row
+    birthday = f"--{month:02}-{day:02}" if month and day else ""
+    return [name, email, phone, ", ".join(tags), birthday, *rest, _day(since), visits, missed, _day(last_at)]
+
+
+def _day(at: datetime | None) -> str:
+    return day_of(at, zone=salon().timezone).isoformat() if at else ""

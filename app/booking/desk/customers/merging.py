@@ -1,0 +1,101 @@
+"""Two records of one person: which pairs look like it, both side by side, and what is kept."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.booking import asking
+from app.booking.desk.customers import words
+from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
+from app.booking.desk.words import Clock, salon
+from app.booking.queries import people
+from app.catalogue import queries as catalogue
+from app.core import clock
+from app.core.http import render
+from app.customers import likeness, operations, queries
+from app.customers.likeness import Reason
+from app.customers.models import Customer
+
+FOUND = 8
+MOST_PAIRS = 50
+
+
+@bp.get("/duplicates")
+@keeps_records
+def duplicates() -> Response:
+    """Show pairs of records that look like one person's."""
+    pairs = likeness.pairs(queries.sharing())[:MOST_PAIRS]
+    return render("customers/duplicates.html", pairs=pairs, reasons=_reasons())
+
+
+@bp.get("/<uuid:customer_id>/merge")
+@keeps_records
+def choose_other(customer_id: UUID) -> Response:
+    """Ask which record is the same person's."""
+    customer, text = queries.current(customer_id), asking.text("q")
+    found = [one for one in queries.find(text or customer.name, FOUND + 1) if one != customer][:FOUND]
+    return render("customers/merge_with.html", customer=customer, text=text, found=found)
+
+
+@bp.get("/<uuid:customer_id>/merge/<uuid:other_id>")
+@keeps_records
+def compare(customer_id: UUID, other_id: UUID) -> ResponseReturnValue:
+    """Show both records side by side, and what will be kept."""
+    kept, other = queries.current(customer_id), queries.current(other_id)
+    said = likeness.merged(kept, other)
+    lines = [(name, _said(kept, field), _said(other, field), _said(said, field)) for field, name in _fields().items()]
+    tallies = [people.tally(customer.id) for customer in (kept, other)]
+    say = Clock(zone=salon().timezone, country=salon().country)
+    return render("customers/compare.html", kept=kept, other=other, lines=lines, tallies=tallies, say=say)
+
+
+@bp.post("/<uuid:customer_id>/merge/<uuid:other_id>")
+@keeps_records
+def create_merge(customer_id: UUID, other_id: UUID) -> Response:
+    """Make one record of the two."""
+    operations.merge(kept_id=customer_id, merged_id=other_id, by=current_actor(), now=clock.now())
+    return shown_on_card(customer_id, said=_("The two records are one now."))
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Telephone"),
+        "allergies": _("Allergies"),
+        "notes": _("Always good to know"),
+        "tags": _("Tags"),
+        "birthday": _("Birthday"),
+        "preferred_staff_member_id": _("Favourite"),
+        "reach_by": _("How to reach"),
+        "locale": _("Language"),
+        "timezone": _("Time zone"),
+    }
+
+
+def _said(of: Customer | dict[str, Any], field: str) -> str:
+    """Return what a record says in one of its fields, or would say."""
+    card = of if isinstance(of, Customer) else Customer(**of)
+    value: Any = words.birthday(card) if field == "birthday" else getattr(card, field)
+    match field:
+        case "tags":
+            return ", ".join(value)
+        case "reach_by":
+            return words.reach_by(value) if value else ""
+        case "locale":
+            return words.language(value) if value else ""
+        case "preferred_staff_member_id":
+            return catalogue.staff_member(value).name if value else ""
+    return value or ""
+
+
+def _reasons() -> dict[Reason, str]:
+    return {
+        Reason.PHONE: _("the same number"),
+        Reason.NAME: _("alike names"),
+        Reason.EMAIL: _("alike addresses"),
+    }

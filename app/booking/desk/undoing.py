@@ -1,0 +1,46 @@
+"""Taking back what was just done at the desk: what a toast offers for ten seconds, and the answer to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.auth.access import current_actor
+from app.booking import operations
+from app.booking.desk.blueprint import CALENDAR_CHANGED, VISIT_CHANGED, bp, manages_visits
+from app.booking.models import Appointment
+from app.core import clock
+from app.core.htmx import announcing, replace_or_redirect
+from app.core.refusals import NotFound
+
+DONE = "booking/desk/done.htmx.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """Where taking back is sent to, and with which values."""
+
+    href: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> Self:
+        """Return how the last change of a visit is taken back."""
+        href = url_for(".create_undo", appointment_id=appointment.id)
+        return cls(href=href, values={"sequence": appointment.sequence})
+
+
+@bp.post("/appointments/<uuid:appointment_id>/undo")
+@manages_visits
+def create_undo(appointment_id: UUID) -> ResponseReturnValue:
+    """Take back the last change of a visit."""
+    sequence = request.form.get("sequence", type=int)
+    if sequence is None:
+        raise NotFound
+    undone = operations.undo(appointment_id=appointment_id, sequence=sequence, by=current_actor(), now=clock.now())
+    to = url_for(".show_appointment", appointment_id=undone.id)
+    return announcing(replace_or_redirect(DONE, to=to, message=_("It is as it was.")), CALENDAR_CHANGED, VISIT_CHANGED)

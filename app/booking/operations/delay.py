@@ -1,0 +1,108 @@
+"""Running late: move everybody who has to wait, all of them or none, or tell them and leave the calendar as it is."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+from app.auth.actor import Actor
+from app.availability import occupancy
+from app.booking.events import AppointmentDelayed, AppointmentRescheduled
+from app.booking.lateness import Wait
+from app.booking.models import Appointment
+from app.booking.operations import history
+from app.booking.queries.delays import Outlook, outlook
+from app.booking.queries.visible import may_manage, visible_to
+from app.booking.states import Change, Status, after
+from app.core.events import publish
+from app.core.refusals import Forbidden, Refusal
+
+MINUTE = timedelta(minutes=1)
+
+
+class DelayChanged(Refusal):
+    """The day has changed meanwhile. Please look at who has to wait now."""
+
+    code, status = "delay_changed", HTTPStatus.CONFLICT
+
+
+def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datetime) -> Outlook:
+    """Move a visit and whoever has to wait for it; one that has begun ends later instead. Customers are told.
+
+    The desk's word counts more than the hours, but time that is taken stays taken: then nobody is moved.
+
+    :param key: of the delay that was looked at
+    :raises DelayChanged: others would have to wait than those
+    :raises SlotTaken: something is in the way of one of them
+    :raises SlotHeld: the same, for the length of a hold
+    :raises NotAllowedNow: the visit has taken place
+    :raises NotFound: there is no such visit that they may see
+    """
+    found = _looked_at(_late(appointment_id, by), minutes=minutes, key=key, now=now)
+    # The last one first: everybody moves into time that is free by then.
+    for wait in reversed(found.delay.waits):
+        _move(found.visits[wait.id], wait, by=by, now=now)
+    return found
+
+
+def tell_of_delay(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datetime) -> Outlook:
+    """Tell whoever has to wait, and how long. Nothing is moved.
+
+    :raises DelayChanged: others would have to wait than those that were looked at
+    :raises NotAllowedNow: the visit has taken place
+    :raises NotFound: there is no such visit that they may see
+    """
+    found = _looked_at(_late(appointment_id, by), minutes=minutes, key=key, now=now)
+    for wait in found.delay.waits:
+        if not wait.has_begun:
+            publish(AppointmentDelayed(appointment_id=wait.id, minutes=wait.by // MINUTE, by=by, at=now))
+    return found
+
+
+def _late(appointment_id: UUID, by: Actor) -> Appointment:
+    appointment = visible_to(by).for_update(appointment_id)
+    if not may_manage(by, staff_member_id=appointment.staff_member_id):
+        raise Forbidden
+    after(Change.RESCHEDULE, status=Status(appointment.status))
+    return appointment
+
+
+def _looked_at(late: Appointment, *, minutes: int, key: str, now: datetime) -> Outlook:
+    found = outlook(late, minutes=minutes, now=now, for_update=True)
+    if found.delay.key != key:
+        raise DelayChanged
+    return found
+
+
+def _move(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
+    starts_at = visit.starts_at if wait.has_begun else visit.starts_at + wait.by
+    ends_at = visit.ends_at + wait.by
+    occupancy.move(
+        source_id=visit.id,
+        subject_id=visit.staff_member_id,
+        starts_at=starts_at - visit.buffer_before_minutes * MINUTE,
+        ends_at=ends_at + visit.buffer_after_minutes * MINUTE,
+        now=now,
+    )
+    if wait.has_begun:
+        _last_longer(visit, ends_at=ends_at, by=by, now=now)
+    else:
+        _begin_later(visit, starts_at=starts_at, ends_at=ends_at, by=by, now=now)
+
+
+def _last_longer(visit: Appointment, *, ends_at: datetime, by: Actor, now: datetime) -> None:
+    details = {"ends_at": [visit.ends_at.isoformat(), ends_at.isoformat()]}
+    own_minutes = (ends_at - visit.starts_at) // MINUTE
+    history.apply(Change.STRETCH, visit, by=by, at=now, details=details, ends_at=ends_at, own_minutes=own_minutes)
+
+
+def _begin_later(visit: Appointment, *, starts_at: datetime, ends_at: datetime, by: Actor, now: datetime) -> None:
+    moved = AppointmentRescheduled(
+        appointment_id=visit.id,
+        starts_at_before=visit.starts_at,
+        staff_member_id_before=visit.staff_member_id,
+        by=by,
+        at=now,
+    )
+    details = {"starts_at": [visit.starts_at.isoformat(), starts_at.isoformat()]}
+    history.apply(Change.RESCHEDULE, visit, by=by, at=now, details=details, starts_at=starts_at, ends_at=ends_at)
+    publish(moved)

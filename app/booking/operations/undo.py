@@ -1,0 +1,113 @@
+"""Taking back what somebody at the desk has just done to a visit: a change like any other, guarded, told and kept."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from app.auth.actor import Actor
+from app.availability import occupancy
+from app.availability.models import OccupancyKind
+from app.booking.events import AppointmentConfirmed, AppointmentRequested, AppointmentRescheduled
+from app.booking.models import Appointment, AppointmentChange
+from app.booking.operations import history
+from app.booking.queries.visible import may_manage, visible_to
+from app.booking.states import Change, Status
+from app.core.events import publish
+from app.core.refusals import Forbidden, Refusal
+from tenants.db import db
+
+OFFERED_FOR = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=60)
+"""So long it is done, also where the answer was slow or somebody read the button out first."""
+
+MINUTE = timedelta(minutes=1)
+
+
+class TooLateToUndo(Refusal):
+    """This cannot be taken back any more. Please change the appointment instead."""
+
+    code, status = "too_late_to_undo", HTTPStatus.CONFLICT
+
+
+def undo(*, appointment_id: UUID, sequence: int, by: Actor, now: datetime) -> Appointment:
+    """Put a visit back where it was, or on again, past the salon's rules: it was there a moment ago.
+
+    :param sequence: that of the visit after what is to be taken back
+    :raises TooLateToUndo: it is long ago, somebody else's, or something else has happened since
+    :raises SlotTaken: somebody has taken the time meanwhile; everything stays as it is
+    :raises NotFound: there is no such visit that they may see
+    """
+    appointment = visible_to(by).for_update(appointment_id)
+    if not may_manage(by, staff_member_id=appointment.staff_member_id):
+        raise Forbidden
+    last = appointment.changes[-1]
+    _check(appointment, last, sequence=sequence, by=by, now=now)
+    if appointment.status == Status.CANCELLED:
+        _restore(appointment, last, by=by, now=now)
+    else:
+        _put_back(appointment, last, by=by, now=now)
+    return appointment
+
+
+def _check(appointment: Appointment, last: AppointmentChange, *, sequence: int, by: Actor, now: datetime) -> None:
+    is_last = appointment.sequence == sequence and last.change in history.UNDOABLE and history.BEFORE in last.details
+    is_own = last.by_account_id == by.account_id
+    if not (is_last and is_own and now - last.at <= PATIENCE):
+        raise TooLateToUndo
+
+
+def _restore(appointment: Appointment, last: AppointmentChange, *, by: Actor, now: datetime) -> None:
+    starts_at, ends_at = _buffered(appointment, {})
+    occupancy.occupy(
+        subject_id=appointment.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        kind=OccupancyKind.APPOINTMENT,
+        source_id=appointment.id,
+        service_id=appointment.service_id,
+        now=now,
+    )
+    status = Status(last.status_from or Status.CONFIRMED)
+    history.apply(Change.RESTORE, appointment, by=by, at=now, status_to=status, **history.values_before(last))
+    event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
+    publish(event(appointment_id=appointment.id, by=by, at=now))
+
+
+def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, now: datetime) -> None:
+    values = history.values_before(last)
+    starts_at, ends_at = _buffered(appointment, values)
+    occupancy.move(
+        source_id=appointment.id,
+        subject_id=values.get("staff_member_id", appointment.staff_member_id),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        now=now,
+    )
+    moved = AppointmentRescheduled(
+        appointment_id=appointment.id,
+        starts_at_before=appointment.starts_at,
+        staff_member_id_before=appointment.staff_member_id,
+        by=by,
+        at=now,
+    )
+    change = Change(last.change)
+    history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
+    db.session.expire(appointment, ["staff_member"])
+    if change is Change.RESCHEDULE:
+        publish(moved)
+
+
+def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetime, datetime]:
+    """Return the time that the visit occupies with other values."""
+
+    def value(name: str) -> Any:
+        return values.get(name, getattr(appointment, name))
+
+    before, after = value("buffer_before_minutes") * MINUTE, value("buffer_after_minutes") * MINUTE
+    return value("starts_at") - before, value("ends_at") + after
+
+
+def _turned(details: dict[str, Any]) -> dict[str, Any]:
+    """Return from where to where, the other way round."""
+    return {name: details[name][::-1] for name in ("starts_at", "ends_at", "staff_id") if name in details}

@@ -1,0 +1,37 @@
+"""Finding a visit by what people say of it: a name, a telephone number, an address, a reference."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import defer, joinedload
+
+from app.auth.actor import Actor
+from app.booking.models import Appointment
+from app.booking.queries.visible import visible_to
+from tenants.db import db
+
+BACK = timedelta(days=180)
+"""Visits before that are found on the customer's card: nobody at the desk is asked about them in a hurry."""
+
+
+def visits_about(text: str, *, by: Actor, now: datetime, limit: int) -> Sequence[Appointment]:
+    """Return the visits that mention a text, as far as `by` may see them, the nearest to now first. One statement."""
+    query = (
+        select(Appointment)
+        .where(Appointment.starts_at > now - BACK, visible_to(by).condition(), _mentions(text))
+        .order_by(func.abs(func.extract("epoch", Appointment.starts_at - now)), Appointment.id)
+        .options(joinedload(Appointment.staff_member, innerjoin=True).lazyload("*"), defer(Appointment.policy))
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    return or_(
+        Appointment.customer_name.icontains(text, autoescape=True),
+        Appointment.customer_email.icontains(text, autoescape=True),
+        Appointment.customer_phone.icontains(text, autoescape=True),
+        Appointment.service_name.icontains(text, autoescape=True),
+        Appointment.reference.istartswith(text, autoescape=True),
+    )

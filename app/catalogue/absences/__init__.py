@@ -1,0 +1,1 @@
+"""Wishes for time off: asked by staff members, answered by managers."""

@@ -1,0 +1,47 @@
+"""What stands between a new salon and its first booking, read off the rows."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """One of the first steps, in the order in which they are best taken."""
+
+    SERVICES = "services"
+    TEAM = "team"
+    HOURS = "hours"
+    POLICIES = "policies"
+    LOOK = "look"
+    SHARE = "share"
+
+
+NEEDED = frozenset({Step.SERVICES, Step.TEAM, Step.HOURS})
+"""Without these nothing can be booked; the others may be left as they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstSteps:
+    """Which steps are taken, and which the owner has put aside or called done."""
+
+    taken: Mapping[Step, bool]
+    settled: Collection[Step]
+
+    def is_done(self, step: Step) -> bool:
+        """Tell whether a step needs no more attention."""
+        return self.taken[step] or step in self.settled
+
+    @property
+    def is_bookable(self) -> bool:
+        """Whether customers can book: something, with somebody, at some time."""
+        return all(self.taken[step] for step in NEEDED)
+
+    @property
+    def done(self) -> int:
+        """How many steps need no more attention."""
+        return sum(map(self.is_done, Step))
+
+    @property
+    def are_all_done(self) -> bool:
+        """Whether the list has nothing more to say."""
+        return self.done == len(Step)

@@ -1,0 +1,28 @@
+"""What a salon puts elsewhere so that people find its booking page: a code to scan and words to copy."""
+
+from io import BytesIO
+
+import segno
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.catalogue.models import Salon
+
+ERROR_CORRECTION = "M"
+"""About 15 % of the code may be covered or worn (ISO/IEC 18004): enough for a counter or a shop window."""
+
+
+def qr_code(url: str) -> bytes:
+    """Return an address as a QR code, as SVG on white: scanners want dark on light, in dark mode as well."""
+    output = BytesIO()
+    segno.make(url, error=ERROR_CORRECTION, micro=False).save(
+        output, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
+    )
+    return output.getvalue()
+
+
+def texts(salon: Salon, *, page: str, booking: str) -> dict[str, str]:
+    """Return words to copy, in the language of the salon's customers."""
+    with force_locale(salon.locale):
+        profile = _("%(salon)s: services, prices and online booking. %(url)s", salon=salon.name, url=page)
+        return {"instagram": str(_("Book your visit online: %(url)s", url=booking)), "google": str(profile)}

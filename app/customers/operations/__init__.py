@@ -1,0 +1,39 @@
+"""Every write to customers."""
+
+from app.customers.operations.erasing import NAMELESS, erase
+from app.customers.operations.importing import (
+    ImportIsOver,
+    begin_import,
+    finish_import,
+    forget_import,
+    forget_imports,
+    set_columns,
+)
+from app.customers.operations.merging import SameCustomer, merge
+from app.customers.operations.notes import remove_note, write_note
+from app.customers.operations.photos import ConsentNeeded, add_photo, give_consent, remove_photo, withdraw_consent
+from app.customers.operations.records import EmailTaken, UnknownStaffMember, change, find_or_create
+
+__all__ = [
+    "NAMELESS",
+    "ConsentNeeded",
+    "EmailTaken",
+    "ImportIsOver",
+    "SameCustomer",
+    "UnknownStaffMember",
+    "add_photo",
+    "begin_import",
+    "change",
+    "erase",
+    "find_or_create",
+    "finish_import",
+    "forget_import",
+    "forget_imports",
+    "give_consent",
+    "merge",
+    "remove_note",
+    "remove_photo",
+    "set_columns",
+    "withdraw_consent",
+    "write_note",
+]

@@ -1,0 +1,86 @@
+"""Two records of one person become one, and nothing that belongs to either is lost."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.auth.actor import Actor
+from app.auth.models import Account
+from app.core.events import publish
+from app.core.refusals import NotFound, Refusal
+from app.customers import likeness, queries
+from app.customers.events import CustomersMerged
+from app.customers.models import Customer, CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
+from app.customers.operations.history import remember
+from tenants.db import db
+
+
+class SameCustomer(Refusal):
+    """These are the same customer already."""
+
+    code, status = "same_customer", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Customer:
+    """Make one record of two; who hears of it moves what belongs to the other, in the same transaction.
+
+    Both rows are locked against every booking for them: one that began before is waited for and moved, one that comes
+    later waits and is led to the record that was kept (`queries.kept`).
+
+    :raises NotFound: one of them is not there, or is part of another record
+    :raises SameCustomer: they are one
+    """
+    kept, other = _locked(kept_id, merged_id)
+    remember("merged", customer_id=kept.id, by=by, now=now, **_traces(other))
+    _move(other, kept)
+    said = likeness.merged(kept, other)
+    if not kept.email:
+        # The address goes along; an address beside another one stays with the old record, and leads from there.
+        other.email = None
+    other.merged_into_id = kept.id
+    db.session.flush()
+    for name, value in said.items():
+        setattr(kept, name, value)
+    db.session.flush()
+    publish(CustomersMerged(kept_id=kept.id, merged_id=other.id, by=by, at=now))
+    return kept
+
+
+def _locked(kept_id: UUID, merged_id: UUID) -> tuple[Customer, Customer]:
+    both = select(Customer).where(Customer.id.in_((kept_id, merged_id)), *queries.CURRENT).order_by(Customer.id)
+    rows = db.session.scalars(both.with_for_update().execution_options(populate_existing=True)).all()
+    found = {customer.id: customer for customer in rows}
+    if found.keys() != {kept_id, merged_id}:
+        raise NotFound
+    if kept_id == merged_id:
+        raise SameCustomer
+    return found[kept_id], found[merged_id]
+
+
+def _traces(other: Customer) -> dict[str, Any]:
+    """Return what the history remembers of the record that is no more."""
+    consent = queries.find_consent(other.id)
+    traces = {"id": str(other.id), "name": other.name, "email": other.email, "phone": other.phone}
+    return traces | ({"agreed_at": consent.given_at.isoformat(), "noted_by": consent.noted_by_name} if consent else {})
+
+
+def _move(other: Customer, kept: Customer) -> None:
+    _move_consent(other, kept)
+    for model in (CustomerNote, CustomerPhoto, CustomerConsent, CustomerChange, Account):
+        db.session.execute(update(model).where(model.customer_id == other.id).values(customer_id=kept.id))
+    # Whoever was merged into the other one before belongs to this one now.
+    earlier = update(Customer).where(Customer.merged_into_id == other.id)
+    db.session.execute(earlier.values(merged_into_id=kept.id))
+
+
+def _move_consent(other: Customer, kept: Customer) -> None:
+    """Where both have agreed, the photos of both stand under one consent."""
+    its, theirs = queries.find_consent(kept.id), queries.find_consent(other.id)
+    if its is not None and theirs is not None:
+        moved = update(CustomerPhoto).where(CustomerPhoto.consent_id == theirs.id)
+        db.session.execute(moved.values(consent_id=its.id))
+        db.session.delete(theirs)
+        db.session.flush()

@@ -1,0 +1,107 @@
+"""Who somebody is: found, made, corrected."""
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from app.auth import audit
+from app.auth.audit import Subject, Verb
+from app.core.contact import phone_number
+from app.core.ids import new_id
+from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.rows import known, names
+from app.customers import birthdays, queries
+from app.customers.commands import ChangeCustomer
+from app.customers.models import Customer
+from tenants.constraints import refusing
+from tenants.db import db
+from tenants.statements import run
+
+FIND_OR_CREATE = """
+INSERT INTO customers (id, name, email, phone, locale, timezone, created_at)
+VALUES (%(id)s, %(name)s, %(email)s, %(phone)s, %(locale)s, %(timezone)s, %(created_at)s)
+ON CONFLICT (email) WHERE email IS NOT NULL DO UPDATE SET
+    phone = coalesce(customers.phone, excluded.phone),
+    locale = coalesce(customers.locale, excluded.locale),
+    timezone = coalesce(customers.timezone, excluded.timezone)
+RETURNING """ + ", ".join(names(Customer))
+
+
+class EmailTaken(Refusal):
+    """Another customer has this e-mail address."""
+
+    code, status = "email_taken", HTTPStatus.CONFLICT
+
+
+class UnknownStaffMember(Refusal):
+    """Nobody like that works here."""
+
+    code, status = "unknown_staff_member", HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def find_or_create(
+    *,
+    name: str,
+    email: str | None,
+    now: datetime,
+    phone: str | None = None,
+    locale: str | None = None,
+    timezone: str | None = None,
+) -> Customer:
+    """Return the customer with this e-mail address, made now when there is none; without an address, always a new one.
+
+    What is known stays: whoever types somebody's address may add a missing telephone number but change nothing.
+    """
+    stated = {"name": name, "email": email, "phone": phone, "locale": locale, "timezone": timezone}
+    new = {"id": new_id(), "created_at": now, **stated}
+    (row,) = run(FIND_OR_CREATE, **new).rows
+    found = known(Customer(**dict(zip(names(Customer), row, strict=True))))
+    # An address leads to the record that its own one has been merged into.
+    return queries.kept(found.merged_into_id) if found.merged_into_id else found
+
+
+def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = None) -> Customer:
+    """Correct what is known of a customer; a number is put into its one spelling where `country` helps to read it.
+
+    :raises NotFound: there is none by that id
+    :raises EmailTaken: another customer has the address
+    :raises UnknownStaffMember: the preferred staff member is none of the team
+    :raises Invalid: there is no such birthday
+    """
+    customer = queries.customer(customer_id)
+    if not customer.is_current:
+        raise NotFound
+    changes = command.changes()
+    if changes.get("phone"):
+        changes["phone"] = _spelled(changes["phone"], country)
+    with refusing(
+        {
+            "uq_customers_email": EmailTaken,
+            "fk_customers_preferred_staff_member_id_staff_members": UnknownStaffMember,
+        }
+    ):
+        if changes.get("email"):
+            _take_back(changes["email"], customer)
+        for name, value in changes.items():
+            setattr(customer, name, value)
+        if customer.birth_day and not birthdays.find(customer.birth_month, customer.birth_day):
+            raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
+        audit.note(Verb.CHANGED, Subject.CUSTOMER, customer)
+        db.session.flush()
+    return customer
+
+
+def _take_back(email: str, customer: Customer) -> None:
+    """Free an address that belongs to a record which has become part of this one."""
+    merged = update(Customer).where(Customer.merged_into_id == customer.id, Customer.email == email)
+    db.session.execute(merged.values(email=None))
+
+
+def _spelled(phone: str, country: str | None) -> str:
+    try:
+        return phone_number(phone, country=country) if country else phone
+    except ValueError:
+        return phone  # an extension, or a number with words beside it: as good as the salon knows it

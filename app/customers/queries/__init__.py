@@ -1,0 +1,30 @@
+"""Every read of customers beyond `get`."""
+
+from app.customers.queries.finding import find, fitting, page, sharing, tags
+from app.customers.queries.imports import customer_import, imports, settled_rows
+from app.customers.queries.records import CURRENT, Conditions, current, customer, kept, locked
+from app.customers.queries.written import changes, consents, find_consent, note, notes, photo, photos
+
+__all__ = [
+    "CURRENT",
+    "Conditions",
+    "changes",
+    "consents",
+    "current",
+    "customer",
+    "customer_import",
+    "find",
+    "find_consent",
+    "fitting",
+    "imports",
+    "kept",
+    "locked",
+    "note",
+    "notes",
+    "page",
+    "photo",
+    "photos",
+    "settled_rows",
+    "sharing",
+    "tags",
+]

@@ -1,0 +1,103 @@
+"""Everything that a salon has as one file: each table as CSV and as JSON, and its pictures.
+
+The tables are those of the program, whatever rooms they belong to. What opens something is left out: passwords, tokens
+and their digests are of use to nobody but whoever has stolen them.
+"""
+
+import codecs
+import csv
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from sqlalchemy import Table, func, literal_column, select
+
+from app.core import storage
+from tenants.db import TenantModel, db
+
+CREDENTIALS = frozenset({"sessions", "refresh_tokens", "one_time_codes", "holds", "idempotency_keys"})
+"""Tables that hold nothing but what opens something, or what is over in minutes."""
+
+OPENING = re.compile(r"_hash$|_digest$|_nonce$")
+"""How the names of columns end that open something."""
+
+ROWS_AT_ONCE = 1000
+KIND = "export"
+
+# A spreadsheet reads a text that begins so as a formula (OWASP, CSV Injection); a telephone number is none.
+FORMULA = re.compile(r"^(?![+-][0-9 ()/.-]*$)[=+\-@\t\r]")
+
+READ_ME = """This is everything that Parlour keeps for your salon.
+
+tables/  one file for each table, as CSV (for spreadsheets) and as JSON (for programs)
+photos/  your pictures and your logo, in the sizes that your pages show
+
+Left out is what opens something: passwords, tokens, and links to single visits.
+Instants are in UTC. Prices are in the smallest unit of your currency.
+"""
+
+
+def write(file: IO[bytes]) -> None:
+    """Write the current salon's archive."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", READ_ME)
+        for table in tables():
+            _write_table(archive, table)
+        for name, content in _photos():
+            # Pictures are packed already.
+            archive.writestr(f"photos/{name}", content, ZIP_STORED)
+
+
+def tables() -> list[Table]:
+    """Return the tables that are exported."""
+    return [table for table in TenantModel.metadata.sorted_tables if table.name not in CREDENTIALS]
+
+
+def columns(table: Table) -> list[str]:
+    """Return the names of the columns that are exported."""
+    return [column.name for column in table.columns if not OPENING.search(column.name)]
+
+
+def _write_table(archive: ZipFile, table: Table) -> None:
+    names = columns(table)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as aside:
+        sheet = csv.writer(aside)
+        sheet.writerow(names)
+        with archive.open(f"tables/{table.name}.json", "w") as objects:
+            between = b"[\n"
+            for row in _rows(table, names):
+                objects.write(between + json.dumps(row, ensure_ascii=False).encode())
+                sheet.writerow(_cell(row[name]) for name in names)
+                between = b",\n"
+            objects.write(b"[]\n" if between == b"[\n" else b"\n]\n")
+        aside.seek(0)
+        with archive.open(f"tables/{table.name}.csv", "w") as cells:
+            # Spreadsheets take a file without this mark for the letters of their own country.
+            cells.write(codecs.BOM_UTF8)
+            cells.writelines(line.encode() for line in aside)
+
+
+def _rows(table: Table, names: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows as PostgreSQL writes them in JSON; a message loses the secret that it still carries."""
+    inner = select(*(table.c[name] for name in names)).order_by(*table.primary_key).subquery("r")
+    query = select(func.row_to_json(literal_column("r"))).select_from(inner)
+    for (row,) in db.session.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
+        if isinstance(row.get("context"), dict):
+            row["context"].pop("secret", None)
+        yield row
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def _photos() -> Iterator[tuple[str, bytes]]:
+    for name in storage.names():
+        content = None if name.startswith(f"{KIND}-") else storage.find(name)
+        if content is not None:
+            yield name, content

@@ -1,0 +1,6 @@
+// The desk's own scripts. Everything they do can be done by links and forms as well.
+import "./prefetch.js";
+import "./palette.js";
+import "./print.js";
+import "./calendar/drag.js";
+import "./calendar/keys.js";

@@ -1,0 +1,270 @@
+"""What is dragged in the calendar, taken back, and seen by other devices; and what the form of a new visit fills in."""
+
+import re
+
+import pytest
+
+from app.booking import operations
+from app.booking.commands import BlockTime
+from app.booking.models import Appointment, Block
+from app.core import clock
+from tenants.db import db
+from tests.booking.conftest import GUEST, at, taken
+from tests.booking.reading import read
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+TUESDAY = "/desk/calendar?day=2027-03-02"
+
+
+@pytest.fixture
+def owner(signed_in, ada):
+    return signed_in(ada)
+
+
+@pytest.fixture
+def stylist(signed_in, bo):
+    return signed_in(bo)
+
+
+@pytest.fixture
+def visit(book):
+    """Dora's cut on Tuesday at ten."""
+    return book(at(10))
+
+
+@pytest.fixture
+def lunch(bo, now):
+    """Bo's lunch on Tuesday."""
+    command = BlockTime(staff_id=bo.staff_member_id, starts_at=at(12), ends_at=at(12, 30), kind="BREAK")
+    return operations.block_time(command=command, by=bo, now=now)
+
+
+def url(appointment, act=""):
+    return f"/desk/appointments/{appointment.id}{act}"
+
+
+def undo_of(answer):
+    """Return where the toast takes it back, and with what."""
+    toast = answer.text[answer.text.index('id="toasts"') :]
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
+    return re.search(r'action="([^"]+)"', toast)[1], values
+
+
+class TestDropping:
+    def test_moves_a_visit(self, owner, visit, dee):
+        data = {"starts_at": at(14).isoformat(), "staff": str(dee.id)}
+        answer = owner.post(url(visit, "/placement"), data=data, headers=PARTIAL)
+
+        moved = db.session.get_one(Appointment, visit.id)
+        assert (moved.starts_at, moved.staff_member_id) == (at(14), dee.id)
+        assert answer.headers["HX-Trigger"] == "calendar:changed"
+        assert "The appointment is moved." in answer.text
+
+    def test_can_be_taken_back(self, owner, visit):
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        href, values = undo_of(answer)
+
+        assert owner.post(href, data=values, headers=PARTIAL).status_code == 200
+        assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_onto_a_visit_is_refused_with_the_reason_and_other_times(self, owner, visit, book):
+        book(at(13))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
+
+        assert answer.status_code == 409
+        assert "Somebody booked this time first" in answer.text
+        assert "These times are near:" in answer.text
+        assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_outside_the_hours_asks_for_a_reason(self, owner, visit):
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(18).isoformat()}, headers=PARTIAL)
+
+        assert answer.status_code == 422
+        assert 'value="18:00"' in answer.text
+
+    def test_an_edge_changes_the_length(self, owner, visit):
+        owner.post(url(visit, "/length"), data={"ends_at": at(11, 30).isoformat()}, headers=PARTIAL)
+
+        assert db.session.get_one(Appointment, visit.id).ends_at == at(11, 30)
+
+    def test_an_edge_onto_a_visit_is_refused_in_words(self, owner, visit, book):
+        book(at(11))
+        answer = owner.post(url(visit, "/length"), data={"ends_at": at(11, 30).isoformat()}, headers=PARTIAL)
+
+        assert answer.status_code == 409
+        assert "There is not enough time for that" in answer.text
+
+    def test_a_length_can_be_typed_in(self, owner, visit):
+        form = read(owner, url(visit)).form_to("/length")
+        answer = form.send(owner, minutes="60")
+
+        assert (answer.status_code, answer.location) == (303, url(visit))
+        assert db.session.get_one(Appointment, visit.id).ends_at == at(11)
+
+    def test_is_not_for_colleagues(self, stylist, book, dee):
+        hers = book(at(10), staff_id=dee.id)
+
+        assert stylist.post(url(hers, "/placement"), data={"starts_at": at(14).isoformat()}).status_code == 404
+        assert stylist.post(url(hers, "/length"), data={"minutes": "60"}).status_code == 404
+        assert stylist.post(url(hers, "/undo"), data={"sequence": "0"}).status_code == 404
+
+
+class TestDroppingABlock:
+    def test_moves_it_and_can_be_taken_back(self, owner, lunch, bo):
+        data = {"starts_at": at(13).isoformat(), "ends_at": at(14).isoformat(), "staff": str(bo.staff_member_id)}
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data=data, headers=PARTIAL)
+        assert taken(bo.staff_member_id) == [(at(13), at(14), "BLOCK")]
+
+        href, values = undo_of(answer)
+        owner.post(href, data=values, headers=PARTIAL)
+        assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
+
+    def test_onto_a_visit_is_refused_in_words(self, owner, lunch, visit):
+        data = {"starts_at": at(10).isoformat(), "ends_at": at(10, 30).isoformat()}
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data=data, headers=PARTIAL)
+
+        assert answer.status_code == 409
+        assert "There is a visit or another block in this time." in answer.text
+        assert db.session.get_one(Block, lunch.id).starts_at == at(12)
+
+
+class TestCallingOff:
+    def test_can_be_taken_back(self, owner, visit):
+        answer = owner.post(url(visit, "/cancellation"), headers=PARTIAL)
+        href, values = undo_of(answer)
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert db.session.get_one(Appointment, visit.id).status == "CONFIRMED"
+
+    def test_is_not_taken_back_when_the_time_is_gone(self, owner, visit, book):
+        href, values = undo_of(owner.post(url(visit, "/cancellation"), headers=PARTIAL))
+        book(at(10))
+        answer = owner.post(href, data=values, headers=PARTIAL)
+
+        assert answer.status_code == 409
+        assert db.session.get_one(Appointment, visit.id).status == "CANCELLED"
+
+
+class TestLookingAgain:
+    @pytest.fixture
+    def again(self, owner):
+        """Return the address at which an open calendar asks whether anything has changed."""
+        return re.search(r'hx-get="([^"]+seen=[^"]+)"', owner.get(TUESDAY).text)[1].replace("&amp;", "&")
+
+    def test_gets_nothing_when_nothing_has_changed(self, owner, again):
+        assert owner.get(again, headers=PARTIAL).status_code == 204
+
+    def test_costs_two_statements_when_nothing_has_changed(self, owner, again, counted):
+        with counted() as statements:
+            owner.get(again, headers=PARTIAL)
+
+        assert len(statements) <= 2, "\n".join(statements)
+
+    def test_shows_what_was_booked(self, owner, again, book):
+        book(at(10))
+
+        assert "Dora" in owner.get(again, headers=PARTIAL).text
+
+    def test_shows_what_was_called_off_moved_blocked_and_is_being_booked(self, owner, ada, book, hold, bo, now):
+        visit = book(at(10))
+        acts = (
+            lambda: hold(at(15)),
+            lambda: operations.stretch(appointment_id=visit.id, minutes=60, by=ada, now=now),
+            lambda: operations.cancel(appointment_id=visit.id, by=ada, now=now),
+            lambda: operations.block_time(
+                command=BlockTime(staff_id=bo.staff_member_id, starts_at=at(12), ends_at=at(13)), by=bo, now=now
+            ),
+        )
+        for act in acts:
+            page = owner.get(TUESDAY).text
+            again = re.search(r'hx-get="([^"]+seen=[^"]+)"', page)[1].replace("&amp;", "&")
+            act()
+            assert owner.get(again, headers=PARTIAL).status_code == 200
+
+    def test_is_not_bothered_by_other_days(self, owner, again, book):
+        book(at(10, day=3))
+
+        assert owner.get(again, headers=PARTIAL).status_code == 204
+
+    def test_moves_the_line_that_is_now(self, owner, again, now):
+        with clock.frozen(now.replace(minute=10)):
+            assert owner.get(again, headers=PARTIAL).status_code == 200
+
+    @pytest.mark.parametrize("seen", ["nonsense", "1-2", "9e99-1-x", "99999999999999999-1-x", ""])
+    def test_with_nonsense_shows_the_calendar(self, owner, seen):
+        assert owner.get(f"{TUESDAY}&seen={seen}", headers=PARTIAL).status_code == 200
+
+    def test_is_for_open_calendars_only(self, owner, again):
+        assert owner.get(again).status_code == 200
+
+
+class TestTheList:
+    def test_shows_the_days_to_come_in_the_order_of_time_whoever_does_it(self, owner, book, dee, bo):
+        book(at(11), staff_id=bo.staff_member_id)
+        book(at(10), staff_id=dee.id, customer=GUEST.model_copy(update={"name": "Edith", "email": "e@example.com"}))
+        text = read(owner, f"{TUESDAY}&view=agenda").text
+
+        assert text.index("Edith") < text.index("Dora")
+        assert "Tuesday, 2 March 2027" in text
+        assert "Monday, 8 March 2027" in text
+
+    def test_of_staff_is_their_own(self, stylist, book, dee):
+        book(at(10), staff_id=dee.id)
+
+        assert "Dora" not in read(stylist, f"{TUESDAY}&view=agenda").text
+
+
+class TestTheFormOfANewVisit:
+    def test_takes_the_length_of_the_stretch_that_was_dragged(self, owner, bo, bliss):
+        asked = {"staff": bo.staff_member_id, "at": at(10).isoformat(), "until": at(11, 30).isoformat()}
+        page = owner.get("/desk/appointments/new", query_string=asked | {"service": bliss.cut_id}).text
+
+        assert 'value="90"' in page
+
+    def test_books_another_length(self, owner, bo, bliss):
+        data = {"service": bliss.cut_id, "staff": bo.staff_member_id, "starts_at": at(10).isoformat()}
+        owner.post("/desk/appointments", data=data | {"minutes": "90", "name": "Edith"})
+
+        assert taken(bo.staff_member_id) == [(at(10), at(11, 30), "APPOINTMENT")]
+
+    def test_leads_to_a_block_of_the_same_stretch(self, owner, bo):
+        asked = {"staff": bo.staff_member_id, "at": at(10).isoformat(), "until": at(11, 30).isoformat()}
+        page = read(
+            owner, f"/desk/appointments/new?staff={asked['staff']}&at=2027-03-02T10:00:00Z&until=2027-03-02T11:30:00Z"
+        )
+        block = owner.get(page.link_to("/desk/blocks/new")).text
+
+        assert 'value="11:00"' in block
+        assert 'value="12:30"' in block
+
+    def test_finds_who_is_free_first(self, owner, bo, dee, book, bliss):
+        with clock.frozen(at(9, 50)):
+            book(at(10), staff_id=bo.staff_member_id, now=at(8))
+            draft = owner.post("/desk/appointments/draft", data={"service": bliss.cut_id, "walk_in": "1"}).text
+
+        assert re.search(rf'value="{dee.id}" selected', draft)
+        assert re.search(rf'value="{re.escape(at(10).isoformat())}" checked', draft)
+
+    def test_begins_a_record_with_what_was_looked_for(self, owner):
+        draft = owner.post("/desk/appointments/draft", data={"q": "Edith Weiß"}).text
+        assert 'name="name"' in draft
+        assert 'value="Edith Weiß"' in draft.split('name="name"')[1][:200]
+
+        longer = {"q": "030 555", "q_before": "030 55", "phone": "030 55"}
+        draft = owner.post("/desk/appointments/draft", data=longer).text
+        assert 'value="030 555"' in draft.split('name="phone"')[1][:200]
+
+    def test_keeps_what_was_typed(self, owner):
+        draft = owner.post("/desk/appointments/draft", data={"q": "Edi", "q_before": "Ed", "name": "Eduard"}).text
+
+        assert 'value="Eduard"' in draft.split('name="name"')[1][:200]
+
+    @pytest.mark.parametrize("typed", ["030 123", "+49 30 123456", "030123456", "Cleo", "cleo@sh"])
+    def test_finds_customers_as_they_are_dialled_and_written(self, owner, typed):
+        assert "Cleo" in read_draft(owner, q=typed)
+
+
+def read_draft(client, **typed):
+    answer = client.post("/desk/appointments/draft", data=typed)
+    found = answer.text
+    return found[found.index('id="found"') : found.index("new-customer")]

@@ -1,0 +1,126 @@
+"""One field that leads everywhere, the day on paper, and what stands beside a visit."""
+
+import pytest
+
+from app.booking import operations
+from tests.booking.conftest import at
+from tests.booking.reading import read
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def owner(signed_in, ada):
+    return signed_in(ada)
+
+
+@pytest.fixture
+def stylist(signed_in, bo):
+    return signed_in(bo)
+
+
+class TestSearching:
+    @pytest.mark.parametrize("text", ["dor", "DORA", "030 1234567", "dora@ex"])
+    def test_finds_visits_by_whoever_comes(self, owner, book, text):
+        visit = book(at(10))
+
+        assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
+
+    def test_finds_visits_by_their_reference(self, owner, book):
+        visit = book(at(10))
+
+        assert read(owner, f"/desk/search?q={visit.reference.lower()}").link_to(str(visit.id))
+
+    def test_puts_the_visit_nearest_to_now_first(self, owner, book):
+        later, sooner = book(at(10, day=9)), book(at(10))
+        text = owner.get("/desk/search?q=dora").text
+
+        assert text.index(str(sooner.id)) < text.index(str(later.id))
+
+    def test_finds_people(self, owner, cleo):
+        assert read(owner, "/desk/search?q=cleo").link_to(f"/desk/customers/{cleo.customer_id}")
+
+    def test_finds_pages_and_what_can_be_begun(self, owner):
+        page = read(owner, "/desk/search?q=a")
+
+        assert page.link_to("/desk/team")
+        assert page.link_to("/desk/appointments/new?walk_in=1")
+
+    def test_of_one_letter_finds_no_people(self, owner, cleo):
+        assert "Cleo" not in owner.get("/desk/search?q=c", headers=PARTIAL).text
+
+    def test_says_when_nothing_was_found(self, owner):
+        assert "Nothing was found." in owner.get("/desk/search?q=xyzzy").text
+
+    def test_answers_htmx_with_the_results_alone(self, owner):
+        answer = owner.get("/desk/search?q=team", headers=PARTIAL)
+
+        assert "<html" not in answer.text
+        assert 'id="palette-results"' in answer.text
+
+    def test_shows_staff_neither_customers_nor_others_visits_nor_closed_doors(self, stylist, book, dee, cleo):
+        book(at(10), staff_id=dee.id)
+        answers = [stylist.get(f"/desk/search?q={typed}", headers=PARTIAL) for typed in ("dora", "")]
+        text = "".join(answer.text for answer in answers)
+
+        assert "/desk/appointments/new" in text
+        assert [word for word in ("Dora", "/desk/team") if word in text] == []
+
+    def test_does_what_no_name_says(self, owner):
+        assert "<script>alert" not in owner.get("/desk/search?q=<script>alert(1)</script>").text
+
+    def test_takes_signs_for_what_they_are(self, owner, book):
+        book(at(10))
+
+        assert "Dora" not in owner.get("/desk/search?q=%25%25", headers=PARTIAL).text
+
+    def test_costs_few_statements(self, owner, book, counted):
+        book(at(10))
+        with counted() as statements:
+            owner.get("/desk/search?q=dora", headers=PARTIAL)
+
+        assert len(statements) <= 6, "\n".join(statements)
+
+
+class TestPaper:
+    def test_has_a_sheet_for_everybody(self, owner, book, dee):
+        book(at(10), notes="Quiet chair")
+        text = read(owner, "/desk/calendar/print?day=2027-03-02").text
+
+        assert all(said in text for said in ("Bo", "Dee", "Dora", "10:00 – 10:45", "Quiet chair", "+49301234567"))
+
+    def test_can_be_one_persons(self, owner, book, dee):
+        book(at(10))
+        text = read(owner, f"/desk/calendar/print?day=2027-03-02&staff={dee.id}").text
+
+        assert "Dora" not in text
+
+    def test_shows_staff_their_own_day(self, stylist, book, dee):
+        book(at(10), staff_id=dee.id)
+        text = read(stylist, "/desk/calendar/print?day=2027-03-02").text
+
+        assert "Dee" not in text
+        assert "Bo" in text
+
+
+class TestBesideAVisit:
+    def test_stands_how_often_the_customer_came_and_comes_next(self, owner, book, ada, now):
+        came, missed, visit, following = (book(at(10, day=day)) for day in (2, 3, 4, 5))
+        operations.complete(appointment_id=came.id, by=ada, now=now)
+        operations.mark_no_show(appointment_id=missed.id, by=ada, now=now)
+        text = "".join(read(owner, f"/desk/appointments/{visit.id}").text.split())
+
+        assert "Visits1Didnotcome1Lastvisit2Mar2027,10:00Nextvisit5Mar2027,10:00" in text
+        assert following.starts_at == at(10, day=5)
+
+    def test_stands_no_card_for_those_who_may_not_look_customers_up(self, stylist, book):
+        page = read(stylist, f"/desk/appointments/{book(at(10)).id}").text
+
+        assert "Last visit" not in page
+
+    def test_stands_what_was_said_about_it(self, owner, book):
+        visit = book(at(10))
+        answer = owner.get(f"/desk/messages/about/{visit.id}", headers=PARTIAL)
+
+        assert "Confirmed: Cut" in answer.text
+        assert owner.get(f"/desk/messages/about/{visit.id}").status_code == 302

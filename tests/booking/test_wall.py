@@ -1,0 +1,24 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.booking.wall import Wall
+
+BERLIN = Wall(zone="Europe/Berlin", country="DE")
+MONDAY = datetime(2027, 3, 1, 8, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("app")
+class TestSoon:
+    @pytest.mark.parametrize(
+        "at, said",
+        [
+            (datetime(2027, 3, 1, 14, 30, tzinfo=UTC), "Today, 15:30"),
+            (datetime(2027, 3, 1, 23, 30, tzinfo=UTC), "Tomorrow, 00:30"),
+            (datetime(2027, 3, 4, 9, 15, tzinfo=UTC), "Thursday, 10:15"),
+            (datetime(2027, 3, 7, 9, 15, tzinfo=UTC), "Sunday, 10:15"),
+            (datetime(2027, 3, 8, 9, 15, tzinfo=UTC), "Mon, 8 Mar, 10:15"),
+        ],
+    )
+    def test_names_the_day_as_long_as_that_is_clear(self, at, said):
+        assert BERLIN.soon(at, now=MONDAY) == said

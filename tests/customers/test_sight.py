@@ -1,0 +1,110 @@
+"""Who sees whose customers: by role, and for staff by what the salon wants."""
+
+import pytest
+
+from app.auth.actor import ANONYMOUS, SYSTEM, Actor
+from app.auth.roles import Role
+from app.booking import operations as booking
+from app.booking.commands import Book
+from app.booking.queries import people
+from app.catalogue import operations, queries
+from app.catalogue.commands import Sight
+from app.catalogue.models import CustomersSeen
+from app.core.refusals import Invalid, NotFound
+from app.customers import operations as customers
+from app.customers.queries import page
+from tests.booking.conftest import at, hire
+from tests.catalogue.people import acting
+
+
+@pytest.fixture
+def dora(bliss, now):
+    """A customer who comes to Dee; Cleo comes to nobody yet."""
+    dee = hire("Dee", bliss)
+    found = customers.find_or_create(name="Dora", email="dora@people.example", now=now)
+    visit = Book(service_id=bliss.cut_id, starts_at=at(10), staff_id=dee.id, customer_id=found.id)
+    booking.book(command=visit, by=bliss.owner, now=now)
+    return found
+
+
+@pytest.fixture
+def dee(dora):
+    (member,) = (member for member in queries.staff_members() if member.name == "Dee")
+    return Actor(role=Role.STAFF, staff_member_id=member.id, name="Dee")
+
+
+def everybody_is_seen():
+    operations.change_settings(command=Sight(staff_sees_customers=CustomersSeen.ALL))
+
+
+def seen_by(actor):
+    return [customer.name for customer in page(only=people.visible_to(actor)).data]
+
+
+class TestTheRule:
+    def test_shows_staff_those_who_come_to_them(self, dora, dee, bo):
+        assert (seen_by(dee), seen_by(bo)) == (["Dora"], [])
+
+    def test_shows_staff_everybody_where_the_salon_wants_it(self, dora, bo, cleo):
+        everybody_is_seen()
+
+        assert seen_by(bo) == ["Cleo", "Dora"]
+        assert people.open_to(bo, cleo.customer_id).name == "Cleo"
+
+    @pytest.mark.parametrize("role", [Role.OWNER, Role.MANAGER, Role.RECEPTION])
+    def test_shows_those_who_run_the_salon_everybody(self, dora, role):
+        assert seen_by(Actor(role=role)) == ["Cleo", "Dora"]
+
+    @pytest.mark.parametrize("wanted", CustomersSeen)
+    def test_shows_customers_and_visitors_nobody(self, dora, cleo, wanted):
+        operations.change_settings(command=Sight(staff_sees_customers=wanted))
+
+        assert [seen_by(actor) for actor in (cleo, ANONYMOUS, SYSTEM, Actor(role=Role.CUSTOMER))] == [[]] * 4
+
+    def test_shows_a_program_of_role_staff_nobody(self, dora):
+        assert seen_by(Actor(role=Role.STAFF)) == []
+
+    def test_holds_for_whom_one_books(self, dora, bo, bliss, now):
+        visit = Book(service_id=bliss.cut_id, starts_at=at(12), staff_id=bo.staff_member_id, customer_id=dora.id)
+
+        with pytest.raises(Invalid):
+            booking.book(command=visit, by=bo, now=now)
+        everybody_is_seen()
+        assert booking.book(command=visit, by=bo, now=now).customer_name == "Dora"
+
+    def test_holds_for_single_cards(self, dora, bo):
+        with pytest.raises(NotFound):
+            people.open_to(bo, dora.id)
+
+
+class TestEveryEntrance:
+    @pytest.fixture
+    def stylist(self, client, bo):
+        return acting(client, bo)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/desk/search?q=Dora",
+            "/desk/customers",
+            "/desk/customers?q=Dora",
+            "/api/v1/customers?q=Dora",
+            "/desk/appointments/new?q=Dora",
+        ],
+    )
+    def test_shows_staff_others_customers_only_where_the_salon_wants_it(self, stylist, dora, path):
+        assert "dora@people.example" not in stylist.get(path).text
+        everybody_is_seen()
+        assert "dora@people.example" in stylist.get(path).text
+
+    def test_counts_nobody_whom_one_does_not_see(self, stylist, dora):
+        assert '<span class="count">0</span>' in stylist.get("/desk/customers/segments").text
+
+    def test_is_chosen_on_the_page_of_the_team(self, client, ada, bo):
+        desk = acting(client, ada)
+        assert "Whose customers staff see" in desk.get("/desk/team").text
+
+        assert desk.post("/desk/team/sight", data={"staff_sees_customers": "ALL"}).status_code == 303
+
+        assert queries.salon().staff_sees_customers == CustomersSeen.ALL
+        assert acting(client, bo).post("/desk/team/sight", data={"staff_sees_customers": "OWN"}).status_code == 403

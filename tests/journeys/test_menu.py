@@ -1,0 +1,78 @@
+"""The menu is put in order by hand, by keyboard and without JavaScript."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+@pytest.fixture
+def menu(site, studio, signed_in):
+    """Open the services at the desk."""
+
+    def open_menu(page: Page) -> Page:
+        signed_in(page, studio.owner).goto(site.url(studio.salon.slug, "/desk/services"))
+        return page
+
+    return open_menu
+
+
+def rows(page: Page):
+    return page.locator("[data-order-group] .list-title")
+
+
+class TestOrder:
+    @BOTH_WAYS
+    def test_is_changed_by_keyboard(self, browse, menu, javascript):
+        page = menu(browse("desktop", javascript=javascript))
+        page.get_by_role("button", name="Move Cut down").focus()
+        page.keyboard.press("Enter")
+
+        expect(rows(page)).to_have_text(["Colour", "Cut"])
+
+    def test_keeps_the_focus_on_what_was_moved(self, browse, menu):
+        page = menu(browse("desktop"))
+        page.get_by_role("button", name="Move Colour up").focus()
+        page.keyboard.press("Enter")
+        expect(rows(page)).to_have_text(["Colour", "Cut"])
+
+        expect(page.locator("li:focus-within .list-title")).to_have_text("Colour")
+
+    @pytest.mark.parametrize("screen", ["phone", "desktop"])
+    def test_is_changed_by_dragging(self, browse, menu, screen):
+        page = menu(browse(screen))
+        handles = page.locator("li [data-order-handle]")
+        start, end = handles.nth(0).bounding_box(), handles.nth(1).bounding_box()
+        page.mouse.move(start["x"] + 8, start["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 4, steps=5)
+        page.mouse.up()
+        expect(page.get_by_text("The order is saved.")).to_be_visible()
+        page.reload()
+
+        expect(rows(page)).to_have_text(["Colour", "Cut"])
+
+    def test_goes_back_when_it_is_given_up(self, browse, menu):
+        page = menu(browse("desktop"))
+        handles = page.locator("li [data-order-handle]")
+        start, end = handles.nth(0).bounding_box(), handles.nth(1).bounding_box()
+        page.mouse.move(start["x"] + 8, start["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 4, steps=5)
+        page.keyboard.press("Escape")
+
+        expect(rows(page)).to_have_text(["Cut", "Colour"])
+
+
+class TestBarriers:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("screen", ["phone", "desktop"])
+    def test_there_are_none(self, site, studio, browse, menu, nothing_serious, screen, scheme):
+        page = menu(browse(screen, color_scheme=scheme))
+        nothing_serious(page)
+        for path in (f"/desk/services/{studio.cut_id}", "/desk/add-ons/new"):
+            page.goto(site.url(studio.salon.slug, path))
+            nothing_serious(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

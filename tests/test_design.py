@@ -1,0 +1,54 @@
+"""The page that shows every component, and the promise that any brand colour leaves it readable."""
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.config import Settings
+from app.core.assets import ROOT
+from app.core.colours import DARK, LIGHT
+from app.design import init_app, pairs
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+PARTS = sorted(path.stem.removeprefix("_") for path in (ROOT.parent / "templates/shared/gallery").glob("_*.html"))
+INSIDE_ANOTHER = {"summary"}
+
+
+class TestPage:
+    def test_shows_every_part(self, client):
+        page = client.get("/_design").text
+
+        assert [part for part in PARTS if f'id="{part}"' not in page] == sorted(INSIDE_ANOTHER)
+
+    def test_tries_another_brand_colour(self, client):
+        page = client.get("/_design?brand=%23ffd400").text
+        address = re.search(r'href="(/_design/brand.css[^"]*)"', page)[1]
+
+        assert "--brand-fill:#ffd400" in client.get(address).text
+
+    @pytest.mark.parametrize("brand", ["red", "#12345", "#123456;}body{}", "%23ffd400"])
+    def test_takes_nothing_else_for_a_colour(self, client, brand):
+        answer = client.get("/_design/brand.css", query_string={"brand": brand})
+
+        assert answer.text == client.get("/brand.css").text
+
+    def test_is_not_there_in_production(self, app):
+        class Production:
+            extensions = {"settings": Settings(environment="production", secret_key="k" * 40)}  # noqa: RUF012
+
+            def add_url_rule(self, *_args, **_options):
+                raise AssertionError("shown in production")
+
+        init_app(Production())
+
+
+@pytest.mark.parametrize("ground", [LIGHT, DARK], ids=["light", "dark"])
+@given(brand=COLOURS)
+@example(brand="#000000")
+@example(brand="#ffffff")
+@example(brand="#808080")
+@example(brand="#ffd400")
+def test_every_pair_that_meets_can_be_read(ground, brand):
+    assert [pair for pair in pairs(brand, ground) if not pair.is_enough] == []
