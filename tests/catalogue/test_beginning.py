@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from app.auth.models import Account
@@ -199,7 +200,15 @@ class TestSharing:
     def test_offers_words_in_the_customers_language(self, desk):
         operations.change_settings(command=UpdateSalon(locale="de"))
 
-        assert "Termin online buchen: http://shear.localhost:8000/book" in desk.get("/desk/start").text
+        assert (
+            "Termin online buchen: http://shear.localhost:8000/book?utm_source=instagram"
+            in desk.get("/desk/start").text
+        )
+
+    def test_offers_a_link_for_the_salons_own_site(self, desk):
+        shown = escape('<a href="http://shear.localhost:8000/book?utm_source=website">Book online</a>')
+
+        assert str(shown) in desk.get("/desk/start").text
 
     def test_shows_no_widget_before_there_is_one(self, desk):
         assert "widget" not in desk.get("/desk/start").text.lower()
