@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.auth.models import Account
 from app.catalogue import operations, queries
-from app.catalogue.commands import DescribePhoto, UpdateSalon
+from app.catalogue.commands import CreateStaffMember, DescribePhoto, UpdateSalon
 from app.catalogue.first_steps import Step
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
 from app.pages import FIRST_STEPS
@@ -188,6 +188,16 @@ class TestFirstSteps:
         db.session.flush()
 
         assert queries.first_steps().settled == set()
+
+
+class TestHours:
+    def test_lead_to_the_first_who_has_none(self, desk, bliss):
+        bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
+
+        assert f"/desk/team/{bare.id}/hours" in desk.get("/desk/start").text
+
+    def test_lead_to_the_team_when_everybody_has_some(self, desk):
+        assert queries.first_steps().without_hours_id is None
 
 
 class TestSharing:
