@@ -1,4 +1,4 @@
-"""Which language and which clock a page is written in."""
+"""The languages that the program speaks, and which of them a page is there in."""
 
 from flask import has_request_context, request
 
@@ -7,17 +7,13 @@ NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", 
 
 SUPPORTED = tuple(NAMES)
 
-AT_THE_DESK = ("en",)
-"""The desk is not translated yet, and half a translation is worse than none."""
+AT_THE_DESK = {code: name for code, name in NAMES.items() if code != "ar"}
+"""The desk is not drawn from right to left, and half a translation is worse than none."""
 
 
-def select_locale() -> str | None:
-    """Return the best of the languages that the page has for whoever reads."""
-    if not has_request_context():
-        return None
-    offered = _offered()
-    asked = request.args.get("lang", "")
-    return asked if asked in offered else request.accept_languages.best_match(offered, "en")
+def offered() -> tuple[str, ...]:
+    """Return the languages that the page of this request is there in."""
+    return tuple(AT_THE_DESK) if request.path.startswith("/desk") else SUPPORTED
 
 
 def asked_for() -> str:
@@ -26,10 +22,7 @@ def asked_for() -> str:
     return asked if asked in SUPPORTED else ""
 
 
-def select_timezone() -> str:
-    """Return UTC: instants are turned into a location's time where they are shown, never by default."""
-    return "UTC"
-
-
-def _offered() -> tuple[str, ...]:
-    return AT_THE_DESK if request.path.startswith("/desk") else SUPPORTED
+def known(locale: str | None) -> str | None:
+    """Return which of the page's languages a locale such as de-AT is; None: it is none of them."""
+    language = (locale or "").replace("-", "_").partition("_")[0]
+    return language if language in offered() else None

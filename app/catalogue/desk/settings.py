@@ -21,6 +21,7 @@ from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
 from app.core.refusals import Invalid
+from app.languages import SUPPORTED
 
 PAGE = "catalogue/settings/page.html"
 
@@ -174,7 +175,7 @@ def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: F
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
         "countries": countries.countries(str(get_locale() or "en")),
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
-        "languages": countries.locales_of(salon.country, salon.locale),
+        "languages": countries.locales_of(salon.country, salon.locale, *SUPPORTED),
         "subdivisions": [(code, code) for code in public_holidays.subdivisions(salon.country)],
         "units": lengths.unit_options(),
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
