@@ -56,6 +56,11 @@ def found() -> Catalog:
     return catalog
 
 
+def wanted_in(language: str, template: Catalog) -> Catalog:
+    """Return the sentences that a language is to have."""
+    return template
+
+
 def unmarked(trees: Mapping[str, ast.Module]) -> Iterator[tuple[str, str]]:
     """Yield the sentences of all refusals and of every table of sentences, each with the name of its module."""
     classes = [(name, node) for name, tree in sorted(trees.items()) for node in ast.walk(tree) if _is_class(node)]
