@@ -40,6 +40,22 @@ def test_the_desk_speaks(signed_in, ada, path):
     assert language_of(signed_in(ada).get(path, headers=GERMAN)) == "de"
 
 
+class TestArabic:
+    @pytest.mark.parametrize("path", ["/", "/book", "/sign-in"])
+    def test_runs_from_right_to_left(self, client, path):
+        assert '<html lang="ar" dir="rtl"' in " ".join(client.get(f"{path}?lang=ar").text.split())
+
+    def test_is_not_spoken_at_the_desk(self, signed_in, ada, in_french):
+        page = signed_in(ada).get("/desk/calendar", headers={"Accept-Language": "ar"}).text
+
+        assert '<html lang="fr" dir="ltr"' in " ".join(page.split())
+
+    def test_is_not_spoken_at_the_desk_when_the_address_asks(self, signed_in, ada):
+        page = signed_in(ada).get("/desk/calendar?lang=ar", headers=GERMAN).text
+
+        assert '<html lang="de" dir="ltr"' in " ".join(page.split())
+
+
 class TestOrder:
     def test_the_address_wins_over_the_browser(self, client):
         assert language_of(client.get("/?lang=fr", headers=GERMAN)) == "fr"
@@ -115,7 +131,7 @@ def test_programs_that_name_no_language_read_english(client, in_french):
 def test_owners_can_have_their_salon_write_in_any_of_the_languages(client, ada):
     page = acting(client, ada).get("/desk/settings/profile").text
 
-    assert all(f'<option value="{code}"' in page for code in ("de_DE", "en", "es", "fr", "ja"))
+    assert all(f'<option value="{code}"' in page for code in ("de_DE", "en", "es", "fr", "ja", "ar"))
 
 
 def test_outside_of_a_request_nobody_reads(app):

@@ -37,10 +37,11 @@ HEADINGS: Mapping[Field, str] = {
     "メールアドレス",
     Field.PHONE: "phone phonenumber mobile mobilenumber mobilephone cell cellphone telephone tel telefon telefonnummer "
     "handy handynummer mobil teléfono móvil téléphone portable 電話 電話番号 携帯",
-    Field.NOTES: "notes note comment comments remarks notiz notizen anmerkung anmerkungen bemerkung bemerkungen notas remarques commentaire "
-    "メモ 備考",
+    Field.NOTES: "notes note comment comments remarks notiz notizen anmerkung anmerkungen bemerkung bemerkungen notas "
+    "remarques commentaire メモ 備考",
     Field.ALLERGIES: "allergies allergy allergien allergie alergias アレルギー",
-    Field.TAGS: "tags tag labels groups category gruppe gruppen schlagwort schlagwörter stichwörter etiquetas étiquettes タグ",
+    Field.TAGS: "tags tag labels groups category gruppe gruppen schlagwort schlagwörter stichwörter etiquetas "
+    "étiquettes タグ",
     Field.BIRTHDAY: "birthday birthdate dateofbirth dob geburtstag geburtsdatum cumpleaños fechadenacimiento "
     "anniversaire datedenaissance 誕生日 生年月日",
 }

@@ -15,6 +15,9 @@ from app.languages import SUPPORTED
 
 HOLE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
+SHORT = 3
+"""Words that two languages can have in common: names and formats."""
+
 every_language = pytest.mark.parametrize("language", translations.LANGUAGES)
 
 
@@ -99,6 +102,17 @@ def test_the_forms_are_those_of_the_language(language):
     assert translations.read(language).num_plurals == get_plural(language).num_plurals
 
 
+def test_no_language_speaks_another_one():
+    """Sentences of the same words in two languages: one of them was filled in from the wrong file."""
+    said = {}
+    for language in translations.LANGUAGES:
+        for message in sentences(translations.read(language)):
+            for form in set(forms(message)):
+                said.setdefault(form, set()).add(language)
+
+    assert [form for form, by in said.items() if len(by) > 1 and len(HOLE.sub("", form).split()) > SHORT] == []
+
+
 class TestControls:
     def test_a_sentence_without_a_translation_is_seen(self):
         assert untranslated(one_sentence(""), one_sentence("")) == ["%(count)s visits"]
@@ -111,7 +125,7 @@ class TestControls:
         assert odd(one_sentence(("ein Termin",), counted)) == [counted]
 
     def test_a_lost_hole_is_seen(self):
-        assert odd(one_sentence("Termine")) == ["%(count)s visits"]
+        assert odd(one_sentence("nichts")) == ["%(count)s visits"]
 
     def test_a_hole_too_many_is_seen(self):
         assert odd(one_sentence("%(count)s %(nothing)s")) == ["%(count)s visits"]
