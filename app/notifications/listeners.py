@@ -200,4 +200,4 @@ def _holder_of(account_id: UUID) -> Reader:
     account = db.session.get_one(Account, account_id)
     if account.role == Role.CUSTOMER:
         return _customer_at(account.email)
-    return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id)
+    return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id, locale=account.locale)

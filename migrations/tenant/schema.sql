@@ -1,4 +1,4 @@
--- version: salon_closing
+-- version: accounts_locale
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -774,3 +774,7 @@ UPDATE alembic_version SET version_num='exports' WHERE alembic_version.version_n
 ALTER TABLE salon ADD COLUMN closed_at TIMESTAMP WITH TIME ZONE;
 
 UPDATE alembic_version SET version_num='salon_closing' WHERE alembic_version.version_num = 'exports';
+
+ALTER TABLE accounts ADD COLUMN locale VARCHAR;
+
+UPDATE alembic_version SET version_num='accounts_locale' WHERE alembic_version.version_num = 'salon_closing';

@@ -195,7 +195,7 @@ class TestByHand:
         page.get_by_role("link", name="Block this time instead").click()
 
         expect(page.get_by_label("From")).to_have_value("12:00")
-        expect(page.get_by_label("To", exact=True)).to_have_value("12:45")
+        expect(page.get_by_label("Until", exact=True)).to_have_value("12:45")
 
 
 class TestByKeyboard:

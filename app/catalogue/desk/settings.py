@@ -23,6 +23,7 @@ from app.core.forms import parse
 from app.core.images import ACCEPTED
 from app.core.refusals import Invalid
 from app.core.wall_clock import day_of
+from app.languages import SUPPORTED
 
 PAGE = "catalogue/settings/page.html"
 
@@ -194,7 +195,7 @@ def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: F
         "business_types": business.choices(),
         "countries": countries.countries(str(get_locale() or "en")),
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
-        "languages": countries.locales_of(salon.country, salon.locale),
+        "languages": countries.locales_of(salon.country, salon.locale, *SUPPORTED),
         "subdivisions": [(code, code) for code in public_holidays.subdivisions(salon.country)],
         "units": lengths.unit_options(),
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],
