@@ -42,7 +42,7 @@ def robots(site: str, *, closed: tuple[str, ...]) -> Response:
 
 
 def keep_out(answer: Response) -> Response:
-    """Keep a page that one person has the link of out of what search engines find, by their names (see decision 0015)."""
+    """Keep a page that one person has the link of out of what search engines find, by their names (decision 0015)."""
     for engine in ENGINES:
         answer.headers.add("X-Robots-Tag", f"{engine}: noindex, nofollow")
     return answer

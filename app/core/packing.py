@@ -37,7 +37,8 @@ def _is_worth_it(answer: Response) -> bool:
     if answer.is_streamed or answer.direct_passthrough or "Content-Encoding" in answer.headers:
         return False
     # An entity tag names the bytes as they are.
-    return (answer.mimetype or "").startswith(TYPES) and "ETag" not in answer.headers and len(answer.get_data()) >= LEAST
+    is_text = (answer.mimetype or "").startswith(TYPES) and "ETag" not in answer.headers
+    return is_text and len(answer.get_data()) >= LEAST
 
 
 def _may_be_measured(request: Request) -> bool:
