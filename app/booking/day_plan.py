@@ -213,8 +213,14 @@ def _marks(frame: Frame, local: LocalDay) -> Iterator[Mark]:
 
 
 def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
-    window = frame.window(day.local)
-    items = _in_lanes([placed for taken in day.taken for placed in _placed(taken, day.local, frame)])
+    window, lines = frame.window(day.local), frame.lines(day.local)
+    items = _in_lanes(
+        [
+            _placed(taken.thing, part, day.local, frame, lines)
+            for taken in day.taken
+            for part in intersect([(taken.starts, taken.ends)], [window])
+        ]
+    )
     return Column(
         key=key,
         starts=window[0],
@@ -235,11 +241,9 @@ def _closed(interval: Interval, local: LocalDay, frame: Frame) -> Closed:
     return Closed(strip.line, strip.length, starts=interval[0])
 
 
-def _placed(taken: Taken, local: LocalDay, frame: Frame) -> Iterator[Placed]:
-    for part in intersect([(taken.starts, taken.ends)], [frame.window(local)]):
-        strip = frame.strip(local, part)
-        length = min(max(strip.length, LEAST_LINES), frame.lines(local) - strip.line)
-        yield Placed(strip.line, length, thing=taken.thing)
+def _placed(thing: Any, part: Interval, local: LocalDay, frame: Frame, lines: int) -> Placed:
+    strip = frame.strip(local, part)
+    return Placed(strip.line, min(max(strip.length, LEAST_LINES), lines - strip.line), thing=thing)
 
 
 def _buffers(day: Day, frame: Frame) -> list[Placed]:

@@ -205,17 +205,15 @@ def category(category_id: UUID) -> ServiceCategory:
     return found
 
 
+def team() -> Sequence[StaffMember]:
+    """Return the team, in the order in which the salon shows them. One statement."""
+    return db.session.scalars(_team()).all()
+
+
 def staff_members() -> Sequence[StaffMember]:
     """Return the team with what they do, in the order in which the salon shows them. One statement."""
-    listed = (
-        select(StaffMember)
-        .outerjoin(StaffMember.offers)
-        .options(contains_eager(StaffMember.offers))
-        .where(StaffMember.archived_at.is_(None))
-        .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(listed).unique().all()
+    listed = _team().outerjoin(StaffMember.offers).options(contains_eager(StaffMember.offers))
+    return db.session.scalars(listed.execution_options(populate_existing=True)).unique().all()
 
 
 def staff_member(staff_member_id: UUID) -> StaffMember:
@@ -377,6 +375,11 @@ _FIRST_STEPS = select(
     .scalar_subquery()
     .label("idle"),
 )
+
+
+def _team() -> Select[StaffMember]:
+    there = select(StaffMember).where(StaffMember.archived_at.is_(None))
+    return there.order_by(StaffMember.position, StaffMember.name, StaffMember.id)
 
 
 def _offers() -> Select[StaffService]:

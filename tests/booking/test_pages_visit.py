@@ -47,6 +47,12 @@ class TestPage:
                 client.post(f"/a/{visit.id}{ending}{token}", data={"starts_at": at(12).isoformat()}).status_code == 404
             )
 
+    def test_is_kept_out_of_searches(self, client, link, visit):
+        for address in (link, f"/a/{visit.id}", link.replace("?", "/move?")):
+            assert "googlebot: noindex, nofollow" in client.get(address).headers.getlist("X-Robots-Tag")
+
+        assert "X-Robots-Tag" not in client.get("/book/cut").headers
+
     def test_is_nothing_to_another_salon(self, stranger, link):
         assert stranger.get(link).status_code == 404
 
