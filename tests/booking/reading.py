@@ -7,6 +7,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+"""What htmx says of itself when it asks for a part of a page."""
+
 
 @dataclass
 class Form:

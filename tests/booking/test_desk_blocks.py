@@ -7,19 +7,7 @@ from app.booking.models import Block
 from app.core.ids import new_id
 from tenants.db import db
 from tests.booking.conftest import at, taken
-from tests.booking.reading import arrive, read
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def owner(signed_in, ada):
-    return signed_in(ada)
-
-
-@pytest.fixture
-def stylist(signed_in, bo):
-    return signed_in(bo)
+from tests.booking.reading import PARTIAL, arrive, read
 
 
 @pytest.fixture

@@ -10,26 +10,9 @@ from app.booking.models import Appointment, Block
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import read
+from tests.booking.reading import PARTIAL, read
 
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 TUESDAY = "/desk/calendar?day=2027-03-02"
-
-
-@pytest.fixture
-def owner(signed_in, ada):
-    return signed_in(ada)
-
-
-@pytest.fixture
-def stylist(signed_in, bo):
-    return signed_in(bo)
-
-
-@pytest.fixture
-def visit(book):
-    """Dora's cut on Tuesday at ten."""
-    return book(at(10))
 
 
 @pytest.fixture

@@ -4,19 +4,7 @@ import pytest
 
 from app.booking import operations
 from tests.booking.conftest import at
-from tests.booking.reading import read
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def owner(signed_in, ada):
-    return signed_in(ada)
-
-
-@pytest.fixture
-def stylist(signed_in, bo):
-    return signed_in(bo)
+from tests.booking.reading import PARTIAL, read
 
 
 class TestSearching:

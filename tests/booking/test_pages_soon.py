@@ -13,9 +13,8 @@ from app.catalogue.operations import touch
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import at
-from tests.booking.reading import Page, arrive, read
+from tests.booking.reading import PARTIAL, Page, arrive, read
 
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 MOST_STATEMENTS = 10
 
 

@@ -38,7 +38,7 @@ class TestOrder:
         page.keyboard.press("Enter")
         expect(rows(page)).to_have_text(["Colour", "Cut"])
 
-        assert page.evaluate("document.activeElement.closest('li')?.textContent.includes('Colour')")
+        expect(page.locator("li:focus-within .list-title")).to_have_text("Colour")
 
     @pytest.mark.parametrize("screen", ["phone", "desktop"])
     def test_is_changed_by_dragging(self, browse, menu, screen):

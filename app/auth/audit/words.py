@@ -44,6 +44,7 @@ class Subject(StrEnum):
     API_KEY = "api_key"
     CUSTOMER = "customer"
     EXPORT = "export"
+    IMPORT = "import"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -82,4 +83,5 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.API_KEY: _("Key for programs"),
     Subject.CUSTOMER: _("Customer"),
     Subject.EXPORT: _("Export"),
+    Subject.IMPORT: _("Customers from a file"),
 }

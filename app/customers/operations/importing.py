@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from app.auth import audit
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.core.ids import new_id
 from app.core.refusals import Refusal
 from app.customers import columns, intake, queries, spreadsheets
@@ -102,6 +104,7 @@ def finish_import(*, import_id: UUID, country: str, now: datetime) -> CustomerIm
         run(CARD + FILL_IN, rows=_as_json(rows))
     db.session.expire_all()
     waiting.outcome, waiting.done_at, waiting.content = intake.counted(settled), now, None
+    audit.note(Verb.ADDED, Subject.IMPORT, subject_id=waiting.id, name=waiting.filename)
     db.session.flush()
     return waiting
 
