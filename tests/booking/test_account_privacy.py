@@ -13,6 +13,7 @@ from app.customers import operations as customers
 from app.customers import queries
 from app.customers.commands import DescribePhoto
 from app.customers.models import Customer
+from app.customers.photos import develop
 from app.notifications.models import Message
 from tenants.db import db
 from tests.booking.conftest import at
@@ -89,7 +90,7 @@ class TestPhotos:
         assert queries.find_consent(cleo.customer_id).noted_by_name == "Cleo"
 
         command = DescribePhoto(caption="Balayage")
-        customers.add_photo(customer_id=cleo.customer_id, upload=picture, command=command, by=ada, now=now)
+        customers.add_photo(customer_id=cleo.customer_id, photo=develop(picture), command=command, by=ada, now=now)
         read(customer, PAGE).form_to("/photo-consent/withdrawal").send(customer)
 
         assert queries.find_consent(cleo.customer_id) is None
