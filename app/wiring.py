@@ -28,6 +28,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentDelayed: (notifications.on_delayed,),
     booking.AppointmentCancelled: (notifications.on_cancelled,),
     auth.SignInCodeRequested: (notifications.on_sign_in_code,),
+    auth.ErasureCodeRequested: (notifications.on_erasure_code,),
     auth.PasswordResetRequested: (notifications.on_password_reset,),
     auth.PasswordChanged: (notifications.on_password_changed,),
     auth.EmailVerificationRequested: (notifications.on_email_verification,),

@@ -1,6 +1,7 @@
 """What notifications hear of. It all runs inside the transaction of the cause: rows only, no words, no network."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from tenants.db import db
 
 AccountEvent = (
     auth.SignInCodeRequested
+    | auth.ErasureCodeRequested
     | auth.PasswordResetRequested
     | auth.PasswordChanged
     | auth.EmailVerificationRequested
@@ -99,6 +101,8 @@ def on_customer_erased(event: CustomerErased) -> None:
     visits = select(Appointment.id).where(Appointment.customer_id == event.customer_id)
     theirs = or_(Message.customer_id == event.customer_id, Message.appointment_id.in_(visits))
     db.session.execute(delete(Message).where(theirs))
+    if event.is_own_wish and event.by.account_id is not None:
+        _say_goodbye(event.by.account_id, at=event.at)
 
 
 def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:
@@ -125,6 +129,11 @@ def on_time_off_declined(event: catalogue.TimeOffDeclined) -> None:
 def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
     """Send the code."""
     _tell(Kind.SIGN_IN_CODE, event, _customer_at(event.email), secret=event.code)
+
+
+def on_erasure_code(event: auth.ErasureCodeRequested) -> None:
+    """Send the code."""
+    _tell(Kind.ERASURE_CODE, event, _customer_at(event.email), secret=event.code)
 
 
 def on_password_reset(event: auth.PasswordResetRequested) -> None:
@@ -187,6 +196,19 @@ def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") 
         staff_member_id=reader.staff_member_id,
     )
     operations.tell_account(kind=kind, facts=facts, to=to, now=event.at)
+
+
+def _say_goodbye(account_id: UUID, *, at: datetime) -> None:
+    """Tell somebody that they are forgotten, while their address is still known: the last message to it."""
+    account, (salon, locale) = db.session.get_one(Account, account_id), queries.salon_facts()
+    to = Recipient(
+        audience=Audience.CUSTOMER,
+        address=account.email,
+        name=account.name,
+        locale=_customer_at(account.email).locale or stated_language() or locale,
+    )
+    facts = AccountFacts.model_validate({**dict(salon), "name": account.name})
+    operations.tell_account(kind=Kind.RECORD_ERASED, facts=facts, to=to, now=at)
 
 
 def _customer_at(email: str) -> Reader:

@@ -16,7 +16,7 @@ from app.core.refusals import Invalid, NotFound
 from app.customers import columns, operations, queries, spreadsheets
 from app.customers.commands import DescribePhoto, UpdateCustomer, WriteNote
 from app.customers.models import Customer, CustomerChange
-from app.customers.photos import name_of
+from app.customers.photos import develop, name_of
 from app.notifications.models import Message
 from tenants.db import TenantModel, db
 from tests.booking.conftest import at
@@ -36,7 +36,7 @@ def known(visit, cleo, ada, now, picture):
     command = WriteNote(text="Likes tea")
     operations.write_note(customer_id=customer_id, command=command, by=ada, today=now.date(), now=now)
     photo = DescribePhoto(consent=True, caption="Balayage")
-    operations.add_photo(customer_id=customer_id, upload=picture, command=photo, by=ada, now=now)
+    operations.add_photo(customer_id=customer_id, photo=develop(picture), command=photo, by=ada, now=now)
     came, off = visit(at(9), notes="Mind my knee"), visit(at(12), notes="Mind my knee")
     booking.complete(appointment_id=came.id, by=ada, now=came.ends_at)
     booking.cancel(appointment_id=off.id, by=cleo, now=now, reason="I am too ill")

@@ -14,6 +14,7 @@ from app.customers.commands import DescribePhoto, NoteKind, UpdateCustomer, Writ
 from app.customers.likeness import Reason
 from app.customers.models import Customer, CustomerPhoto
 from app.customers.operations import SameCustomer
+from app.customers.photos import develop
 from app.notifications.models import Message
 from tenants.db import db
 from tests.booking.conftest import at
@@ -95,7 +96,7 @@ class TestMerge:
     def test_keeps_photos_under_a_consent(self, merge, dora, cleo, ada, now, picture):
         for customer_id in (dora.id, cleo.customer_id):
             operations.add_photo(
-                customer_id=customer_id, upload=picture, command=DescribePhoto(consent=True), by=ada, now=now
+                customer_id=customer_id, photo=develop(picture), command=DescribePhoto(consent=True), by=ada, now=now
             )
 
         kept = merge(dora.id, cleo.customer_id)

@@ -9,12 +9,14 @@ from sqlalchemy import update
 
 from app.auth import audit
 from app.auth.audit import Subject, Verb
+from app.auth.models import Account
+from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
-from app.customers.commands import ChangeCustomer
+from app.customers.commands import Command
 from app.customers.models import Customer
 from tenants.constraints import refusing
 from tenants.db import db
@@ -63,7 +65,7 @@ def find_or_create(
     return queries.kept(found.merged_into_id) if found.merged_into_id else found
 
 
-def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = None) -> Customer:
+def change(*, customer_id: UUID, command: Command, country: str | None = None) -> Customer:
     """Correct what is known of a customer; a number is put into its one spelling where `country` helps to read it.
 
     :raises NotFound: there is none by that id
@@ -91,7 +93,14 @@ def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = 
             raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
         audit.note(Verb.CHANGED, Subject.CUSTOMER, customer)
         db.session.flush()
+    _rename_account(customer)
     return customer
+
+
+def _rename_account(customer: Customer) -> None:
+    """Let whoever signs in as the customer be called as they are: what they do is written down under that name."""
+    theirs = Account.customer_id == customer.id, Account.role == Role.CUSTOMER
+    db.session.execute(update(Account).where(*theirs).values(name=customer.name))
 
 
 def _take_back(email: str, customer: Customer) -> None:

@@ -13,9 +13,8 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
 from app.booking import queries as visits
-from app.booking.desk.customers import words
 from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, Options, options, salon
 from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
@@ -24,12 +23,13 @@ from app.core.http import render
 from app.core.money import Money
 from app.core.refusals import Errors, Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of
-from app.customers import operations, queries
+from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
 from tenants.db import db
 
 PAST_VISITS = 20
+LANGUAGES = ("de", "en", "es", "fr", "ja")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +91,13 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "today": day_of(now, zone=salon().timezone),
         "tally": people.tally(customer.id),
         "upcoming": visits.upcoming(customer_id=customer.id, now=now),
-        "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS),
+        "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS).data,
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
         "photos": queries.photos(customer.id),
         "consent": queries.find_consent(customer.id),
         "favourite": next((one.name for one in team if one.id == customer.preferred_staff_member_id), ""),
-        "choices": words.choices(customer, team=options(team)),
+        "choices": _choices(customer, team=options(team)),
         "amount": _amount,
         "words": words,
     }
@@ -106,6 +106,18 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
 def _known(customer: Customer) -> dict[str, Any]:
     known = {name: getattr(customer, name) for name in KeepCard.model_fields}
     return {name: "" if value is None else value for name, value in known.items()} | {"tags": ", ".join(customer.tags)}
+
+
+def _choices(customer: Customer, *, team: Options) -> dict[str, Options]:
+    """Return what the fields of the card offer, by their names."""
+    spoken = dict.fromkeys([*LANGUAGES, *([customer.locale] if customer.locale else [])])
+    offered: dict[str, Options] = {
+        "preferred_staff_member_id": team,
+        "birth_month": words.months(),
+        "locale": [(code, words.language(code)) for code in spoken],
+        "reach_by": words.ways(),
+    }
+    return {name: [("", "–"), *some] for name, some in offered.items()}
 
 
 def _amount(money: Money) -> str:

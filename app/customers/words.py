@@ -5,12 +5,9 @@ from babel.dates import format_skeleton, get_month_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.booking.desk.words import Options
 from app.customers import birthdays
 from app.customers.commands import ReachBy
 from app.customers.models import Customer
-
-LANGUAGES = ("de", "en", "es", "fr", "ja")
 
 
 def reach_by(way: str) -> str:
@@ -39,16 +36,14 @@ def birthday(customer: Customer) -> str:
     return format_skeleton("MMMMd", day, locale=_reader())
 
 
-def choices(customer: Customer, *, team: Options) -> dict[str, Options]:
-    """Return what the fields of the card offer, by their names."""
-    spoken = dict.fromkeys([*LANGUAGES, *([customer.locale] if customer.locale else [])])
-    offered: dict[str, Options] = {
-        "preferred_staff_member_id": team,
-        "birth_month": [(str(number), month(number)) for number in range(1, 13)],
-        "locale": [(code, language(code)) for code in spoken],
-        "reach_by": [(way, reach_by(way)) for way in ReachBy],
-    }
-    return {name: [("", "–"), *some] for name, some in offered.items()}
+def months() -> list[tuple[str, str]]:
+    """Return the months by number, as a form offers them."""
+    return [(str(number), month(number)) for number in range(1, 13)]
+
+
+def ways() -> list[tuple[str, str]]:
+    """Return the ways to be reached, as a form offers them."""
+    return [(way, reach_by(way)) for way in ReachBy]
 
 
 def _reader() -> Locale:
