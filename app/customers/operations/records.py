@@ -11,7 +11,7 @@ from app.auth import audit
 from app.auth.audit import Subject, Verb
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.refusals import Invalid, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
 from app.customers.commands import ChangeCustomer
@@ -71,9 +71,7 @@ def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = 
     :raises UnknownStaffMember: the preferred staff member is none of the team
     :raises Invalid: there is no such birthday
     """
-    customer = queries.customer(customer_id)
-    if not customer.is_current:
-        raise NotFound
+    customer = queries.kept(customer_id)
     changes = command.changes()
     if changes.get("phone"):
         changes["phone"] = _spelled(changes["phone"], country)
