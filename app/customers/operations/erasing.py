@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 
 from app.auth.actor import Actor
+from app.auth.audit.models import AuditEntry
 from app.auth.models import Account, OneTimeCode
 from app.auth.roles import Role
 from app.core.events import publish
@@ -62,4 +63,8 @@ def _forget_accounts(customer: Customer) -> None:
     known = select(Customer.email).where(or_(Customer.id == customer.id, Customer.merged_into_id == customer.id))
     addresses = known.where(Customer.email.is_not(None)).union(select(Account.email).where(*theirs))
     db.session.execute(delete(OneTimeCode).where(OneTimeCode.email.in_(addresses), OneTimeCode.role.is_(None)))
+    # Whatever they did while signed in was written down under their name.
+    ids = select(Account.id).where(*theirs)
+    acts = or_(AuditEntry.account_id.in_(ids), AuditEntry.subject_id.in_(ids))
+    db.session.execute(delete(AuditEntry).where(acts))
     db.session.execute(delete(Account).where(*theirs))
