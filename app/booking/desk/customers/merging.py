@@ -89,7 +89,7 @@ def _said(of: Customer | dict[str, Any], field: str) -> str:
         case "locale":
             return words.language(value) if value else ""
         case "preferred_staff_member_id":
-            return catalogue.staff_member(value).name if value else ""
+            return words.favourite(card, team=catalogue.staff_members())
     return value or ""
 
 

@@ -1,11 +1,14 @@
 """What a customer's card says, in the reader's words."""
 
+from collections.abc import Iterable
+
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_month_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.booking.desk.words import Options
+from app.catalogue.models import StaffMember
 from app.customers import birthdays
 from app.customers.commands import ReachBy
 from app.customers.models import Customer
@@ -37,6 +40,11 @@ def birthday(customer: Customer) -> str:
     if day is None:
         return month(customer.birth_month) if customer.birth_month else ""
     return format_skeleton("MMMMd", day, locale=_reader())
+
+
+def favourite(customer: Customer, *, team: Iterable[StaffMember]) -> str:
+    """Name the staff member whom somebody likes best; nobody, where they have left."""
+    return next((one.name for one in team if one.id == customer.preferred_staff_member_id), "")
 
 
 def choices(customer: Customer, *, team: Options) -> dict[str, Options]:
