@@ -1,5 +1,7 @@
 """What a customer's card says, in the reader's words."""
 
+from collections.abc import Iterable
+
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_month_names
 from flask_babel import get_locale
@@ -44,6 +46,14 @@ def months() -> list[tuple[str, str]]:
 def ways() -> list[tuple[str, str]]:
     """Return the ways to be reached, as a form offers them."""
     return [(way, reach_by(way)) for way in ReachBy]
+
+
+def favourite(customer: Customer, *, team: Iterable[tuple[str, str]]) -> str:
+    """Name the staff member whom somebody likes best; nobody, where they have left.
+
+    :param team: those who work here, as the options of a field
+    """
+    return dict(team).get(str(customer.preferred_staff_member_id), "")
 
 
 def _reader() -> Locale:

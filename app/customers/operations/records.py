@@ -13,7 +13,7 @@ from app.auth.models import Account
 from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.refusals import Invalid, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
 from app.customers.commands import Command
@@ -73,9 +73,7 @@ def change(*, customer_id: UUID, command: Command, country: str | None = None) -
     :raises UnknownStaffMember: the preferred staff member is none of the team
     :raises Invalid: there is no such birthday
     """
-    customer = queries.customer(customer_id)
-    if not customer.is_current:
-        raise NotFound
+    customer = queries.kept(customer_id)
     changes = command.changes()
     if changes.get("phone"):
         changes["phone"] = _spelled(changes["phone"], country)

@@ -96,7 +96,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
         "photos": queries.photos(customer.id),
         "consent": queries.find_consent(customer.id),
-        "favourite": next((one.name for one in team if one.id == customer.preferred_staff_member_id), ""),
+        "favourite": words.favourite(customer, team=options(team)),
         "choices": _choices(customer, team=options(team)),
         "amount": _amount,
         "words": words,
