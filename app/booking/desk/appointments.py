@@ -86,14 +86,22 @@ def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_completion(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer came."""
-    return _change(operations.complete, appointment_id, said=_("The appointment is completed."))
+    return _change(operations.complete, appointment_id, said=_("The appointment is completed."), can_undo=True)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/no-show")
 @manages_visits
 def create_no_show(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer did not come."""
-    return _change(operations.mark_no_show, appointment_id, said=_("It is noted that the customer did not come."))
+    said = _("It is noted that the customer did not come.")
+    return _change(operations.mark_no_show, appointment_id, said=said, can_undo=True)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/reopening")
+@manages_visits
+def create_reopening(appointment_id: UUID) -> ResponseReturnValue:
+    """Take back that the customer came, or did not."""
+    return _change(operations.reopen, appointment_id, said=_("The appointment is open again."))
 
 
 def find(appointment_id: UUID) -> Appointment:
