@@ -91,6 +91,12 @@ def on_cancelled(event: booking.AppointmentCancelled) -> None:
     reminders.drop(appointment_id=event.appointment_id)
 
 
+def on_reopened(event: booking.AppointmentReopened) -> None:
+    """Plan the reminders as the salon wants them by now: while the visit seemed to be over nobody did."""
+    reminders.drop(appointment_id=event.appointment_id)
+    reminders.plan(visit=queries.visit(event.appointment_id), now=event.at)
+
+
 def on_customers_merged(event: CustomersMerged) -> None:
     """Move what was written to the one who is now the same as the other."""
     moved = update(Message).where(Message.customer_id == event.merged_id)

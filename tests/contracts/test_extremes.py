@@ -157,6 +157,7 @@ WITHOUT_A_BODY = {
     "/appointments/<uuid:appointment_id>/complete",
     "/appointments/<uuid:appointment_id>/confirm",
     "/appointments/<uuid:appointment_id>/no-show",
+    "/appointments/<uuid:appointment_id>/reopen",
     "/messages/<uuid:message_id>/retry",
     "/worked-holidays/<day>",
 }
