@@ -53,6 +53,7 @@ class Draft:
     day: date
     zone: str
     minutes: int | None
+    asked_at: datetime | None
     is_walk_in: bool
     starts: Starts | None
     new: NewGuest
@@ -157,6 +158,7 @@ def _draft(refusal: Refusal | None) -> Draft:
         day=day,
         zone=zone,
         minutes=minutes,
+        asked_at=asked_at,
         is_walk_in=bool(asking.text("walk_in")),
         starts=_starts(
             day,
