@@ -39,9 +39,9 @@ def birthday(customer: Customer) -> str:
     return format_skeleton("MMMMd", day, locale=_reader())
 
 
-def choices(customer: Customer, *, team: Options) -> dict[str, Options]:
-    """Return what the fields of the card offer, by their names."""
-    spoken = dict.fromkeys([*LANGUAGES, *([customer.locale] if customer.locale else [])])
+def choices(language_code: str | None, *, team: Options) -> dict[str, Options]:
+    """Return what the fields of the card offer, by their names; the customer's own language is among those offered."""
+    spoken = dict.fromkeys([*LANGUAGES, *([language_code] if language_code else [])])
     offered: dict[str, Options] = {
         "preferred_staff_member_id": team,
         "birth_month": [(str(number), month(number)) for number in range(1, 13)],
