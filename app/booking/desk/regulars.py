@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.auth.actor import Actor
-from app.booking.desk.customers import words
 from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.summaries import Summary, summary
 from app.customers import queries as customers
+from app.customers import words
 from app.customers.commands import NoteKind
 from app.customers.models import CustomerNote
 
@@ -32,6 +32,6 @@ def find_known(appointment: Appointment, *, by: Actor, names: Mapping[str, str],
     return Known(
         visits=summary(customer_id=customer.id, apart_from=appointment.id, now=now),
         formula=customers.find_latest(customer.id, kind=NoteKind.FORMULA),
-        favourite=names.get(str(customer.preferred_staff_member_id), ""),
+        favourite=words.favourite(customer, names=names),
         reach_by=words.reach_by(customer.reach_by) if customer.reach_by else "",
     )

@@ -88,7 +88,7 @@ def _said(of: Customer | dict[str, Any], field: str) -> str:
         case "locale":
             return words.language(value) if value else ""
         case "preferred_staff_member_id":
-            return words.favourite(card, team=options(catalogue.staff_members()))
+            return words.favourite(card, names=dict(options(catalogue.staff_members())))
     return value or ""
 
 
