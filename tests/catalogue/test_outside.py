@@ -183,7 +183,7 @@ class TestSitemap:
         places = [place.text for place in found.findall("sm:url/sm:loc", NAMES)]
         assert places == [f"{SITE}{path}" for path in ("/", "/book", "/book/cut", "/book/colour")]
         languages = [link.get("hreflang") for link in found.find("sm:url", NAMES).findall("xhtml:link", NAMES)]
-        assert languages == ["en", "de", "es", "fr", "ja", "x-default"]
+        assert languages == ["en", "de", "es", "fr", "ja", "ar", "x-default"]
 
     def test_lists_the_platforms_own(self, apex):
         found = ET.fromstring(apex.get("/sitemap.xml").data)
