@@ -10,7 +10,7 @@ from app.booking.models import Appointment, Block
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import PARTIAL, read
+from tests.booking.reading import PARTIAL, read, undo_of
 
 TUESDAY = "/desk/calendar?day=2027-03-02"
 
@@ -24,13 +24,6 @@ def lunch(bo, now):
 
 def url(appointment, act=""):
     return f"/desk/appointments/{appointment.id}{act}"
-
-
-def undo_of(answer):
-    """Return where the toast takes it back, and with what."""
-    toast = answer.text[answer.text.index('id="toasts"') :]
-    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
-    return re.search(r'action="([^"]+)"', toast)[1], values
 
 
 class TestDropping:
