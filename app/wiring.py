@@ -27,6 +27,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
     booking.AppointmentDelayed: (notifications.on_delayed,),
     booking.AppointmentCancelled: (notifications.on_cancelled,),
+    booking.AppointmentReopened: (notifications.on_reopened,),
     auth.SignInCodeRequested: (notifications.on_sign_in_code,),
     auth.ErasureCodeRequested: (notifications.on_erasure_code,),
     auth.PasswordResetRequested: (notifications.on_password_reset,),

@@ -79,8 +79,9 @@ def arrive(client: FlaskClient, answer: TestResponse) -> Page:
 
 
 def undo_of(answer: TestResponse) -> tuple[str, dict[str, str]]:
-    """Return where a toast takes back what was done, and with what."""
+    """Return where the toast takes it back, and with what."""
     toast = answer.text[answer.text.index('id="toasts"') :]
-    found = re.search(r'action="([^"]+)"', toast)
-    assert found, "nothing can be taken back"
-    return found[1], dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
+    href = re.search(r'action="([^"]+)"', toast)
+    assert href
+    return href[1], values

@@ -165,7 +165,7 @@ class TestStatements:
         with asked() as times:
             browser.get("/book/cut/times?day=2027-03-02", headers=PARTIAL)
 
-        assert len(times) <= 5, times
+        assert len(times) <= 6, times
 
     def test_of_keeping_filling_in_and_booking(self, browser, asked):
         page = read(browser, "/book/cut?day=2027-03-02")

@@ -22,6 +22,7 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
     "touch": "the number by which caches see a change; the change itself is written down",
     "accept_handover": "signs the owner of a new salon in, and signing in is written down",
     "authenticate": "looks a password up; the session or the token that follows is written down",
+    "choose_language": "what somebody reads changes nothing of the salon",
     "confirm_password": "asks once more; what it opens is written down",
     "create_account": "whoever asks for an account says why: an invitation, a registration, a new salon",
     "end_session": "somebody leaves by themselves",
@@ -48,6 +49,7 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
 ROUTES_THAT_LEAVE_NO_ENTRY = {
     "booking_desk": "visits and blocks have a history of their own, which says who did what",
     "auth_account.create_verification": "a mail to one's own address",
+    "auth_account.update_language": "what somebody reads changes nothing of the salon",
     "catalogue_desk.update_step": "the list of first steps, which changes nothing of the salon",
     "customers_desk.create_import": "a file to look at; what is written of it in the end is written down",
     "customers_desk.create_import_removal": "a file from which nothing was taken",

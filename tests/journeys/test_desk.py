@@ -200,7 +200,7 @@ class TestADayAtTheDesk:
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="Block time").click()
         page.get_by_label("From").fill("12:00")
-        page.get_by_label("To", exact=True).fill("12:30")
+        page.get_by_label("Until", exact=True).fill("12:30")
         page.get_by_label("Reason").fill("Lunch")
         nothing_serious(page)
         page.locator("#visit").get_by_role("button", name="Block time").click()
@@ -270,7 +270,7 @@ class TestWithoutScripts:
         go(calendar_of(yesterday))
         plain.get_by_role("link", name="Block time").click()
         plain.get_by_label("From").fill("15:00")
-        plain.get_by_label("To", exact=True).fill("15:30")
+        plain.get_by_label("Until", exact=True).fill("15:30")
         plain.locator("#visit").get_by_role("button", name="Block time").click()
 
         expect(plain.locator("a.block[data-status=BLOCKED]")).to_have_count(1)

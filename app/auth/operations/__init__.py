@@ -16,6 +16,7 @@ from app.auth.operations.invitations import (
     invite_staff_member,
     withdraw_invitation,
 )
+from app.auth.operations.own_language import choose_language
 from app.auth.operations.own_password import WrongPassword, change_password, confirm_password
 from app.auth.operations.programs import (
     Grant,
@@ -62,6 +63,7 @@ __all__ = [
     "authenticate",
     "change_password",
     "change_role",
+    "choose_language",
     "confirm_password",
     "create_account",
     "create_api_key",

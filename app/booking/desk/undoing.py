@@ -10,16 +10,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.desk.blueprint import CALENDAR_CHANGED, VISIT_CHANGED, bp, manages_visits
 from app.booking.models import Appointment
 from app.core import clock
 from app.core.htmx import announcing, replace_or_redirect
-from app.core.refusals import NotFound
+from app.core.refusals import NotFound, Refusal
 
 DONE = "booking/desk/done.htmx.html"
 MOST_AT_ONCE = 100
 """More visits than anybody has on a day."""
+
+MARK = {"undoes": "1"}
+"""What the offer says where the same address answers a form as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,15 @@ class Undo:
         first, *others = visits
         also = " ".join(f"{visit.id}:{visit.sequence}" for visit in others)
         return replace(cls.of(first), values={"sequence": first.sequence, "also": also})
+
+
+def refuse(refusal: Refusal) -> None:
+    """Say in a toast that it cannot be taken back: there is no form behind the offer that could say it.
+
+    :raises Refusal: the request takes something back
+    """
+    if all(asking.text(name) == value for name, value in MARK.items()):
+        raise refusal
 
 
 @bp.post("/appointments/<uuid:appointment_id>/undo")

@@ -1,7 +1,9 @@
 """Who somebody is: found, made, corrected."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from app.auth.models import Account
 from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.refusals import Invalid, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
 from app.customers.commands import Command
@@ -65,6 +67,16 @@ def find_or_create(
     return queries.kept(found.merged_into_id) if found.merged_into_id else found
 
 
+def add(*, command: Command, now: datetime, country: str | None = None) -> Customer:
+    """Enter somebody who has not booked; a number is put into its one spelling where `country` helps to read it.
+
+    :raises EmailTaken: another customer has the address
+    :raises UnknownStaffMember: the preferred staff member is none of the team
+    :raises Invalid: there is no such birthday
+    """
+    return _written(Customer(id=new_id(), created_at=now), command.changes(), country, Verb.ADDED)
+
+
 def change(*, customer_id: UUID, command: Command, country: str | None = None) -> Customer:
     """Correct what is known of a customer; a number is put into its one spelling where `country` helps to read it.
 
@@ -73,25 +85,24 @@ def change(*, customer_id: UUID, command: Command, country: str | None = None) -
     :raises UnknownStaffMember: the preferred staff member is none of the team
     :raises Invalid: there is no such birthday
     """
-    customer = queries.customer(customer_id)
-    if not customer.is_current:
-        raise NotFound
-    changes = command.changes()
-    if changes.get("phone"):
-        changes["phone"] = _spelled(changes["phone"], country)
+    return _written(queries.kept(customer_id), command.changes(), country, Verb.CHANGED)
+
+
+def _written(customer: Customer, said: Mapping[str, Any], country: str | None, verb: Verb) -> Customer:
     with refusing(
         {
             "uq_customers_email": EmailTaken,
             "fk_customers_preferred_staff_member_id_staff_members": UnknownStaffMember,
         }
     ):
-        if changes.get("email"):
-            _take_back(changes["email"], customer)
-        for name, value in changes.items():
-            setattr(customer, name, value)
+        if said.get("email"):
+            _take_back(said["email"], customer)
+        for name, value in said.items():
+            setattr(customer, name, _spelled(value, country) if name == "phone" and value else value)
         if customer.birth_day and not birthdays.find(customer.birth_month, customer.birth_day):
             raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
-        audit.note(Verb.CHANGED, Subject.CUSTOMER, customer)
+        db.session.add(customer)
+        audit.note(verb, Subject.CUSTOMER, customer)
         db.session.flush()
     _rename_account(customer)
     return customer

@@ -11,7 +11,7 @@ from app.booking.routes.account.own import is_own, own_record
 from app.booking.routes.blueprint import bp
 from app.catalogue import countries
 from app.catalogue import queries as catalogue
-from app.core.forms import FORM, parse
+from app.core.forms import FORM, Options, parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.refusals import NotFound, Refusal
@@ -20,7 +20,6 @@ from app.customers.commands import KeepOwnDetails
 from app.customers.models import Customer
 from app.languages import NAMES
 
-Options = list[tuple[str, str]]
 NOTHING = ("", "–")
 
 
