@@ -9,7 +9,7 @@ from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.reschedule import reschedule
 from app.booking.operations.stretch import stretch
-from app.booking.operations.undo import undo
+from app.booking.operations.undo import undo, undo_all
 
 __all__ = [
     "HoldGone",
@@ -37,4 +37,5 @@ __all__ = [
     "stretch",
     "tell_of_delay",
     "undo",
+    "undo_all",
 ]

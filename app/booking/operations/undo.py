@@ -1,5 +1,6 @@
 """Taking back what somebody at the desk has just done to a visit: a change like any other, guarded, told and kept."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -57,6 +58,17 @@ def undo(*, appointment_id: UUID, sequence: int, by: Actor, now: datetime) -> Ap
     else:
         _put_back(appointment, last, by=by, now=now)
     return appointment
+
+
+def undo_all(*, steps: Sequence[tuple[UUID, int]], by: Actor, now: datetime) -> Sequence[Appointment]:
+    """Take back what was done to several visits at once, all of it or nothing.
+
+    :param steps: visits with their sequences, in an order in which each goes back into time that is free by then
+    :raises TooLateToUndo: it is so for one of them
+    :raises SlotTaken: somebody has taken the time of one of them meanwhile
+    :raises NotFound: one of them is none that they may see
+    """
+    return [undo(appointment_id=visit_id, sequence=sequence, by=by, now=now) for visit_id, sequence in steps]
 
 
 def _check(appointment: Appointment, last: AppointmentChange, *, sequence: int, by: Actor, now: datetime) -> None:
