@@ -10,6 +10,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,9 +82,23 @@ class QuietHandler(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def site(app: Flask, settings: Settings) -> Iterator[Site]:
     """The program on a free port, beside the tests' own copy and on the same database."""
+    with serving(app, settings, _cookieless) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def still(app: Flask, settings: Settings) -> Iterator[Site]:
+    """The same where it is always NOW: for pages that are looked at rather than lived with."""
+    with serving(app, settings, _standing_still) as site:
+        yield site
+
+
+@contextmanager
+def serving(app: Flask, settings: Settings, wrap: Callable[[Flask], Callable[..., Any]]) -> Iterator[Site]:
+    """Let the program answer on a free port as long as the block lasts."""
     server = make_server("127.0.0.1", 0, _later, threaded=True, request_handler=QuietHandler)
     own = create_app(settings.replace(public_port=server.port))
-    server.app = _cookieless(own)
+    server.app = wrap(own)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Site(app, server.port)
     server.shutdown()
@@ -182,6 +197,14 @@ def _cookieless(app: Flask) -> Callable[..., Iterable[bytes]]:
         if environ.get("HTTP_USER_AGENT") == WITHOUT_COOKIES:
             environ.pop("HTTP_COOKIE", None)
         return app(environ, start_response)
+
+    return serve
+
+
+def _standing_still(app: Flask) -> Callable[..., Iterable[bytes]]:
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with clock.frozen(world.NOW):
+            return app(environ, start_response)
 
     return serve
 
