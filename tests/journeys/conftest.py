@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.auth.actor import Actor
@@ -34,10 +34,14 @@ from tests import world
 
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+PATIENCE = 15_000
+"""Milliseconds: a page takes a fraction of a second, but several people may be busy on the same machine."""
 WITHOUT_COOKIES = "a browser that keeps no cookies"
 SERIOUS = frozenset({"serious", "critical"})
 
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|410|422) ")
+
+expect.set_options(timeout=PATIENCE)
 
 _numbers = itertools.count(1)
 
@@ -148,7 +152,7 @@ def browse(request: pytest.FixtureRequest, chromium: Browser, complaints: Compla
         # Nothing moves: colours are looked at as they end, not half way through a transition.
         options = {"timezone_id": "Europe/Berlin", "locale": "en-GB", "reduced_motion": "reduce"} | options
         context = chromium.new_context(viewport=SCREENS[screen], java_script_enabled=javascript, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         complaints.watch(context)
         contexts.append(context)
         return context.new_page()

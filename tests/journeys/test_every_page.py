@@ -11,7 +11,7 @@ from tenants.db import db
 from tenants.hosts import Site as Part
 from tests import world
 from tests.contracts.whole import FROM_THE_TOP, Sight, Whole, build_whole, looked_at
-from tests.journeys.conftest import SCREENS, Site
+from tests.journeys.conftest import PATIENCE, SCREENS, Site
 from tests.journeys.looking import Watcher, behind_dialogs, complaints
 
 pytestmark = pytest.mark.browser
@@ -92,6 +92,7 @@ class Eyes:
                 context.add_cookies([{"name": "session", "value": self.whole.tokens[role], "url": host}])
             watcher = Watcher(frozenset({host}))
             watcher.watch(context)
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             return [one for sight in sights for one in look(page, host, sight, watcher)]
 

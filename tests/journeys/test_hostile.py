@@ -11,11 +11,17 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page
 
 from app.auth.roles import Role
+from app.booking import operations as booking
+from app.booking.commands import Book, Contact, Reschedule
+from app.core import clock
 from app.core.texts import UNPRINTABLE
 from tenants import provisioning
+from tenants.context import use_tenant
 from tenants.db import db
 from tenants.hosts import Site as Part
+from tenants.unit_of_work import unit_of_work
 from tests import world
+from tests.booking.conftest import at
 from tests.conftest import _perform, doorbell_of
 from tests.contracts.forms import WholeForm, forms_of
 from tests.contracts.hostile import EVIL, HOSTILE
@@ -36,6 +42,7 @@ ENDS_SOMETHING = re.compile(
 ENDS_A_VISIT = re.compile(r"/cancellation|/refusal")
 
 LONGEST_LINE, LONGEST_TEXT = 120, 560
+LONG_WORD = "W" * 45
 HEADERS = {
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
     "Content-Transfer-Encoding", "X-Auto-Response-Suppress", "List-Unsubscribe",
@@ -49,6 +56,7 @@ class Poison:
         self.whole = whole
         self.keepable = [text for text in HOSTILE if len(text) <= LONGEST_LINE and not UNPRINTABLE.search(text)]
         self.strings = cycle(self.keepable)
+        self.next = next(self.strings)
         self.kept: set[str] = set()
 
     def spread(self, times: int) -> None:
@@ -65,7 +73,7 @@ class Poison:
 
     def _fill_in(self, role: Role | None, form: WholeForm) -> None:
         places = [one for one in form.fields if one.kind in {"text", "textarea"} and not _is_a_number(one.name)]
-        written = {one.name: self._dose(LONGEST_TEXT if one.kind == "textarea" else LONGEST_LINE) for one in places}
+        written = {one.name: self.dose(LONGEST_TEXT if one.kind == "textarea" else LONGEST_LINE) for one in places}
         if not written or not self._send(role, form, written):
             for name, text in written.items():
                 self._send(role, form, {name: text})
@@ -78,11 +86,14 @@ class Poison:
             self.kept |= {text for text in self.keepable if any(text in said for said in written.values())}
         return is_kept
 
-    def _dose(self, most: int) -> str:
-        dose = next(self.strings)
-        while len(dose) + len(more := next(self.strings)) < most:
-            dose = f"{dose} {more}"
-        return dose
+    def dose(self, most: int) -> str:
+        """Return as many as fit, and a word that fits no line of a phone."""
+        dose = [self.next]
+        self.next = next(self.strings)
+        while len(" ".join([*dose, self.next, LONG_WORD])) <= most:
+            dose.append(self.next)
+            self.next = next(self.strings)
+        return " ".join([*dose, LONG_WORD])[:most]
 
 
 def _is_a_number(name: str) -> bool:
@@ -98,12 +109,27 @@ def poison(still: Site, request: pytest.FixtureRequest) -> Iterator[Poison]:
     for left in (still.app.extensions["settings"].var_dir / "mail").glob("*.eml"):
         left.unlink()
     poison = Poison(whole)
+    with still.app.app_context(), clock.frozen(NOW), use_tenant(people.salon), unit_of_work():
+        book_moved_and_cancelled(poison)
     poison.spread(len(HOSTILE) if request.config.getoption("--slow") else 2)
     contextvars.Context().run(_perform, still.app, NOW)
     yield poison
     with still.app.app_context():
         provisioning.erase_tenant(people.salon)
         db.session.remove()
+
+
+def book_moved_and_cancelled(poison: Poison) -> None:
+    """Let somebody with a hostile name book, move and cancel, so that calendars hear of it."""
+    people = poison.whole.people
+    anyway = {"staff_id": people.stylist.staff_member_id, "override": True, "override_reason": "A test"}
+    for hour in (10, 12, 14):
+        contact = Contact(name=poison.dose(LONGEST_LINE), email="dora@x.example")
+        command = Book(service_id=people.colour_id, starts_at=at(hour, day=19), customer=contact, **anyway)
+        visit = booking.book(command=command, by=people.owner, now=NOW)
+        later = Reschedule(starts_at=at(hour, day=20), **anyway)
+        booking.reschedule(appointment_id=visit.id, command=later, by=people.owner, now=NOW)
+    booking.cancel(appointment_id=visit.id, by=people.owner, now=NOW)
 
 
 @pytest.fixture
