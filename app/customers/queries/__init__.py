@@ -3,7 +3,16 @@
 from app.customers.queries.finding import find, fitting, page, sharing, tags
 from app.customers.queries.imports import customer_import, imports, settled_rows
 from app.customers.queries.records import CURRENT, Conditions, current, customer, kept, locked
-from app.customers.queries.written import changes, consents, find_consent, note, notes, photo, photos
+from app.customers.queries.written import (
+    changes,
+    consents,
+    find_consent,
+    find_consent_with_photos,
+    note,
+    notes,
+    photo,
+    photos,
+)
 
 __all__ = [
     "CURRENT",
@@ -15,6 +24,7 @@ __all__ = [
     "customer_import",
     "find",
     "find_consent",
+    "find_consent_with_photos",
     "fitting",
     "imports",
     "kept",

@@ -81,7 +81,8 @@ def shown(customer: Customer, form: Form | None = None) -> Response:
 
 
 def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
-    written, team = queries.notes(customer.id), catalogue.staff_members()
+    written, team = queries.notes(customer.id), catalogue.team()
+    consent = queries.find_consent_with_photos(customer.id)
     return {
         "customer": customer,
         "form": form,
@@ -94,8 +95,8 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS),
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
-        "photos": queries.photos(customer.id),
-        "consent": queries.find_consent(customer.id),
+        "photos": consent.photos if consent else [],
+        "consent": consent,
         "favourite": next((one.name for one in team if one.id == customer.preferred_staff_member_id), ""),
         "choices": words.choices(customer, team=options(team)),
         "amount": _amount,
