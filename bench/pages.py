@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from math import nan
 from statistics import median
 
 from sqlalchemy import select
@@ -33,6 +34,8 @@ def measure(ground: Ground, length: Length) -> Iterator[Figure]:
     demo = _demo(ground)
     if lighthouse.is_there():
         yield from _looked_at(ground, demo)
+    else:
+        yield Figure(name="pages by Lighthouse, which is not installed", value=nan, at_least=LEAST_SCORE)
     yield from server_time.measure(ground, demo, SERVICE, rounds=max(length.rounds, ROUNDS))
 
 
