@@ -10,7 +10,7 @@ from redis.retry import Retry
 
 import app.jobs
 import app.models  # noqa: F401 - tables and jobs must be complete before the first query
-from app import cli, design, errors, languages, pages, problems
+from app import cli, design, errors, pages, problems, reading
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
     )
     _open_stores(application, settings)
-    Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
+    Babel(application, locale_selector=reading.select_locale, timezone_selector=reading.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
     application.extensions[visits.EXTENSION] = VISITS
     requests_log.init_app(application)

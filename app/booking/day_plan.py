@@ -78,9 +78,10 @@ class Free(Strip):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Strip):
-    """Time at which there is no work; `starts` is the instant of its beginning."""
+    """Time at which there is no work, from one instant to another."""
 
     starts: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ class Column(Generic[Key]):
     now_line: int | None
 
     @property
-    def in_order(self) -> list[Placed | Free]:
-        """What can be used, in the order of time: the order in which a keyboard walks through the day."""
-        return sorted([*self.items, *self.free], key=lambda strip: strip.line)
+    def in_order(self) -> list[Placed | Free | Closed]:
+        """What can be used or asked about, in the order of time, as a keyboard or a list goes through the day."""
+        return sorted([*self.items, *self.free, *self.closed], key=lambda strip: strip.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +239,7 @@ def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
 
 def _closed(interval: Interval, local: LocalDay, frame: Frame) -> Closed:
     strip = frame.strip(local, interval)
-    return Closed(strip.line, strip.length, starts=interval[0])
+    return Closed(strip.line, strip.length, starts=interval[0], ends=interval[1])
 
 
 def _placed(thing: Any, part: Interval, local: LocalDay, frame: Frame, lines: int) -> Placed:

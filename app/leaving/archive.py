@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Table, func, literal_column, select
 
+from app.catalogue import queries
 from app.core import storage
 from tenants.db import TenantModel, db
 
@@ -30,7 +33,8 @@ KIND = "export"
 # A spreadsheet reads a text that begins so as a formula (OWASP, CSV Injection); a telephone number is none.
 FORMULA = re.compile(r"^(?![+-][0-9 ()/.-]*$)[=+\-@\t\r]")
 
-READ_ME = """This is everything that Parlour keeps for your salon.
+READ_ME = _(
+    """This is everything that Parlour keeps for your salon.
 
 tables/  one file for each table, as CSV (for spreadsheets) and as JSON (for programs)
 photos/  your pictures and your logo, in the sizes that your pages show
@@ -38,12 +42,13 @@ photos/  your pictures and your logo, in the sizes that your pages show
 Left out is what opens something: passwords, tokens, and links to single visits.
 Instants are in UTC. Prices are in the smallest unit of your currency.
 """
+)
 
 
 def write(file: IO[bytes]) -> None:
     """Write the current salon's archive."""
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", READ_ME)
+    with force_locale(queries.salon().locale), ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", str(READ_ME))
         for table in tables():
             _write_table(archive, table)
         for name, content in _photos():

@@ -83,13 +83,14 @@ def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any)
 
 def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, **more: Any) -> None:
     """Tell a staff member that a visit is no longer theirs."""
-    name, address = queries.staff_contact(staff_member_id)
-    if address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
+    own = queries.staff_contact(staff_member_id)
+    if own.address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
         return
     if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
     facts = visit.facts.model_copy(update=more)
-    to = staff_recipient(address=address, name=name, locale=visit.salon_locale, staff_member_id=staff_member_id)
+    locale = own.locale or visit.salon_locale
+    to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
     write(news=_about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now), to=[to], now=now)
 
 
@@ -105,14 +106,16 @@ def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: d
     own = queries.staff_contact(staff_member_id)
     is_answer = kind is not Kind.TIME_OFF_REQUESTED
     if is_answer and own.address and by.staff_member_id != staff_member_id:
-        to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
+        to = staff_recipient(
+            address=own.address, name=own.name, locale=own.locale or locale, staff_member_id=staff_member_id
+        )
         write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
     others = [
         Recipient(
             audience=Audience.STAFF,
             address=account.email,
             name=account.name,
-            locale=locale,
+            locale=account.locale or locale,
             staff_member_id=account.staff_member_id,
         )
         for account in queries.accounts_that_may(Permission.APPROVE_TIME_OFF)

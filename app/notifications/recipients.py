@@ -65,7 +65,7 @@ def _salon(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str
         found[visit.staff_address.lower()] = staff_recipient(
             address=visit.staff_address,
             name=visit.facts.staff,
-            locale=visit.salon_locale,
+            locale=visit.staff_locale,
             staff_member_id=visit.staff_member_id,
         )
     for address in salon_addresses:

@@ -21,11 +21,10 @@ from app.core.refusals import NotFound
 from app.notifications import queries as messages
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import read
+from tests.booking.reading import PARTIAL, read
 
 MINUTE = timedelta(minutes=1)
 QUARTER = 15 * MINUTE
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def stop(starts_at, minutes=45, **more):

@@ -16,11 +16,10 @@ from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, hire
-from tests.booking.reading import read
+from tests.booking.reading import PARTIAL, read
 
 TUESDAY = "/desk/calendar?day=2027-03-02"
 NASTY = """"><script>alert('x')</script>"""
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 MOST_STATEMENTS = 10
 
 

@@ -7,27 +7,10 @@ from app.booking.models import Appointment
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import at
-from tests.booking.reading import arrive, read
+from tests.booking.reading import PARTIAL, arrive, read
 
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 NASTY = """"><script>alert('x')</script>"""
 EDITH = {"name": "Edith", "email": "edith@example.com", "phone": "", "notes": "Quiet chair"}
-
-
-@pytest.fixture
-def owner(signed_in, ada):
-    return signed_in(ada)
-
-
-@pytest.fixture
-def stylist(signed_in, bo):
-    return signed_in(bo)
-
-
-@pytest.fixture
-def visit(book):
-    """Dora's cut on Tuesday at ten."""
-    return book(at(10))
 
 
 def url(appointment, act=""):

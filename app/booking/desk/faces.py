@@ -75,7 +75,7 @@ class Faces:
         self._words = _words()
         # Looked up once and filled in for each of dozens of pieces.
         self._book, self._free = _("Book %(time)s with %(name)s"), _("Free %(span)s")
-        self._why = _("Why is %(time)s with %(name)s not offered?")
+        self._why, self._away = _("Why is %(time)s with %(name)s not offered?"), _("Not at work")
 
     def of(self, entry: Entry) -> Face:
         """Return the face of whatever takes time."""
@@ -98,9 +98,12 @@ class Faces:
         )
 
     def closed(self, strip: Closed, member: StaffMember) -> Door:
-        """Return the door to why a piece of time is not offered."""
-        label = self._why % {"time": self._say.reading(strip.starts), "name": member.name}
-        return Door(href=f"{self._explain}?{self._at(strip.starts, member)}", label=label)
+        """Return the door to why a piece of time is not offered; a list says when that is."""
+        return Door(
+            href=f"{self._explain}?{self._at(strip.starts, member)}",
+            label=self._why % {"time": self._say.reading(strip.starts), "name": member.name},
+            gap=f"{self._away} {self._say.gap(strip.starts, strip.ends)}",
+        )
 
     def _at(self, instant: int, member: StaffMember) -> str:
         return f"staff={member.id}&at={quote(self._say.iso(instant), safe=':')}"

@@ -41,6 +41,7 @@ def _what(change: str) -> str:
         Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
         Change.MISS: _("Did not come"),
+        Change.REOPEN: _("Open again"),
     }
     return str(words[Change(change)])
 
@@ -59,7 +60,7 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
         yield _("from %(before)s to %(after)s", before=before, after=after)
     for said in ("reason", "override_reason"):
         if details.get(said):
-            yield f"“{details[said]}”"
+            yield _("“%(words)s”", words=details[said])
 
 
 def _by(change: AppointmentChange) -> str:

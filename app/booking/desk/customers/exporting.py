@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.auth.access import current_actor
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card, theirs
@@ -23,8 +24,24 @@ from app.customers.dossier import dossier
 from tenants.db import db
 
 HEADINGS = (
-    *("name", "email", "phone", "tags", "birthday", "allergies", "notes", "language", "timezone", "reach by"),
-    *("customer since", "visits", "no-shows", "last visit"),
+    *(
+        lazy_gettext("Full name"),
+        lazy_gettext("E-mail"),
+        lazy_gettext("Telephone"),
+        lazy_gettext("Tags"),
+        lazy_gettext("Birthday"),
+        lazy_gettext("Allergies"),
+        lazy_gettext("Notes"),
+    ),
+    *(
+        lazy_gettext("Language"),
+        lazy_gettext("Time zone"),
+        lazy_gettext("Reach by"),
+        lazy_gettext("Customer since"),
+        lazy_gettext("Visits"),
+        lazy_gettext("No-shows"),
+        lazy_gettext("Last visit"),
+    ),
 )
 """Words that an import knows again, ours or another program's."""
 
@@ -36,7 +53,10 @@ def export_all() -> Response:
     now = clock.now()
     today = day_of(now, zone=salon().timezone)
     only = (*queries.fitting(request.args.get("q", "")), *asked().conditions(today=today, now=now))
-    return as_csv([list(HEADINGS), *(_row(row) for row in segments.table(only=only))], name=f"customers-{today}.csv")
+    return as_csv(
+        [[str(heading) for heading in HEADINGS], *(_row(row) for row in segments.table(only=only))],
+        name=f"customers-{today}.csv",
+    )
 
 
 @bp.get("/<uuid:customer_id>/export.json")
