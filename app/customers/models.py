@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tenants.db import TenantModel
 
@@ -114,6 +114,8 @@ class CustomerConsent(TenantModel):
     noted_by_name: Mapped[str]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_name: Mapped[str | None]
+
+    photos: Mapped[list["CustomerPhoto"]] = relationship(viewonly=True, order_by="CustomerPhoto.id.desc()")
 
     def withdraw(self, *, by_name: str, now: datetime) -> None:
         """Let it hold no longer."""

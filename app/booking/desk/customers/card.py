@@ -84,7 +84,8 @@ def shown(customer: Customer, form: Form | None = None) -> Response:
 
 
 def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
-    written, team = queries.notes(customer.id), catalogue.staff_members()
+    written, team = queries.notes(customer.id), catalogue.team()
+    consent = queries.find_consent_with_photos(customer.id)
     return {
         "customer": customer,
         "form": form,
@@ -97,8 +98,8 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS).data,
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
-        "photos": queries.photos(customer.id),
-        "consent": queries.find_consent(customer.id),
+        "photos": consent.photos if consent else [],
+        "consent": consent,
         "favourite": words.favourite(customer, names=dict(options(team))),
         "choices": words.choices(customer.locale, team=options(team)),
         "amount": _amount,
