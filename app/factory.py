@@ -22,6 +22,7 @@ from app.core import (
     events,
     health,
     logs,
+    packing,
     proxies,
     rate_limits,
     requests_log,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     application.extensions[events.EXTENSION] = SUBSCRIBERS
     application.extensions[visits.EXTENSION] = VISITS
     requests_log.init_app(application)
+    packing.init_app(application)
     unreadable.init_app(application)
     rate_limits.init_app(application)
     auth.init_app(application, people=PEOPLE)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.availability import records, taken
 from app.availability.hours import days
+from app.availability.records import Stamp
 from app.availability.rulebook import Opening
 from app.availability.taken import Window
 
@@ -15,18 +16,25 @@ NOTHING = (0, 1)
 Openings = Mapping[tuple[UUID, date], Opening]
 
 
-def opening(*, first: date, last: date, now: datetime) -> Openings:
-    """Return when everybody is at work on the days from first to last, both included. One statement, at most two.
+def opening(*, first: date, last: date, now: datetime, stamp: Stamp | None = None) -> Openings:
+    """Return when everybody is at work on the days from first to last, both included. As many statements as the rules.
 
     Of days before yesterday only the weekly hours are known: closures and absences that are over are not kept in mind.
     """
-    team = current_rules(now).rulebook.staff.values()
+    team = current_rules(now, stamp=stamp).rulebook.staff.values()
     return {(member.id, day): member.open_on(day) for member in team for day in days(first, last)}
 
 
-def current_rules(now: datetime) -> records.SalonRules:
-    """Return the salon's rules as they stand in this transaction. One statement, at most two."""
+def current_rules(now: datetime, *, stamp: Stamp | None = None) -> records.SalonRules:
+    """Return the salon's rules as they stand in this transaction. One statement, at most two.
+
+    :param stamp: that of the rules, for whoever has just read it: then there is none, or one when they have changed
+    """
     kept = records.find_kept()
-    if kept is not None and taken.read_taken(Window(NOTHING, now), staff_ids=())[0] == kept.stamp:
+    if kept is not None and (stamp or _read_stamp(now)) == kept.stamp:
         return kept
     return records.load(now=now)
+
+
+def _read_stamp(now: datetime) -> Stamp:
+    return taken.read_taken(Window(NOTHING, now), staff_ids=())[0]

@@ -60,3 +60,8 @@ class AppointmentCompleted(AppointmentEvent):
 @dataclass(frozen=True, kw_only=True)
 class AppointmentMissed(AppointmentEvent):
     """The customer did not come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentReopened(AppointmentEvent):
+    """It was a slip of the hand that the customer came, or did not."""

@@ -30,6 +30,7 @@ class Change(StrEnum):
     RESTORE = "restored"
     COMPLETE = "completed"
     MISS = "missed"
+    REOPEN = "reopened"
 
 
 class NotAllowedNow(Refusal):
@@ -71,6 +72,7 @@ TABLE: dict[Change, Step] = {
     # A customer who was given up may still come through the door.
     Change.COMPLETE: Step(frozenset({Status.CONFIRMED, Status.NO_SHOW}), Status.COMPLETED),
     Change.MISS: Step(frozenset({Status.CONFIRMED}), Status.NO_SHOW),
+    Change.REOPEN: Step(COUNTED, Status.CONFIRMED),
 }
 
 

@@ -24,6 +24,10 @@ class Wall:
     zone: str
     country: str
 
+    def beside(self, zone: str | None, *, at: datetime) -> "Wall | None":
+        """Return somebody's own clock, where it shows another time than this one at an instant."""
+        return Wall(zone=zone, country=self.country) if zone and spoken_time.differs(self.zone, zone, at=at) else None
+
     def local(self, at: datetime) -> datetime:
         """Return the instant with the offset that this clock has then."""
         return at.astimezone(ZoneInfo(self.zone))

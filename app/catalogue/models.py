@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
@@ -98,6 +99,9 @@ class Salon(TenantModel):
     closed_at: Mapped[datetime | None]
 
 
+MAP = "https://www.openstreetmap.org/search?"
+
+
 class Location(TenantModel):
     """A place where the salon works; its zone turns opening hours into instants."""
 
@@ -113,6 +117,13 @@ class Location(TenantModel):
     phone: Mapped[str | None]
     position: Mapped[int] = mapped_column(server_default="0")
     archived_at: Mapped[datetime | None]
+
+    @property
+    def map_href(self) -> str:
+        """Where it is on a map; nothing, while its street is not known."""
+        if not (self.street and self.city):
+            return ""
+        return MAP + urlencode({"query": f"{self.street} {self.postal_code} {self.city} {self.country}"})
 
 
 class ServiceCategory(TenantModel):

@@ -46,7 +46,8 @@ HEADINGS: Mapping[Field, str] = {
     "anniversaire datedenaissance 誕生日 生年月日",
 }
 
-IS_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Between two dots stands no dot, so that there is one way only to read a cell, however long it is.
+IS_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 IS_PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{5,}")
 ISO_DAY = re.compile(r"(?:\d{4}|-)-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\.? ?(?:\d{2,4})?")

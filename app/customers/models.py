@@ -23,6 +23,10 @@ class Customer(TenantModel):
         CheckConstraint("birth_day BETWEEN 1 AND 31", name="birth_day"),
         CheckConstraint("reach_by IN ('EMAIL', 'PHONE', 'TEXT')", name="reach_by"),
         CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint(
+            "erased_at IS NULL OR (email IS NULL AND phone IS NULL AND notes = '' AND allergies = '')",
+            name="erased_is_blank",
+        ),
         Index("uq_customers_email", "email", unique=True, postgresql_where=text("email IS NOT NULL")),
         Index(
             "ix_customers_search_text_trgm",

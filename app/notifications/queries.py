@@ -123,8 +123,9 @@ def accounts_that_may(permission: Permission) -> Sequence[Account]:
 
 
 def find_customer(email: str) -> Row[UUID, str | None] | None:
-    """Return id and language of the customer with this address."""
-    return db.session.execute(select(Customer.id, Customer.locale).where(Customer.email == email)).first()
+    """Return id and language of the customer with this address, or of the record that it has become part of."""
+    kept = func.coalesce(Customer.merged_into_id, Customer.id).label("id")
+    return db.session.execute(select(kept, Customer.locale).where(Customer.email == email)).first()
 
 
 def has_visits_ahead(*, now: datetime) -> bool:

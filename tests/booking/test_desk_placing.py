@@ -1,6 +1,7 @@
 """What is dragged in the calendar, taken back, and seen by other devices; and what the form of a new visit fills in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from app.booking.models import Appointment, Block
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import PARTIAL, read
+from tests.booking.reading import PARTIAL, read, undo_of
 
 TUESDAY = "/desk/calendar?day=2027-03-02"
 
@@ -24,13 +25,6 @@ def lunch(bo, now):
 
 def url(appointment, act=""):
     return f"/desk/appointments/{appointment.id}{act}"
-
-
-def undo_of(answer):
-    """Return where the toast takes it back, and with what."""
-    toast = answer.text[answer.text.index('id="toasts"') :]
-    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
-    return re.search(r'action="([^"]+)"', toast)[1], values
 
 
 class TestDropping:
@@ -126,6 +120,39 @@ class TestCallingOff:
 
         assert answer.status_code == 409
         assert db.session.get_one(Appointment, visit.id).status == "CANCELLED"
+
+
+class TestSayingThatItIsOver:
+    @pytest.mark.parametrize("act", ["/completion", "/no-show"])
+    def test_can_be_taken_back(self, owner, visit, act):
+        href, values = undo_of(owner.post(url(visit, act), headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert db.session.get_one(Appointment, visit.id).status == "CONFIRMED"
+
+    def test_of_who_was_given_up_before_makes_them_missed_again(self, owner, visit):
+        owner.post(url(visit, "/no-show"))
+        href, values = undo_of(owner.post(url(visit, "/completion"), headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert db.session.get_one(Appointment, visit.id).status == "NO_SHOW"
+
+    def test_is_taken_back_for_a_minute_only(self, owner, visit, now):
+        href, values = undo_of(owner.post(url(visit, "/completion"), headers=PARTIAL))
+        with clock.frozen(now + timedelta(seconds=61)):
+            assert owner.post(href, data=values, headers=PARTIAL).status_code == 409
+
+    @pytest.mark.parametrize("act", ["/completion", "/no-show"])
+    def test_can_be_opened_again_ever_after(self, owner, visit, act):
+        owner.post(url(visit, act))
+        reopening = url(visit, "/reopening")
+        assert f'action="{reopening}"' in owner.get(url(visit)).text
+
+        owner.post(reopening)
+
+        page = read(owner, url(visit)).text
+        assert db.session.get_one(Appointment, visit.id).status == "CONFIRMED"
+        assert "Open again" in page
 
 
 class TestLookingAgain:

@@ -1,8 +1,13 @@
 """One field that leads everywhere, the day on paper, and what stands beside a visit."""
 
+from datetime import date
+
 import pytest
 
 from app.booking import operations
+from app.customers import operations as customers
+from app.customers.commands import NoteKind, WriteNote
+from tenants.db import db
 from tests.booking.conftest import at
 from tests.booking.reading import PARTIAL, read
 
@@ -101,10 +106,36 @@ class TestBesideAVisit:
         assert "Visits1Didnotcome1Lastvisit2Mar2027,10:00Nextvisit5Mar2027,10:00" in text
         assert following.starts_at == at(10, day=5)
 
-    def test_stands_no_card_for_those_who_may_not_look_customers_up(self, stylist, book):
+    def test_stands_the_same_for_the_stylist_whom_they_come_to(self, stylist, book):
         page = read(stylist, f"/desk/appointments/{book(at(10)).id}").text
 
-        assert "Last visit" not in page
+        assert "Last visit" in page
+        assert "Open the customer's card" in page
+
+    def test_stand_no_messages_for_those_who_may_not_read_them(self, stylist, owner, book):
+        about = f"/desk/messages/about/{(visit := book(at(10))).id}"
+
+        assert about not in stylist.get(f"/desk/appointments/{visit.id}").text
+        assert about in owner.get(f"/desk/appointments/{visit.id}").text
+
+    def test_stands_what_was_mixed_last(self, stylist, book, ada, now):
+        visit = book(at(10))
+        for day, text in ((1, "Wella 6/71"), (2, "Wella 7/3 + 8/38, 30 min")):
+            said = WriteNote(text=text, kind=NoteKind.FORMULA, written_on=date(2027, 2, day))
+            customers.write_note(customer_id=visit.customer_id, command=said, by=ada, today=date(2027, 2, 3), now=now)
+        page = read(stylist, f"/desk/appointments/{visit.id}").text
+
+        assert "Wella 7/3 + 8/38, 30 min" in page
+        assert "Wella 6/71" not in page
+
+    def test_stands_whom_they_like_and_how_to_reach_them(self, stylist, book, dee):
+        visit = book(at(10))
+        visit.customer.preferred_staff_member_id, visit.customer.reach_by = dee.id, "TEXT"
+        visit.customer.tags = ["VIP"]
+        db.session.flush()
+        page = "".join(read(stylist, f"/desk/appointments/{visit.id}").text.split())
+
+        assert all(said in page for said in ("FavouriteDee", "HowtoreachTextmessage", "VIP"))
 
     def test_stands_what_was_said_about_it(self, owner, book):
         visit = book(at(10))

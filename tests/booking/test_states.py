@@ -17,6 +17,8 @@ ALLOWED = {
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,
     (Status.CONFIRMED, Change.MISS): Status.NO_SHOW,
     (Status.NO_SHOW, Change.COMPLETE): Status.COMPLETED,
+    (Status.COMPLETED, Change.REOPEN): Status.CONFIRMED,
+    (Status.NO_SHOW, Change.REOPEN): Status.CONFIRMED,
 }
 EVERYTHING = [(status, change) for status in Status for change in Change]
 

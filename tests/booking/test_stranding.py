@@ -57,6 +57,14 @@ class TestTheForm:
 
         assert f"/desk/appointments/{visit.id}/reschedule?at=2027-03-02T13:00:00%2B01:00" in page
 
+    def test_leads_to_a_time_that_is_long_enough_for_it(self, desk, hours, visit, ada, now, book):
+        operations.stretch(appointment_id=visit.id, minutes=120, by=ada, now=now)
+        book(at(14), by=ada)
+
+        page = desk.post(hours, data=AFTERNOONS).text
+
+        assert f"/desk/appointments/{visit.id}/reschedule?at=2027-03-02T14:45:00%2B01:00" in page
+
     def test_saves_when_all_are_kept(self, desk, hours, visit, bo):
         kept = {**AFTERNOONS, "listed": str(visit.id), "keep": "1"}
 

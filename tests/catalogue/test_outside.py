@@ -195,6 +195,8 @@ class TestSitemap:
 
         assert f"Sitemap: {SITE}/sitemap.xml" in robots
         assert "Disallow: /desk" in robots
+        # A page that robots may not read cannot tell them to forget it.
+        assert "Disallow: /a/" not in robots
         assert "Sitemap: http://localhost:8000/sitemap.xml" in apex.get("/robots.txt").text
 
     def test_keeps_to_itself_what_is_hidden(self, client, bliss):
@@ -269,3 +271,25 @@ class TestGallery:
 
         with uploads.read(picture()), pytest.raises(GalleryFull):
             operations.add_to_gallery(upload=picture(), command=DescribePhoto())
+
+
+class TestDescription:
+    @pytest.fixture(autouse=True)
+    def known_visitor(self, client):
+        """A browser that was here before: a first look at the times leads to an address of its own."""
+        client.get("/book")
+
+    @pytest.mark.parametrize("path", ["/", "/book", "/book/cut", "/sign-in", "/account/sign-in"])
+    def test_is_on_every_page_that_can_be_found(self, client, path):
+        page = client.get(path).text
+
+        assert re.findall(r'<meta name="description" content="([^"]+)">', page) == [
+            "Shear Bliss: services, prices and free times. Book online."
+        ]
+
+    def test_of_a_service_is_its_own(self, client, bliss):
+        words = 'A cut "as you like it", & a wash'
+        operations.update_service(service_id=bliss.cut_id, command=UpdateService(description=words))
+
+        page = client.get("/book/cut").text
+        assert 'content="A cut &#34;as you like it&#34;, &amp; a wash"' in page

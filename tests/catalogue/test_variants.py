@@ -121,6 +121,16 @@ class TestArchiving:
         assert (gone, listed) == (["Colour"], ["Cut"])
         assert [one.variant for one in queries.variants(bliss.cut_id)] == ["short", "long"]
 
+    def test_of_all_and_bringing_one_back_leaves_the_service_to_its_variant(self, bliss, bo, two, now):
+        for one in two:
+            operations.archive_service(service_id=one.id, now=now)
+        update(bliss.cut_id, description="Washed and dried")
+        operations.restore_service(service_id=two[1].id)
+
+        cut, (long,) = queries.service(bliss.cut_id), queries.variants(bliss.cut_id)
+        assert (doing(cut), doing(long)) == ([], [bo.staff_member_id])
+        assert (cut.duration_minutes, long.description) == (75, "Washed and dried")
+
     def test_brings_back_an_address_that_is_free(self, bliss, now):
         operations.archive_service(service_id=bliss.cut_id, now=now)
         wish = {"name": "Cut", "duration_minutes": 30, "price": "1"}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from app.auth.actor import Actor
 from app.auth.roles import Role
@@ -14,6 +15,8 @@ from app.customers import operations, queries
 from app.customers.commands import DescribePhoto, UpdateCustomer, WriteNote
 from app.customers.models import Customer
 from app.customers.operations import ConsentNeeded
+from app.customers.photos import develop
+from tenants.context import is_pinned
 from tenants.db import db
 from tests.booking.conftest import at
 from tests.catalogue.people import acting
@@ -184,9 +187,21 @@ class TestPhotos:
         # The consent that is noted is enough for the next one.
         assert desk.post(f"{card}/photos", data=upload(picture)).status_code == 303
 
+    def test_are_read_while_no_transaction_waits_for_them(self, desk, card, picture, monkeypatch):
+        read, inside = Image.open, []
+        monkeypatch.setattr(Image, "open", lambda *given, **how: inside.append(is_pinned()) or read(*given, **how))
+
+        assert desk.post(f"{card}/photos", data=upload(picture, consent="true")).status_code == 303
+        assert inside == [False]
+
+    def test_of_people_whose_card_one_may_not_see_are_not_read(self, client, bo, card, picture, monkeypatch):
+        monkeypatch.setattr(Image, "open", lambda *_given, **_how: pytest.fail("it was read"))
+
+        assert acting(client, bo).post(f"{card}/photos", data=upload(picture)).status_code == 404
+
     def test_are_not_for_the_public(self, client, ada, bo, cleo, card, now, picture):
         photo = operations.add_photo(
-            customer_id=cleo.customer_id, upload=picture, command=DescribePhoto(consent=True), by=ada, now=now
+            customer_id=cleo.customer_id, photo=develop(picture), command=DescribePhoto(consent=True), by=ada, now=now
         )
         db.session.commit()
 
@@ -198,7 +213,7 @@ class TestPhotos:
 
     def test_belong_to_one_card(self, desk, cleo, ada, now, picture):
         photo = operations.add_photo(
-            customer_id=cleo.customer_id, upload=picture, command=DescribePhoto(consent=True), by=ada, now=now
+            customer_id=cleo.customer_id, photo=develop(picture), command=DescribePhoto(consent=True), by=ada, now=now
         )
         dora = operations.find_or_create(name="Dora", email=None, now=now)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from contextlib import suppress
 
 import pytest
@@ -92,6 +93,14 @@ class TestGuess:
         guessed = columns.guess(read(b"Eve,eve@people.example,030 1234567\nTom,tom@people.example,030 1234568"))
 
         assert (list(guessed.fields), guessed.has_heading) == (["name", "email", "phone"], False)
+
+    @pytest.mark.parametrize("cell", ["x@" + "." * 50_000 + "@", "x@" + "y." * 25_000, "0" * 50_000 + "x"])
+    def test_takes_no_longer_for_a_cell_that_is_almost_an_address(self, cell):
+        began = time.process_time()
+
+        columns.guess([Row(1, (cell,))])
+
+        assert time.process_time() - began < 1
 
 
 class TestColumns:

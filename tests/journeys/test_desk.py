@@ -22,6 +22,17 @@ pytestmark = pytest.mark.browser
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = 6
+LATE_ANSWERS = """
+  const ask = window.fetch;
+  window.fetch = async (...given) => {
+    const late = window.late ?? 0;
+    const answer = await ask(...given);
+    if (!late) return answer;
+    setTimeout(() => document.documentElement.dataset.late = "arrived", late + 100);
+    return new Promise((arrive) => setTimeout(() => arrive(answer), late));
+  };
+"""
+"""Lets what is asked for after `window.late` was set arrive so many milliseconds later, and marks the page then."""
 GUEST = Contact(name="Dora", email="dora@example.com")
 
 
@@ -157,6 +168,20 @@ class TestADayAtTheDesk:
 
         page.get_by_label("Cleo").check()
         expect(page.locator(".new-customer")).to_be_hidden()
+
+    def test_keeps_whom_one_chose_when_an_answer_comes_late(self, page, sign_in, soon):
+        page.add_init_script(LATE_ANSWERS)
+        sign_in(page)(calendar_of(soon))
+        page.get_by_role("link", name="New appointment").click()
+        page.get_by_label("Find or add a customer").press_sequentially("cl")
+        expect(page.get_by_label("Cleo")).to_be_visible()
+
+        page.evaluate("window.late = 500")
+        with page.expect_request("**/draft"):
+            page.get_by_label("Find or add a customer").press_sequentially("e")
+        page.get_by_label("Cleo").check()
+        expect(page.locator("html[data-late=arrived]")).to_be_attached()
+        expect(page.get_by_label("Cleo")).to_be_checked()
 
     def test_says_who_came_and_who_did_not(self, page, sign_in, visit, yesterday):
         visit(berlin(yesterday, 10))

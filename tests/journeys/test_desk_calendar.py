@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.booking import operations
-from app.booking.commands import Book, Contact
+from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
 from tenants.context import use_tenant
 from tenants.db import db
@@ -243,6 +243,36 @@ class TestByKeyboard:
 
         expect(block_of(page, "Dora")).to_contain_text("10:00 – 10:45")
         assert span_of(visit) == "10:00 – 10:45"
+
+
+class TestWhy:
+    @pytest.fixture
+    def late(self, dee, inside, studio, soon) -> None:
+        """Dee blocks an evening, so that the calendar reaches as far."""
+        starts_at = datetime.combine(soon, time(19), BERLIN)
+        command = BlockTime(staff_id=dee, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+        inside(lambda: operations.block_time(command=command, by=studio.owner, now=datetime.now(UTC)))
+
+    def test_a_time_that_is_clicked_leads_to_the_rule_behind_it(self, calendar, late, studio, soon, nothing_serious):
+        page = calendar()
+        column = page.locator(f'.calendar-column[data-staff="{studio.stylist.staff_member_id}"]')
+        column.click(position={"x": 40, "y": 10 * 12 * LINE + 2})
+        page.get_by_role("link", name="Is 19:00 offered to customers?").click()
+        expect(page.locator("#why h2")).to_contain_text("19:00")
+        expect(page.locator("#why")).to_contain_text("Bo works 09:00 – 17:00 on this day.")
+        nothing_serious(page)
+        page.get_by_role("link", name="Change this").click()
+
+        expect(page).to_have_url(re.compile(f"/hours#day-{soon.weekday()}$"))
+        expect(page.locator(":target")).to_be_visible()
+
+    def test_is_asked_on_a_phone_as_well(self, late, browse, signed_in, site, studio, soon, nothing_serious):
+        page = signed_in(browse("phone"), studio.owner)
+        page.goto(site.url(studio.salon.slug, f"/desk/calendar?day={soon}"))
+        nothing_serious(page)
+        page.get_by_role("link", name="Why is 17:00 with Bo not offered?").click()
+
+        expect(page.locator("#drawer")).to_contain_text("Bo works 09:00 – 17:00 on this day.")
 
 
 class TestBesideOthers:

@@ -59,6 +59,7 @@ def as_json(salon: Salon) -> dict[str, Any]:
         "slug": current_tenant().slug,
         "url": settings().salon_url(current_tenant().slug),
         "name": salon.name,
+        "business_type": salon.business_type,
         "about": salon.about,
         "country": salon.country,
         "timezone": salon.timezone,

@@ -7,10 +7,12 @@ from uuid import UUID
 from flask import g
 from sqlalchemy import inspect
 
-from app.auth.acting import acting
+from app.auth.acting import acting, actor_for
 from app.auth.actor import Actor
 from app.auth.audit.models import AuditEntry
 from app.auth.audit.words import PERSONAL, Subject, Verb
+from app.auth.models import Account
+from app.auth.roles import TEAM
 from app.core import clock, ids
 from tenants.db import TenantModel, db
 
@@ -65,6 +67,15 @@ def note(
             request_id=g.get("request_id"),
         )
     )
+
+
+def note_account(verb: Verb, account: Account, *, changes: Changes | None = None, by: Actor | None = None) -> None:
+    """Write down what was done with an account of the team, by whoever has it if nobody else is named.
+
+    What customers do with theirs is their own, and gone with them.
+    """
+    if account.role in TEAM:
+        note(verb, Subject.ACCOUNT, account, changes=changes, by=by or actor_for(account))
 
 
 def _changes_of(row: TenantModel) -> dict[str, list[Any]]:

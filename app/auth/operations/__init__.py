@@ -39,7 +39,14 @@ from app.auth.operations.registrations import (
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
 from app.auth.operations.sessions import end_session, note_activity, revoke_all, revoke_session, start_session
 from app.auth.operations.sign_in import WrongCredentials, authenticate
-from app.auth.operations.sign_in_codes import PasswordNeeded, WrongCode, redeem_sign_in_code, request_sign_in_code
+from app.auth.operations.sign_in_codes import (
+    PasswordNeeded,
+    WrongCode,
+    is_proven,
+    redeem_sign_in_code,
+    request_erasure_code,
+    request_sign_in_code,
+)
 
 __all__ = [
     "AddressTaken",
@@ -66,6 +73,7 @@ __all__ = [
     "forget_refresh_token",
     "grant",
     "invite_staff_member",
+    "is_proven",
     "issue_handover",
     "issue_password_reset",
     "issue_registration",
@@ -74,6 +82,7 @@ __all__ = [
     "redeem_sign_in_code",
     "refresh",
     "register",
+    "request_erasure_code",
     "request_password_reset",
     "request_sign_in_code",
     "request_verification",

@@ -111,7 +111,7 @@ def sign_out_everywhere(*, account_id: UUID, by: Actor, now: datetime) -> Accoun
     """
     account = queries.account(account_id) if account_id == by.account_id else _member(account_id, by=by)
     sessions.revoke_all(account_id=account.id, now=now)
-    audit.note(Verb.SIGNED_OUT, Subject.ACCOUNT, account, by=by)
+    audit.note_account(Verb.SIGNED_OUT, account, by=by)
     return account
 
 

@@ -7,14 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.auth import audit, limits, passwords
-from app.auth.acting import actor_for
 from app.auth.actor import Actor
-from app.auth.audit import Subject, Verb
+from app.auth.audit import Verb
 from app.auth.codes import Purpose
 from app.auth.events import PasswordChanged
 from app.auth.models import Account
 from app.auth.operations import proofs, sessions
-from app.auth.roles import TEAM
 from app.core import rate_limits
 from app.core.events import publish
 from app.core.refusals import Refusal
@@ -60,7 +58,5 @@ def change_password(
         account.password_hash = passwords.hash_password(new_password)
         proofs.withdraw(email=account.email, purpose=Purpose.RESET, now=now)
         sessions.revoke_all(account_id=account.id, now=now, besides=session_id)
-        if account.role in TEAM:
-            said = {"password": (None, "set anew")}
-            audit.note(Verb.CHANGED, Subject.ACCOUNT, account, changes=said, by=actor_for(account))
+        audit.note_account(Verb.CHANGED, account, changes={"password": (None, "set anew")})
         publish(PasswordChanged(account_id=account.id, email=account.email, name=account.name, at=now))

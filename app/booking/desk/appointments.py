@@ -11,17 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.auth.permissions import Permission
 from app.booking import operations
 from app.booking.commands import Cancel
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
+from app.booking.desk.regulars import find_known
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
-from app.booking.queries.summaries import Summary, summary
 from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
@@ -87,14 +86,22 @@ def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_completion(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer came."""
-    return _change(operations.complete, appointment_id, said=_("The appointment is completed."))
+    return _change(operations.complete, appointment_id, said=_("The appointment is completed."), can_undo=True)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/no-show")
 @manages_visits
 def create_no_show(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer did not come."""
-    return _change(operations.mark_no_show, appointment_id, said=_("It is noted that the customer did not come."))
+    said = _("It is noted that the customer did not come.")
+    return _change(operations.mark_no_show, appointment_id, said=said, can_undo=True)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/reopening")
+@manages_visits
+def create_reopening(appointment_id: UUID) -> ResponseReturnValue:
+    """Take back that the customer came, or did not."""
+    return _change(operations.reopen, appointment_id, said=_("The appointment is open again."))
 
 
 def find(appointment_id: UUID) -> Appointment:
@@ -116,15 +123,8 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
         "history": told(appointment, say=say, names=names),
         "refusal": refusal,
-        "card": _card(appointment, now=now),
+        "known": find_known(appointment, by=current_actor(), names=names, now=now),
     }
-
-
-def _card(appointment: Appointment, *, now: datetime) -> Summary | None:
-    """Return what the salon knows of the customer's visits, to those who may look customers up."""
-    if not current_actor().may(Permission.VIEW_CUSTOMERS):
-        return None
-    return summary(customer_id=appointment.customer_id, apart_from=appointment.id, now=now)
 
 
 def shown_again(appointment: Appointment, *, said: str, undo: Undo | None = None) -> Response:

@@ -19,7 +19,7 @@ from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
 from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
-from app.booking.desk.words import Clock, Options, options, salon, zone_of
+from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
@@ -27,7 +27,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import Addon, StaffMember
 from app.core import clock
-from app.core.forms import build
+from app.core.forms import Options, build
 from app.core.htmx import page_or_partial
 from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 from app.core.wall_clock import day_of
@@ -53,6 +53,7 @@ class Draft:
     day: date
     zone: str
     minutes: int | None
+    asked_at: datetime | None
     is_walk_in: bool
     starts: Starts | None
     new: NewGuest
@@ -157,6 +158,7 @@ def _draft(refusal: Refusal | None) -> Draft:
         day=day,
         zone=zone,
         minutes=minutes,
+        asked_at=asked_at,
         is_walk_in=bool(asking.text("walk_in")),
         starts=_starts(
             day,

@@ -39,11 +39,13 @@ class Act(NamedTuple):
 
 VISITS = frozenset({Permission.MANAGE_APPOINTMENTS, Permission.MANAGE_OWN_APPOINTMENTS})
 BLOCKS = frozenset({Permission.BLOCK_TIME, Permission.BLOCK_OWN_TIME})
+RECORDS = frozenset({Permission.MANAGE_CUSTOMERS})
 CALENDAR = frozenset({Permission.VIEW_CALENDAR})
 
 ACTS: tuple[Act, ...] = (
     Act("booking_desk.new_appointment", lazy_gettext("New appointment"), "calendar-plus", VISITS),
     Act("booking_desk.new_appointment", lazy_gettext("Walk-in"), "user-plus", VISITS, "?walk_in=1"),
+    Act("customers_desk.new_customer", lazy_gettext("New customer"), "user-plus", RECORDS),
     Act("booking_desk.new_block", lazy_gettext("Block time"), "ban", BLOCKS),
     Act("booking_desk.print_day", lazy_gettext("Print the day"), "printer", CALENDAR),
     Act(

@@ -41,6 +41,7 @@ def _what(change: str) -> str:
         Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
         Change.MISS: _("Did not come"),
+        Change.REOPEN: _("Open again"),
     }
     return str(words[Change(change)])
 

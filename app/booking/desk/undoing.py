@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.desk.blueprint import CALENDAR_CHANGED, VISIT_CHANGED, bp, manages_visits
 from app.booking.models import Appointment
 from app.core import clock
 from app.core.htmx import announcing, replace_or_redirect
-from app.core.refusals import NotFound
+from app.core.refusals import NotFound, Refusal
 
 DONE = "booking/desk/done.htmx.html"
+
+MARK = {"undoes": "1"}
+"""What the offer says where the same address answers a form as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,15 @@ class Undo:
         """Return how the last change of a visit is taken back."""
         href = url_for(".create_undo", appointment_id=appointment.id)
         return cls(href=href, values={"sequence": appointment.sequence})
+
+
+def refuse(refusal: Refusal) -> None:
+    """Say in a toast that it cannot be taken back: there is no form behind the offer that could say it.
+
+    :raises Refusal: the request takes something back
+    """
+    if all(asking.text(name) == value for name, value in MARK.items()):
+        raise refusal
 
 
 @bp.post("/appointments/<uuid:appointment_id>/undo")

@@ -2,7 +2,7 @@
 
 from app.booking.operations.blocks import block_time, move_block, remove_block
 from app.booking.operations.book import HoldGone, book
-from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show
+from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show, reopen
 from app.booking.operations.delay import shift, tell_of_delay
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
@@ -31,6 +31,7 @@ __all__ = [
     "purge_idempotency_keys",
     "release_hold",
     "remove_block",
+    "reopen",
     "reschedule",
     "shift",
     "stretch",

@@ -8,7 +8,12 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.models import OccupancyKind
-from app.booking.events import AppointmentConfirmed, AppointmentRequested, AppointmentRescheduled
+from app.booking.events import (
+    AppointmentConfirmed,
+    AppointmentReopened,
+    AppointmentRequested,
+    AppointmentRescheduled,
+)
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
@@ -22,6 +27,8 @@ PATIENCE = timedelta(seconds=60)
 """So long it is done, also where the answer was slow or somebody read the button out first."""
 
 MINUTE = timedelta(minutes=1)
+
+ENDS = frozenset({Change.COMPLETE, Change.MISS})
 
 
 class TooLateToUndo(Refusal):
@@ -45,6 +52,8 @@ def undo(*, appointment_id: UUID, sequence: int, by: Actor, now: datetime) -> Ap
     _check(appointment, last, sequence=sequence, by=by, now=now)
     if appointment.status == Status.CANCELLED:
         _restore(appointment, last, by=by, now=now)
+    elif last.change in ENDS:
+        _reopen(appointment, last, by=by, now=now)
     else:
         _put_back(appointment, last, by=by, now=now)
     return appointment
@@ -72,6 +81,13 @@ def _restore(appointment: Appointment, last: AppointmentChange, *, by: Actor, no
     history.apply(Change.RESTORE, appointment, by=by, at=now, status_to=status, **history.values_before(last))
     event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
     publish(event(appointment_id=appointment.id, by=by, at=now))
+
+
+def _reopen(appointment: Appointment, last: AppointmentChange, *, by: Actor, now: datetime) -> None:
+    # Who came after all may have been given up before: then that is so again.
+    status = Status(last.status_from or Status.CONFIRMED)
+    history.apply(Change.REOPEN, appointment, by=by, at=now, status_to=status)
+    publish(AppointmentReopened(appointment_id=appointment.id, by=by, at=now))
 
 
 def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, now: datetime) -> None:

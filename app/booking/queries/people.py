@@ -41,9 +41,14 @@ def open_to(by: Actor, customer_id: UUID) -> Customer:
     :raises NotFound: there is none, or none that they may see; which of the two is not said
     """
     found = customers.customer(customer_id)
-    if _sees_everybody(by) or _comes_to(by, found):
+    if is_open_to(by, found):
         return found
     raise NotFound
+
+
+def is_open_to(by: Actor, customer: Customer) -> bool:
+    """Tell whether somebody may see a customer's card: anybody's, or that of somebody who comes to them."""
+    return _sees_everybody(by) or _comes_to(by, customer)
 
 
 def visible_to(by: Actor) -> Conditions:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
 from app.availability import queries as availability
-from app.booking import limits, operations, policy, queries
+from app.booking import limits, operations, queries
 from app.booking.addons import bill
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
@@ -108,7 +108,6 @@ def _form(
         facts=facts,
         price=spoken_money.amount(price, country=salon.country),
         wall=Wall(zone=facts.location.timezone, country=salon.country),
-        policy=policy,
         words=words,
         length=(hold.ends_at - hold.starts_at) // MINUTE,
         total=price,

@@ -21,7 +21,7 @@ from app.booking.tokens import manage_url
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, Salon
-from app.core import clock, ics, spoken_money
+from app.core import clock, doors, ics, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -29,6 +29,12 @@ from app.core.links import settings
 from app.core.money import Money
 from app.core.refusals import Refusal
 from tenants.db import db
+
+
+@bp.after_request
+def keep_out_of_searches(answer: Response) -> Response:
+    """Let no search engine show a visit whose link has got about."""
+    return doors.keep_out(answer) if request.path.startswith("/a/") else answer
 
 
 @bp.get("/a/<uuid:appointment_id>")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import countries, operations, photos, public_holidays, queries, words
+from app.catalogue import business, countries, operations, photos, public_holidays, queries, words
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
 from app.catalogue.desk import lengths, previews
 from app.catalogue.desk.blueprint import bp
@@ -192,6 +192,7 @@ def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: F
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
         "new_location": forms.get("new_location", Form()),
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
+        "business_types": business.choices(),
         "countries": countries.countries(str(get_locale() or "en")),
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
         "languages": countries.locales_of(salon.country, salon.locale, *SUPPORTED),

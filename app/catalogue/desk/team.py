@@ -34,8 +34,13 @@ SIGHTS: tuple[tuple[CustomersSeen, Callable[[], str]], ...] = (
 @requires(Permission.MANAGE_TEAM)
 def team() -> Response:
     """List the team."""
-    known = {"team": queries.staff_members(), "photo": photos.url, "sights": [(value, say()) for value, say in SIGHTS]}
-    return render("catalogue/team/index.html", **known, sight=queries.salon().staff_sees_customers)
+    sights = [(value, say()) for value, say in SIGHTS]
+    return render("catalogue/team/index.html", **at_work(), sights=sights, sight=queries.salon().staff_sees_customers)
+
+
+def at_work() -> dict[str, Any]:
+    """Return what the list of the team shows."""
+    return {"team": queries.staff_members(), "photo": photos.url}
 
 
 @bp.post("/team/sight")

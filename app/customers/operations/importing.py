@@ -41,6 +41,7 @@ SELECT id, name, email, phone, notes, allergies, tags, birth_month, birth_day, %
 ON CONFLICT (email) WHERE email IS NOT NULL DO NOTHING
 """
 
+# Nor does a file fill in who was forgotten, or became part of another record, while it was being read.
 FILL_IN = """
 UPDATE customers SET
     phone = coalesce(customers.phone, card.phone),
@@ -49,7 +50,7 @@ UPDATE customers SET
     birth_day = CASE WHEN customers.birth_month IS NULL THEN card.birth_day ELSE customers.birth_day END,
     birth_month = coalesce(customers.birth_month, card.birth_month),
     tags = customers.tags || ARRAY(SELECT tag FROM unnest(card.tags) AS tag WHERE tag <> ALL (customers.tags))
-FROM card WHERE customers.id = card.id
+FROM card WHERE customers.id = card.id AND customers.merged_into_id IS NULL AND customers.erased_at IS NULL
 """
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.refusals import NotFound
+from app.customers.commands import NoteKind
 from app.customers.models import CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
 from tenants.db import db
 
@@ -14,6 +15,12 @@ def notes(customer_id: UUID) -> Sequence[CustomerNote]:
     """Return what was written down about a customer, the latest first."""
     theirs = select(CustomerNote).where(CustomerNote.customer_id == customer_id)
     return db.session.scalars(theirs.order_by(CustomerNote.written_on.desc(), CustomerNote.id.desc())).all()
+
+
+def find_latest(customer_id: UUID, *, kind: NoteKind) -> CustomerNote | None:
+    """Return what was last written down of a kind about a customer."""
+    theirs = select(CustomerNote).where(CustomerNote.customer_id == customer_id, CustomerNote.kind == kind)
+    return db.session.scalars(theirs.order_by(CustomerNote.written_on.desc(), CustomerNote.id.desc()).limit(1)).first()
 
 
 def note(note_id: UUID, *, customer_id: UUID) -> CustomerNote:

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking import asking
 from app.booking.desk.customers.blueprint import bp, sees_cards
-from app.booking.desk.words import Options, options, salon
+from app.booking.desk.words import options, salon
 from app.booking.queries import people, segments
 from app.booking.queries.segments import Filters
 from app.catalogue import queries as catalogue
 from app.core import clock
+from app.core.forms import Options
 from app.core.htmx import page_or_partial
 from app.core.http import render
 from app.core.wall_clock import day_of
