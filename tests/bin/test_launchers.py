@@ -171,6 +171,6 @@ class TestChecks:
         assert "wrong" in said
 
 
-@pytest.mark.parametrize("name", ["bin/dev", "bin/test", "bin/bench", ".ci/run"])
+@pytest.mark.parametrize("name", ["bin/dev", "bin/test", "bin/bench", "bin/pictures", "bin/translate", ".ci/run"])
 def test_launchers_can_be_executed(name):
     assert (REPOSITORY / name).stat().st_mode & stat.S_IXUSR
