@@ -6,15 +6,15 @@ from sqlalchemy import ARRAY, Text, cast, delete, select, update
 
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange, IdempotencyKey, VisitTally
-from app.booking.operations import tallies
+from app.booking.operations import history, tallies
 from app.booking.states import OPEN
 from app.core.refusals import Refusal
 from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.operations import NAMELESS
 from tenants.db import db
 
-TOLD = ("reason", "notes")
-"""What customers may have said about a change of a visit."""
+TOLD = ("reason", "notes", "price_reason", history.BEFORE)
+"""What may have been said about a customer in a change of a visit, and what it wrote over."""
 
 
 class VisitsAhead(Refusal):
