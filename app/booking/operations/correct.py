@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
-from app.availability import occupancy
 from app.availability.occupancy import SlotTaken
 from app.availability.queries import Offer
 from app.availability.rulebook import Extra, Extras
@@ -21,7 +20,7 @@ from app.booking.events import AppointmentCorrected
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.operations.stretch import LONGEST, SHORTEST, BadLength, NoRoom, last_until
-from app.booking.operations.taking import Wish, buffered, take
+from app.booking.operations.taking import Wish, move, take
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.catalogue import queries as catalogue
@@ -93,8 +92,8 @@ def _corrected(appointment: Appointment, command: Correct, *, by: Actor, now: da
 
 def _taken(appointment: Appointment, command: Correct, *, now: datetime) -> Work:
     if _is_other_service(appointment, command):
-        move = partial(_move, appointment.id, now=now)
-        return _from_menu(appointment, command, lambda wish: take(wish, by=move, now=now))
+        moved = partial(move, source_id=appointment.id, now=now)
+        return _from_menu(appointment, command, lambda wish: take(wish, by=moved, now=now))
     work = _with_addons(appointment, command.addon_ids)
     if "ends_at" in work.values:
         last_until(appointment, ends_at=work.values["ends_at"], now=now)
@@ -114,19 +113,6 @@ def _wish(appointment: Appointment, command: Correct) -> Wish:
     )
     # The customer is here, or will be: hours, notice and limits have had their say when it was booked.
     return Wish(slot=slot, online=False, override=True, ignoring=appointment.id)
-
-
-def _move(source_id: UUID, offer: Offer, *, now: datetime) -> Offer:
-    starts_at, ends_at = buffered(offer)
-    occupancy.move(
-        source_id=source_id,
-        subject_id=offer.staff_member_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        service_id=offer.service_id,
-        now=now,
-    )
-    return offer
 
 
 def _from_menu(appointment: Appointment, command: Correct, ask: Callable[[Wish], Offer]) -> Work:
