@@ -1,10 +1,12 @@
 """One field that leads everywhere, the day on paper, and what stands beside a visit."""
 
+import re
 from datetime import date
 
 import pytest
 
 from app.booking import operations
+from app.catalogue import operations as catalogue
 from app.customers import operations as customers
 from app.customers.commands import NoteKind, WriteNote
 from tenants.db import db
@@ -127,6 +129,27 @@ class TestBesideAVisit:
 
         assert "Wella 7/3 + 8/38, 30 min" in page
         assert "Wella 6/71" not in page
+
+    def test_stands_the_way_to_the_same_again(self, stylist, book, bliss):
+        visit = book(at(10))
+        (again,) = re.findall(
+            r'hx-get="(/desk/appointments/new[^"]+)"', stylist.get(f"/desk/appointments/{visit.id}").text
+        )
+        form = stylist.get(again.replace("&amp;", "&")).text
+
+        assert re.search(rf'name="customer_id" value="{visit.customer_id}" checked', form)
+        assert re.search(rf'value="{bliss.cut_id}" selected', form)
+        assert re.search(rf'value="{visit.staff_member_id}" selected', form)
+        assert 'value="2027-03-30"' in form
+
+    def test_stands_the_way_to_another_visit_where_the_service_is_gone(self, owner, book, bliss, now):
+        visit = book(at(10))
+        catalogue.archive_service(service_id=bliss.cut_id, now=now)
+        (again,) = re.findall(
+            r'hx-get="(/desk/appointments/new[^"]+)"', owner.get(f"/desk/appointments/{visit.id}").text
+        )
+
+        assert owner.get(again.replace("&amp;", "&")).status_code == 200
 
     def test_stands_whom_they_like_and_how_to_reach_them(self, stylist, book, dee):
         visit = book(at(10))

@@ -1,5 +1,6 @@
 """A customer's card at the desk."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -116,6 +117,20 @@ class TestCard:
 
         assert "Acrylates" in desk.get(f"/desk/appointments/{its.id}").text
         assert "Acrylates" in desk.get("/desk/appointments/new?q=cleo").text
+
+    def test_leads_to_a_visit_for_them(self, client, desk, card, cleo, bo, visit):
+        visit(at(9))
+        for browser in (desk, acting(client, bo)):
+            page = browser.get(card).text
+            form = f"/desk/appointments/new?customer_id={cleo.customer_id}"
+
+            assert form in page
+            assert re.search(rf'name="customer_id" value="{cleo.customer_id}" checked', browser.get(form).text)
+
+    def test_of_somebody_who_was_forgotten_leads_to_no_visit(self, desk, card, cleo, ada, now):
+        operations.erase(customer_id=cleo.customer_id, by=ada, now=now)
+
+        assert "/desk/appointments/new" not in desk.get(card).text
 
     def test_is_open_to_whom_the_customer_comes_to(self, client, bo, card, visit, dee):
         assert acting(client, bo).get(card).status_code == 404

@@ -46,12 +46,17 @@ def stretch(*, appointment_id: UUID, minutes: int, by: Actor, now: datetime) -> 
     after(Change.STRETCH, status=Status(appointment.status))
     ends_at = appointment.starts_at + minutes * MINUTE
     if ends_at != appointment.ends_at:
-        _take(appointment, ends_at=ends_at, now=now)
+        last_until(appointment, ends_at=ends_at, now=now)
         _enter(appointment, ends_at=ends_at, minutes=minutes, by=by, now=now)
     return appointment
 
 
-def _take(appointment: Appointment, *, ends_at: datetime, now: datetime) -> None:
+def last_until(appointment: Appointment, *, ends_at: datetime, now: datetime) -> None:
+    """Take the time that a visit needs to end then, with its buffers.
+
+    :raises NoRoom: what comes after is in the way
+    :raises SlotHeld: the same, for the length of a hold
+    """
     try:
         occupancy.move(
             source_id=appointment.id,

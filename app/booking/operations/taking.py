@@ -123,6 +123,21 @@ def occupy(
     return offer
 
 
+def move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
+    """Enter an offered time, with its buffers, as taken in place of the one that `source_id` has."""
+    starts_at, ends_at = buffered(offer)
+    occupancy.move(
+        source_id=source_id,
+        subject_id=offer.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        service_id=offer.service_id,
+        caps=offer.caps,
+        now=now,
+    )
+    return offer
+
+
 def buffered(offer: Offer) -> tuple[datetime, datetime]:
     """Return the time that is occupied: the visit with its buffers."""
     before, after = timedelta(minutes=offer.buffer_before_minutes), timedelta(minutes=offer.buffer_after_minutes)

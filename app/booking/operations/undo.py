@@ -11,6 +11,7 @@ from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.booking.events import (
     AppointmentConfirmed,
+    AppointmentCorrected,
     AppointmentReopened,
     AppointmentRequested,
     AppointmentRescheduled,
@@ -28,6 +29,9 @@ PATIENCE = timedelta(seconds=60)
 """So long it is done, also where the answer was slow or somebody read the button out first."""
 
 MINUTE = timedelta(minutes=1)
+
+PAIRS = ("starts_at", "ends_at", "staff_id", "what", "price_minor", "notes")
+"""Details of a change that say what was what, and what it is now."""
 
 ENDS = frozenset({Change.COMPLETE, Change.MISS})
 
@@ -110,6 +114,7 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
         subject_id=values.get("staff_member_id", appointment.staff_member_id),
         starts_at=starts_at,
         ends_at=ends_at,
+        service_id=values.get("service_id"),
         now=now,
     )
     moved = AppointmentRescheduled(
@@ -119,11 +124,18 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
         by=by,
         at=now,
     )
+    corrected = AppointmentCorrected(
+        appointment_id=appointment.id,
+        what_before=appointment.what,
+        tells_customer=bool(last.details.get("told_customer")),
+        by=by,
+        at=now,
+    )
     change = Change(last.change)
     history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
-    db.session.expire(appointment, ["staff_member"])
-    if change is Change.RESCHEDULE:
-        publish(moved)
+    db.session.expire(appointment, ["staff_member", "service"])
+    if change is not Change.STRETCH:
+        publish(corrected if change is Change.CORRECT else moved)
 
 
 def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetime, datetime]:
@@ -137,5 +149,6 @@ def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetim
 
 
 def _turned(details: dict[str, Any]) -> dict[str, Any]:
-    """Return from where to where, the other way round."""
-    return {name: details[name][::-1] for name in ("starts_at", "ends_at", "staff_id") if name in details}
+    """Return from what to what, the other way round; who was told of it is told again."""
+    turned = {name: details[name][::-1] for name in PAIRS if name in details}
+    return turned | {name: details[name] for name in ("currency", "told_customer") if name in details}
