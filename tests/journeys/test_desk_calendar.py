@@ -341,6 +341,19 @@ class TestSearch:
 
         expect(page).to_have_url(re.compile("/desk/messages"))
 
+    def test_leads_to_settings_and_to_the_team_whatever_the_accents(self, calendar, inside, studio, nothing_serious):
+        inside(lambda: hire("Zoë", studio))
+        page = calendar()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zoe")
+        expect(page.locator(".palette-link")).to_have_count(2)
+        nothing_serious(page)
+        page.locator("#palette-q").fill("polic")
+        expect(page.locator(".palette-link")).to_have_text(re.compile("Policies"))
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("/desk/settings/policies"))
+
     def test_is_closed_by_escape(self, calendar):
         page = calendar()
         page.keyboard.press("Control+k")
