@@ -7,10 +7,11 @@ import pytest
 
 from app.booking import operations
 from app.catalogue import operations as catalogue
+from app.catalogue.models import Service
 from app.customers import operations as customers
 from app.customers.commands import NoteKind, WriteNote
 from tenants.db import db
-from tests.booking.conftest import at
+from tests.booking.conftest import GUEST, at
 from tests.booking.reading import PARTIAL, read
 
 
@@ -20,6 +21,20 @@ class TestSearching:
         visit = book(at(10))
 
         assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
+
+    @pytest.mark.parametrize("text", ["jose", "JOSÉ", "nunez jose"])
+    def test_finds_visits_whatever_the_accents(self, owner, book, text):
+        visit = book(at(10), customer=GUEST.model_copy(update={"name": "José Núñez"}))
+
+        assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
+
+    def test_finds_visits_by_what_is_done(self, owner, book, bliss):
+        visit = book(at(10))
+        db.session.get_one(Service, bliss.cut_id).name = "Découpe 100%"
+        db.session.flush()
+
+        for text in ("decoupe", "100%25"):
+            assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
 
     def test_finds_visits_by_their_reference(self, owner, book):
         visit = book(at(10))
@@ -40,6 +55,40 @@ class TestSearching:
 
         assert page.link_to("/desk/team")
         assert page.link_to("/desk/appointments/new?walk_in=1")
+
+    @pytest.mark.parametrize(
+        ("text", "href"),
+        [
+            ("polic", "/desk/settings/policies"),
+            ("notifi", "/desk/settings/notifications"),
+            ("roles", "/desk/access/roles"),
+            ("histo", "/desk/settings/history"),
+            ("EXPORT", "/desk/settings/leaving"),
+        ],
+    )
+    def test_finds_every_page_of_the_settings(self, owner, text, href):
+        assert read(owner, f"/desk/search?q={text}").link_to(href)
+
+    def test_of_nothing_shows_the_desks_own_pages(self, owner):
+        text = owner.get("/desk/search?q=", headers=PARTIAL).text
+
+        assert "Customers" in text
+        assert "Policies" not in text
+
+    def test_finds_the_team_and_the_services(self, owner, bliss, dee):
+        assert read(owner, "/desk/search?q=dee").link_to(f"/desk/team/{dee.id}")
+        assert read(owner, "/desk/search?q=dee").link_to(f"staff={dee.id}")
+        assert read(owner, "/desk/search?q=colou").link_to(f"/desk/services/{bliss.colour_id}")
+
+    def test_leads_nobody_to_pages_that_they_may_not_open(self, stylist, bliss, bo, dee):
+        text = "".join(
+            stylist.get(f"/desk/search?q={typed}", headers=PARTIAL).text
+            for typed in ("bo", "dee", "colour", "policies", "roles", "history")
+        )
+
+        assert f"staff={bo.staff_member_id}" in text
+        closed = ("/desk/team/", str(dee.id), "/desk/services/", "/desk/settings", "/desk/history", "/desk/access")
+        assert [way for way in closed if way in text] == []
 
     def test_of_one_letter_finds_no_people(self, owner, cleo):
         assert "Cleo" not in owner.get("/desk/search?q=c", headers=PARTIAL).text
@@ -74,7 +123,7 @@ class TestSearching:
         with counted() as statements:
             owner.get("/desk/search?q=dora", headers=PARTIAL)
 
-        assert len(statements) <= 6, "\n".join(statements)
+        assert len(statements) <= 7, "\n".join(statements)
 
 
 class TestPaper:

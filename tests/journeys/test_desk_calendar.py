@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from app.booking import operations
 from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
+from app.catalogue import operations as catalogue
+from app.catalogue.models import StaffService
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -98,6 +100,13 @@ def block_of(page: Page, name: str) -> Locator:
     return page.locator("a.block", has_text=name)
 
 
+def gives_up(staff_member_id: Any, service_id: Any) -> None:
+    """Let somebody do a service no longer."""
+    db.session.delete(db.session.get_one(StaffService, (staff_member_id, service_id)))
+    db.session.flush()
+    catalogue.touch()
+
+
 def drag(
     page: Page, block: Locator, *, lines: int = 0, columns: int = 0, edge: bool = False, drop: bool = True
 ) -> None:
@@ -149,6 +158,19 @@ class TestByHand:
 
         expect(page.locator("#drawer")).to_contain_text("Somebody booked this time first")
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
+        assert span_of(visit) == "10:00 – 10:45"
+
+    def test_shows_who_does_something_else_before_the_drop_and_is_refused_after_it(
+        self, calendar, book, span_of, inside, dee, studio, complaints
+    ):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        visit, page = book(10), calendar()
+        drag(page, block_of(page, "Dora"), lines=12, columns=1, drop=False)
+        expect(page.locator(".calendar-ghost")).to_have_attribute("data-verdict", "unable")
+        expect(page.locator(".calendar-ghost")).to_contain_text("Does not do this.")
+        page.mouse.up()
+
+        expect(page.locator("#drawer [role=alert]")).to_be_visible()
         assert span_of(visit) == "10:00 – 10:45"
 
     def test_escape_leaves_it_where_it_was(self, calendar, book, span_of):
@@ -211,6 +233,15 @@ class TestByKeyboard:
         expect(page.locator(f'.calendar-column[data-staff="{dee}"] a.block')).to_contain_text("10:15 – 11:00")
         expect(block_of(page, "Dora")).to_be_focused()
         assert span_of(visit) == "10:15 – 11:00"
+
+    def test_says_who_does_something_else(self, calendar, book, inside, dee, studio):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        book(10)
+        page = calendar()
+        block_of(page, "Dora").focus()
+        page.keyboard.press("ArrowRight")
+
+        expect(page.locator("#calendar-voice")).to_have_text("10:00 – 10:45, Dee. Does not do this.")
 
     def test_changes_the_length(self, calendar, book, span_of):
         visit, page = book(10), calendar()
@@ -340,6 +371,20 @@ class TestSearch:
         page.keyboard.press("Enter")
 
         expect(page).to_have_url(re.compile("/desk/messages"))
+
+    def test_leads_to_settings_and_to_the_team_whatever_the_accents(self, calendar, inside, studio, nothing_serious):
+        inside(lambda: hire("Zoë", studio))
+        page = calendar()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zoe")
+        expect(page.locator(".palette-link")).to_have_count(2)
+        nothing_serious(page)
+        page.locator("#palette-q").fill("polic")
+        expect(page.locator(".palette-link")).to_have_count(1)
+        expect(page.locator(".palette-link")).to_contain_text("Policies")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("/desk/settings/policies"))
 
     def test_is_closed_by_escape(self, calendar):
         page = calendar()

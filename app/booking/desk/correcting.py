@@ -19,13 +19,13 @@ from app.booking.commands import Correct
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.undoing import Undo
-from app.booking.desk.words import Clock, Options, options, salon
+from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.states import Change, Status, after
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import booked_themselves
 from app.core import clock, spoken_money
-from app.core.forms import build
+from app.core.forms import Options, build
 from app.core.htmx import page_or_partial
 from app.core.money import Money
 from app.core.refusals import Forbidden, NotFound, Refusal
