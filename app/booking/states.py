@@ -26,6 +26,7 @@ class Change(StrEnum):
     DECLINE = "declined"
     RESCHEDULE = "rescheduled"
     STRETCH = "stretched"
+    DELAY = "told_of_delay"
     CANCEL = "cancelled"
     RESTORE = "restored"
     COMPLETE = "completed"
@@ -65,6 +66,8 @@ TABLE: dict[Change, Step] = {
     Change.DECLINE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.RESCHEDULE: Step(OPEN, None),
     Change.STRETCH: Step(OPEN, None),
+    # Nothing of the visit changes; it is known that the customer has been told.
+    Change.DELAY: Step(OPEN, None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
     # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),

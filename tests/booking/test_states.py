@@ -13,6 +13,8 @@ ALLOWED = {
     (Status.CONFIRMED, Change.RESCHEDULE): Status.CONFIRMED,
     (Status.PENDING, Change.STRETCH): Status.PENDING,
     (Status.CONFIRMED, Change.STRETCH): Status.CONFIRMED,
+    (Status.PENDING, Change.DELAY): Status.PENDING,
+    (Status.CONFIRMED, Change.DELAY): Status.CONFIRMED,
     (Status.CANCELLED, Change.RESTORE): Status.CANCELLED,
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,
     (Status.CONFIRMED, Change.MISS): Status.NO_SHOW,

@@ -37,6 +37,7 @@ def _what(change: str) -> str:
         Change.DECLINE: _("Declined"),
         Change.RESCHEDULE: _("Moved"),
         Change.STRETCH: _("Length changed"),
+        Change.DELAY: _("Told of a delay"),
         Change.CANCEL: _("Cancelled"),
         Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
@@ -57,6 +58,8 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
     if "staff_id" in details and details["staff_id"][0] != details["staff_id"][1]:
         before, after = (names.get(who, "?") for who in details["staff_id"])
         yield _("from %(before)s to %(after)s", before=before, after=after)
+    if "minutes" in details:
+        yield _("%(minutes)s min", minutes=details["minutes"])
     for said in ("reason", "override_reason"):
         if details.get(said):
             yield f"“{details[said]}”"
