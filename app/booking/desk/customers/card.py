@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from app.core.wall_clock import day_of
 from app.customers import operations, queries
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
+from app.customers.removing import may_remove
 from tenants.db import db
 
 PAST_VISITS = 20
@@ -95,6 +97,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
         "photos": queries.photos(customer.id),
+        "may_remove": partial(may_remove, by=current_actor()),
         "consent": queries.find_consent(customer.id),
         "favourite": words.favourite(customer, team=team),
         "choices": words.choices(customer, team=options(team)),
