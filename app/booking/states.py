@@ -27,6 +27,7 @@ class Change(StrEnum):
     RESCHEDULE = "rescheduled"
     STRETCH = "stretched"
     CORRECT = "corrected"
+    DELAY = "told_of_delay"
     CANCEL = "cancelled"
     RESTORE = "restored"
     COMPLETE = "completed"
@@ -69,6 +70,8 @@ TABLE: dict[Change, Step] = {
     Change.STRETCH: Step(OPEN, None),
     # What was done for which price is often known, or noticed, only when it is done.
     Change.CORRECT: Step(OPEN | {Status.COMPLETED}, None),
+    # Nothing of the visit changes; it is known that the customer has been told.
+    Change.DELAY: Step(OPEN, None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
     # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),

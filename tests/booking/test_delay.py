@@ -12,7 +12,8 @@ from app.booking import operations
 from app.booking.commands import BlockTime
 from app.booking.lateness import Stop, delay
 from app.booking.models import Appointment
-from app.booking.operations.delay import DelayChanged
+from app.booking.operations.delay import DelayChanged, ToldAlready
+from app.booking.operations.stretch import BadLength
 from app.booking.queries.delays import outlook
 from app.booking.states import NotAllowedNow
 from app.core import clock
@@ -135,6 +136,13 @@ class TestShift:
         with pytest.raises(DelayChanged):
             late(operations.shift, day[2], key=key)
 
+    def test_is_refused_where_a_visit_would_last_longer_than_a_day(self, book, late, ada, now):
+        whole_day = book(at(10), by=ada)
+        operations.stretch(appointment_id=whole_day.id, minutes=24 * 60, by=ada, now=now)
+
+        with pytest.raises(BadLength):
+            late(operations.shift, whole_day, now=at(10, 30))
+
     def test_is_refused_once_the_visit_is_over(self, day, late, ada, now):
         operations.complete(appointment_id=day[0].id, by=ada, now=now)
 
@@ -162,6 +170,28 @@ class TestTelling:
         late(operations.tell_of_delay, day[0], now=at(10, 30))
 
         assert [len(self.news_of(visit)) for visit in day] == [0, 1, 1, 0]
+
+    def test_is_written_down_and_not_done_twice(self, day, late):
+        late(operations.tell_of_delay, day[0])
+
+        with pytest.raises(ToldAlready):
+            late(operations.tell_of_delay, day[0])
+        assert [len(self.news_of(visit)) for visit in day] == [1, 1, 1, 0]
+        last = db.session.get_one(Appointment, day[1].id).changes[-1]
+        assert (last.change, last.details, last.by_name) == ("told_of_delay", {"minutes": 15}, "Ada")
+
+    def test_is_done_again_when_it_has_grown(self, day, late):
+        late(operations.tell_of_delay, day[0])
+        late(operations.tell_of_delay, day[0], 30)
+
+        assert [len(self.news_of(visit)) for visit in day] == [2, 2, 2, 0]
+
+    def test_reaches_who_came_in_between_and_nobody_else_again(self, day, late, book):
+        late(operations.tell_of_delay, day[0])
+        new = book(at(12, 15))
+        late(operations.tell_of_delay, day[0])
+
+        assert [len(self.news_of(visit)) for visit in (*day, new)] == [1, 1, 1, 0, 1]
 
     def news_of(self, visit):
         return [m for m in messages.search(appointment_id=visit.id).data if m.kind == "appointment_delayed"]

@@ -16,6 +16,8 @@ ALLOWED = {
     (Status.PENDING, Change.CORRECT): Status.PENDING,
     (Status.CONFIRMED, Change.CORRECT): Status.CONFIRMED,
     (Status.COMPLETED, Change.CORRECT): Status.COMPLETED,
+    (Status.PENDING, Change.DELAY): Status.PENDING,
+    (Status.CONFIRMED, Change.DELAY): Status.CONFIRMED,
     (Status.CANCELLED, Change.RESTORE): Status.CANCELLED,
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,
     (Status.CONFIRMED, Change.MISS): Status.NO_SHOW,

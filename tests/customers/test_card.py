@@ -226,6 +226,21 @@ class TestPhotos:
         assert acting(client, bo).get(f"{card}/photos/{photo.id}").status_code == 404
         assert acting(client, ada).get(f"{card}/photos/{photo.id}").status_code == 200
 
+    def test_are_taken_away_by_who_took_them_or_the_desk_only(self, client, bo, ada, card, visit, cleo, now, picture):
+        visit(at(9))
+        mine, hers = (
+            operations.add_photo(
+                customer_id=cleo.customer_id, upload=picture, command=DescribePhoto(consent=True), by=by, now=now
+            )
+            for by in (bo, ada)
+        )
+        page = acting(client, bo).get(card).text
+
+        assert (f"{mine.id}/removal" in page, f"{hers.id}/removal" in page) == (True, False)
+        assert acting(client, bo).post(f"{card}/photos/{hers.id}/removal").status_code == 403
+        assert acting(client, bo).post(f"{card}/photos/{mine.id}/removal").status_code == 303
+        assert acting(client, ada).post(f"{card}/photos/{hers.id}/removal").status_code == 303
+
     def test_belong_to_one_card(self, desk, cleo, ada, now, picture):
         photo = operations.add_photo(
             customer_id=cleo.customer_id, photo=develop(picture), command=DescribePhoto(consent=True), by=ada, now=now

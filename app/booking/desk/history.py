@@ -41,6 +41,7 @@ def _what(change: str) -> str:
         Change.RESCHEDULE: _("Moved"),
         Change.STRETCH: _("Length changed"),
         Change.CORRECT: _("Changed"),
+        Change.DELAY: _("Told of a delay"),
         Change.CANCEL: _("Cancelled"),
         Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
@@ -73,6 +74,8 @@ def _moves(details: Mapping[str, Any], say: Clock, names: Mapping[str, str]) -> 
     if "staff_id" in details and details["staff_id"][0] != details["staff_id"][1]:
         before, after = (names.get(who, "?") for who in details["staff_id"])
         yield _("from %(before)s to %(after)s", before=before, after=after)
+    if "minutes" in details:
+        yield _("%(minutes)s min", minutes=details["minutes"])
 
 
 def _corrections(details: Mapping[str, Any], say: Clock) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
 from app.customers.operations import EmailTaken
+from app.customers.removing import may_remove
 from tenants.db import db
 
 PAST_VISITS = 20
@@ -99,6 +101,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
         "photos": consent.photos if consent else [],
+        "may_remove": partial(may_remove, by=current_actor()),
         "consent": consent,
         "favourite": words.favourite(customer, names=dict(options(team))),
         "choices": words.choices(customer.locale, team=options(team)),
