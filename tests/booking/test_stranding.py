@@ -206,7 +206,7 @@ class TestEveryOtherChange:
         forms = read(desk, f"/desk/settings/{section}").forms
         form = next(one for one in forms if f"/settings/{section}" in one.action)
 
-        answer = form.send(desk, timezone="America/New_York", country="DE", locale="de")
+        answer = form.send(desk, timezone="America/New_York", country="DE", locale="de", business_type="HAIR")
 
         assert answer.status_code == 409
         assert "Dora" in answer.text
