@@ -2,5 +2,6 @@
 import "./prefetch.js";
 import "./palette.js";
 import "./print.js";
+import "./visit.js";
 import "./calendar/drag.js";
 import "./calendar/keys.js";
