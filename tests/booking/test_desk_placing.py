@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.booking import operations
-from app.booking.commands import BlockTime
+from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
 from app.core import clock
 from tenants.db import db
@@ -205,6 +205,43 @@ class TestLookingAgain:
         assert owner.get(f"{TUESDAY}&seen={seen}", headers=PARTIAL).status_code == 200
 
     def test_is_for_open_calendars_only(self, owner, again):
+        assert owner.get(again).status_code == 200
+
+
+class TestLookingAgainAtAVisit:
+    @pytest.fixture
+    def again(self, owner, visit):
+        """Where the drawer that shows the visit looks again."""
+        return re.search(r'hx-get="([^"]+[?]seen=[^"]+)"', owner.get(url(visit)).text)[1]
+
+    def test_gets_nothing_when_nothing_has_changed(self, owner, again):
+        assert owner.get(again, headers=PARTIAL).status_code == 204
+
+    def test_costs_few_statements_when_nothing_has_changed(self, owner, again, counted):
+        with counted() as statements:
+            owner.get(again, headers=PARTIAL)
+
+        assert len(statements) <= 2, "\n".join(statements)
+
+    def test_shows_what_another_device_did(self, owner, again, visit, ada, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now, reason="She is ill")
+
+        assert "She is ill" in owner.get(again, headers=PARTIAL).text
+
+    def test_shows_what_can_be_done_once_it_has_begun(self, owner, again, visit):
+        with clock.frozen(visit.starts_at):
+            assert url(visit, "/completion") in owner.get(again, headers=PARTIAL).text
+
+    def test_says_once_that_it_is_a_colleagues_now(self, stylist, again, visit, dee, ada, now):
+        command = Reschedule(starts_at=visit.starts_at, staff_id=dee.id)
+        operations.reschedule(appointment_id=visit.id, command=command, by=ada, now=now)
+        answer = stylist.get(again, headers=PARTIAL)
+
+        assert answer.status_code == 404
+        assert "This appointment is with somebody else now." in answer.text
+        assert "hx-trigger" not in answer.text
+
+    def test_is_for_open_drawers_only(self, owner, again):
         assert owner.get(again).status_code == 200
 
 
