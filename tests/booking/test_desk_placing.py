@@ -292,6 +292,40 @@ class TestTheFormOfANewVisit:
         assert re.search(rf'value="{dee.id}" selected', draft)
         assert re.search(rf'value="{re.escape(at(10).isoformat())}" checked', draft)
 
+    def test_compares_who_is_free_when(self, owner, bo, dee, book, bliss):
+        asked = {"service": bliss.cut_id, "walk_in": "1"}
+        with clock.frozen(at(9, 50)):
+            book(at(10), staff_id=bo.staff_member_id, now=at(8))
+            draft = owner.post("/desk/appointments/draft", data=asked).text
+            other = owner.post("/desk/appointments/draft", data=asked | {"walk_in": str(bo.staff_member_id)}).text
+
+        assert re.findall(r'name="walk_in" value="([^"]+)" aria-pressed="(\w+)"', draft) == [
+            (str(dee.id), "true"),
+            (str(bo.staff_member_id), "false"),
+        ]
+        assert re.search(rf'value="{bo.staff_member_id}" selected', other)
+        assert re.search(rf'value="{re.escape(at(10, 45).isoformat())}" checked', other)
+
+    def test_says_that_nobody_is_free_today_and_who_is_next(self, owner, bo, bliss):
+        asked = {"service": bliss.cut_id, "walk_in": "1"}
+        with clock.frozen(at(16, 50)):
+            draft = owner.post("/desk/appointments/draft", data=asked).text
+            next_day = owner.post("/desk/appointments/draft", data=asked | {"walk_in": str(bo.staff_member_id)}).text
+
+        assert "Nobody is free for the rest of today. First:" in draft
+        assert "Wed, 3 Mar, 09:00 <small><bdi>Bo</bdi></small>" in " ".join(draft.split())
+        assert re.search(r'name="day"[^>]* value="2027-03-02"', draft)
+        assert re.search(rf'value="{re.escape(at(9, day=3).isoformat())}" checked', next_day)
+
+    def test_shows_staff_nobody_but_themselves(self, stylist, bo, dee, book, bliss):
+        with clock.frozen(at(9, 50)):
+            book(at(10), staff_id=bo.staff_member_id, now=at(8))
+            asked = {"service": bliss.cut_id, "walk_in": str(dee.id)}
+            draft = stylist.post("/desk/appointments/draft", data=asked).text
+
+        assert str(dee.id) not in draft
+        assert re.search(rf'value="{re.escape(at(10, 45).isoformat())}" checked', draft)
+
     def test_begins_a_record_with_what_was_looked_for(self, owner):
         draft = owner.post("/desk/appointments/draft", data={"q": "Edith Weiß"}).text
         assert 'name="name"' in draft
