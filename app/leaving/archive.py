@@ -15,8 +15,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sqlalchemy import Table, func, literal_column, select
 
-from app.core import storage
+from app.core import litter, storage
 from tenants.db import TenantModel, db
+from tenants.unit_of_work import unit_of_work
 
 CREDENTIALS = frozenset({"sessions", "refresh_tokens", "one_time_codes", "holds", "idempotency_keys"})
 """Tables that hold nothing but what opens something, or what is over in minutes."""
@@ -41,14 +42,16 @@ Instants are in UTC. Prices are in the smallest unit of your currency.
 
 
 def write(file: IO[bytes]) -> None:
-    """Write the current salon's archive."""
+    """Write the current salon's archive. Call it outside any unit of work: pictures take their time."""
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", READ_ME)
-        for table in tables():
-            _write_table(archive, table)
-        for name, content in _photos():
-            # Pictures are packed already.
-            archive.writestr(f"photos/{name}", content, ZIP_STORED)
+        with unit_of_work():
+            for table in tables():
+                _write_table(archive, table)
+            keys = litter.named()
+        for name in storage.names():
+            if litter.belongs(name, keys) and not name.startswith(f"{KIND}-"):
+                _copy(archive, name)
 
 
 def tables() -> list[Table]:
@@ -96,8 +99,8 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
-def _photos() -> Iterator[tuple[str, bytes]]:
-    for name in storage.names():
-        content = None if name.startswith(f"{KIND}-") else storage.find(name)
-        if content is not None:
-            yield name, content
+def _copy(archive: ZipFile, name: str) -> None:
+    """Copy a picture as it is, unless it has been removed meanwhile: it is packed already."""
+    content = storage.find(name)
+    if content is not None:
+        archive.writestr(f"photos/{name}", content, ZIP_STORED)
