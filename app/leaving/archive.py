@@ -7,7 +7,6 @@ and their digests are of use to nobody but whoever has stolen them.
 import codecs
 import csv
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
@@ -16,20 +15,16 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from sqlalchemy import Table, func, literal_column, select
 
 from app.core import litter, storage
+from app.core.formulas import disarmed
+from app.core.rows import opens_something
 from tenants.db import TenantModel, db
 from tenants.unit_of_work import unit_of_work
 
 CREDENTIALS = frozenset({"sessions", "refresh_tokens", "one_time_codes", "holds", "idempotency_keys"})
 """Tables that hold nothing but what opens something, or what is over in minutes."""
 
-OPENING = re.compile(r"_hash$|_digest$|_nonce$")
-"""How the names of columns end that open something."""
-
 ROWS_AT_ONCE = 1000
 KIND = "export"
-
-# A spreadsheet reads a text that begins so as a formula (OWASP, CSV Injection); a telephone number is none.
-FORMULA = re.compile(r"^(?![+-][0-9 ()/.-]*$)[=+\-@\t\r]")
 
 READ_ME = """This is everything that Parlour keeps for your salon.
 
@@ -61,7 +56,7 @@ def tables() -> list[Table]:
 
 def columns(table: Table) -> list[str]:
     """Return the names of the columns that are exported."""
-    return [column.name for column in table.columns if not OPENING.search(column.name)]
+    return [column.name for column in table.columns if not opens_something(column.name)]
 
 
 def _write_table(archive: ZipFile, table: Table) -> None:
@@ -96,7 +91,7 @@ def _rows(table: Table, names: list[str]) -> Iterator[dict[str, Any]]:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    return disarmed(value) if isinstance(value, str) else value
 
 
 def _copy(archive: ZipFile, name: str) -> None:

@@ -11,6 +11,7 @@ from app.auth import passwords
 from app.auth.models import Account
 from app.core import clock, storage
 from app.core.ids import new_id
+from app.core.rows import opens_something
 from app.core.storage import MemoryStore
 from app.customers.models import Customer
 from app.leaving import archive, operations
@@ -151,6 +152,7 @@ class TestFile:
         for name in archive_.namelist():
             assert stored.encode() not in archive_.read(name)
         columns = {name for one in archive.tables() for name in archive.columns(one)}
+        assert not {name for name in columns if opens_something(name)}
         assert not {name for name in columns if "digest" in name or "hash" in name or "nonce" in name}
 
     def test_holds_no_row_of_another_salon(self, opened):
