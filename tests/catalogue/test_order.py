@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalogue import operations, queries
-from app.catalogue.commands import AddVariant, CreateAddon, CreateService, NameCategory
+from app.catalogue.commands import AddVariant, CreateAddon, CreateService, CreateStaffMember, NameCategory
 from app.core.refusals import Invalid, NotFound
 from tests.catalogue.people import acting
 from tests.catalogue.test_home import statements_of
@@ -214,3 +214,36 @@ class TestPages:
         assert queries.service(bliss.cut_id).color == "#116a61"
         assert queries.offers_of_service(bliss.cut_id)[0].duration_minutes == 55
         assert 'value="55"' in page
+
+
+class TestTheTeam:
+    @pytest.fixture
+    def team(self, bo):
+        for name in ("Dee", "Eve"):
+            operations.create_staff_member(command=CreateStaffMember(name=name))
+        return {member.name: member.id for member in queries.staff_members()}
+
+    @staticmethod
+    def standing():
+        return [member.name for member in queries.staff_members()]
+
+    def test_changes_places(self, desk, team):
+        before = self.standing()
+        answer = desk.post(f"/desk/team/{team[before[0]]}/place", data={"by": DOWN})
+
+        assert answer.status_code == 303
+        assert self.standing() == [before[1], before[0], *before[2:]]
+
+    def test_is_put_in_order_all_at_once(self, desk, team):
+        turned = self.standing()[::-1]
+        answer = desk.post("/desk/team/order", data={"ids": ",".join(str(team[name]) for name in turned)}, headers=HTMX)
+
+        assert answer.status_code == 200
+        assert 'id="team-list"' in answer.text
+        assert self.standing() == turned
+
+    def test_of_strangers_is_refused(self, desk, team, street):
+        before = self.standing()
+
+        assert desk.post("/desk/team/order", data={"ids": str(street.cut_id)}).status_code == 422
+        assert self.standing() == before

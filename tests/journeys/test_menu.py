@@ -66,6 +66,21 @@ class TestOrder:
         expect(rows(page)).to_have_text(["Cut", "Colour"])
 
 
+class TestTheTeam:
+    @BOTH_WAYS
+    def test_is_put_in_order_by_keyboard(self, site, studio, signed_in, browse, javascript):
+        page = signed_in(browse("desktop", javascript=javascript), studio.owner)
+        page.goto(site.url(studio.salon.slug, "/desk/team/new"))
+        page.get_by_label("Name", exact=True).fill("Zoe")
+        page.get_by_role("button", name="Save").click()
+        names = page.locator(".list-title")
+        expect(names).to_have_count(2)
+        page.get_by_role("button", name="Move Zoe up").focus()
+        page.keyboard.press("Enter")
+
+        expect(names.first).to_have_text("Zoe")
+
+
 class TestBarriers:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("screen", ["phone", "desktop"])

@@ -10,7 +10,7 @@ from flask import Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.access import public
-from app.booking import limits, operations, queries
+from app.booking import limits, operations, policy, queries
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
 from app.booking.operations import PlacedHold
@@ -55,6 +55,7 @@ def _menu(visit: Visit, status: HTTPStatus = HTTPStatus.OK) -> Response:
         sections=bookable(menu(services, offers(), currency=picking.find_salon().currency)),
         carried=arriving.asked() | visit.carried,
         words=words,
+        policy=policy,
         photo=photos.url,
     )
 
