@@ -10,7 +10,7 @@ from redis.retry import Retry
 
 import app.jobs
 import app.models  # noqa: F401 - tables and jobs must be complete before the first query
-from app import cli, design, errors, languages, pages, problems
+from app import cli, design, errors, pages, problems, reading
 from app.auth import cookies
 from app.auth import extension as auth
 from app.blueprints import BLUEPRINTS
@@ -22,6 +22,7 @@ from app.core import (
     events,
     health,
     logs,
+    packing,
     proxies,
     rate_limits,
     requests_log,
@@ -59,10 +60,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
     )
     _open_stores(application, settings)
-    Babel(application, locale_selector=languages.select_locale, timezone_selector=languages.select_timezone)
+    Babel(application, locale_selector=reading.select_locale, timezone_selector=reading.select_timezone)
     application.extensions[events.EXTENSION] = SUBSCRIBERS
     application.extensions[visits.EXTENSION] = VISITS
     requests_log.init_app(application)
+    packing.init_app(application)
     unreadable.init_app(application)
     rate_limits.init_app(application)
     auth.init_app(application, people=PEOPLE)

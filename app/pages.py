@@ -76,8 +76,6 @@ SETTINGS: tuple[DeskDoor, ...] = (
 )
 """The pages of the settings, beside each other."""
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-
 
 def init_app(app: Flask) -> None:
     """Give every template what every page knows."""
@@ -91,7 +89,7 @@ def for_every_page() -> dict[str, Any]:
     language = str(get_locale() or "en")
     known: dict[str, Any] = {
         "lang": language,
-        "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "dir": languages.direction(language),
         "rendered_at": clock.now(),
         "page_languages": languages.NAMES,
         "door": LocalProxy(_door),

@@ -1,38 +1,137 @@
+"""In which language a page is answered: the address, the person, the browser, the salon, English."""
+
 import pytest
 from flask_babel import get_locale
 
+from app.auth import operations as accounts
+from app.auth.models import Account
+from app.customers import operations as customers
+from app.customers.commands import UpdateCustomer
+from tenants.db import db
 from tests.catalogue.people import acting
 
 GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
+KLINGON = {"Accept-Language": "tlh"}
+
+
+def language_of(answer):
+    return answer.get_data(as_text=True).partition('<html lang="')[2].partition('"')[0]
+
+
+@pytest.fixture
+def in_french(salon):
+    """Shear Bliss writes in French."""
+    salon.locale = "fr_FR"
+    db.session.flush()
 
 
 @pytest.mark.parametrize("path", ["/", "/book", "/sign-in", "/account/sign-in"])
 def test_customers_read_their_language(client, path):
-    assert '<html lang="de"' in client.get(path, headers=GERMAN).get_data(as_text=True)
-
-
-def test_the_address_wins_over_the_browser(client):
-    assert '<html lang="fr"' in client.get("/?lang=fr", headers=GERMAN).get_data(as_text=True)
-
-
-def test_an_unknown_language_is_english(client):
-    assert '<html lang="en"' in client.get("/?lang=tlh", headers={"Accept-Language": "tlh"}).get_data(as_text=True)
+    assert language_of(client.get(path, headers=GERMAN)) == "de"
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-up", "/salons"])
 def test_owners_read_their_language(apex, path):
-    assert '<html lang="de"' in apex.get(path, headers=GERMAN).get_data(as_text=True)
+    assert language_of(apex.get(path, headers=GERMAN)) == "de"
 
 
-def test_pages_that_are_not_translated_are_english_throughout(client, ada):
-    assert '<html lang="en"' in acting(client, ada).get("/desk/team", headers=GERMAN).get_data(as_text=True)
+@pytest.mark.parametrize("path", ["/desk/calendar", "/desk/team", "/desk/settings", "/desk/account"])
+def test_the_desk_speaks(signed_in, ada, path):
+    assert language_of(signed_in(ada).get(path, headers=GERMAN)) == "de"
+
+
+class TestArabic:
+    @pytest.mark.parametrize("path", ["/", "/book", "/sign-in"])
+    def test_runs_from_right_to_left(self, client, path):
+        assert '<html lang="ar" dir="rtl"' in " ".join(client.get(f"{path}?lang=ar").text.split())
+
+    def test_is_not_spoken_at_the_desk(self, signed_in, ada, in_french):
+        page = signed_in(ada).get("/desk/calendar", headers={"Accept-Language": "ar"}).text
+
+        assert '<html lang="fr" dir="ltr"' in " ".join(page.split())
+
+    def test_is_not_spoken_at_the_desk_when_the_address_asks(self, signed_in, ada):
+        page = signed_in(ada).get("/desk/calendar?lang=ar", headers=GERMAN).text
+
+        assert '<html lang="de" dir="ltr"' in " ".join(page.split())
+
+
+class TestOrder:
+    def test_the_address_wins_over_the_browser(self, client):
+        assert language_of(client.get("/?lang=fr", headers=GERMAN)) == "fr"
+
+    def test_the_address_wins_over_the_person(self, signed_in, bo):
+        accounts.choose_language(account_id=bo.account_id, locale="ja")
+
+        assert language_of(signed_in(bo).get("/desk/calendar?lang=fr")) == "fr"
+
+    @pytest.mark.parametrize("path", ["/desk/calendar", "/"])
+    def test_the_choice_of_staff_wins_over_their_browser(self, signed_in, bo, path):
+        accounts.choose_language(account_id=bo.account_id, locale="ja")
+
+        assert language_of(signed_in(bo).get(path, headers=GERMAN)) == "ja"
+
+    @pytest.mark.parametrize("path", ["/account", "/"])
+    def test_the_choice_of_customers_wins_over_their_browser(self, signed_in, cleo, path):
+        customers.change(customer_id=cleo.customer_id, command=UpdateCustomer(locale="es_MX"))
+        db.session.flush()
+
+        assert language_of(signed_in(cleo).get(path, headers=GERMAN)) == "es"
+
+    def test_the_browser_wins_over_the_salon(self, client, in_french):
+        assert language_of(client.get("/", headers=GERMAN)) == "de"
+
+    @pytest.mark.parametrize("headers", [KLINGON, {"Accept-Language": "*"}, {}])
+    def test_the_salon_speaks_to_whoever_asks_for_nothing_it_knows(self, client, in_french, headers):
+        assert language_of(client.get("/", headers=headers)) == "fr"
+
+    def test_english_is_what_is_left(self, client, apex, salon):
+        salon.locale = "nl_NL"
+        db.session.flush()
+
+        assert [language_of(site.get("/", headers=KLINGON)) for site in (client, apex)] == ["en", "en"]
+
+
+class TestOwnChoice:
+    def test_is_kept_and_said_in_the_language_that_was_chosen(self, signed_in, bo):
+        browser = signed_in(bo)
+        browser.post("/desk/account/language", data={"locale": "de"})
+
+        assert language_of(browser.get("/desk/account")) == "de"
+        assert db.session.get_one(Account, bo.account_id).locale == "de"
+
+    def test_can_be_taken_back(self, signed_in, bo):
+        accounts.choose_language(account_id=bo.account_id, locale="de")
+        browser = signed_in(bo)
+        browser.post("/desk/account/language", data={"locale": ""})
+
+        assert language_of(browser.get("/desk/calendar", headers={"Accept-Language": "fr"})) == "fr"
+
+    @pytest.mark.parametrize("odd", ["tlh", "ar", "de'--"])
+    def test_is_one_that_the_desk_speaks(self, signed_in, bo, odd):
+        assert signed_in(bo).post("/desk/account/language", data={"locale": odd}).status_code == 422
+
+    def test_is_no_door_for_customers(self, signed_in, cleo):
+        browser = signed_in(cleo)
+
+        assert "account-language" not in browser.get("/desk/account").text
+        assert browser.post("/desk/account/language", data={"locale": "de"}).status_code == 404
 
 
 def test_refusals_speak_to_programs_too(client):
-    asked = {"Accept-Language": "ja"}
-    answer = client.get("/api/v1/salon-that-is-not", headers=asked).get_json()
+    answer = client.get("/api/v1/salon-that-is-not", headers={"Accept-Language": "ja"}).get_json()
 
     assert answer["detail"] == "このアドレスには何もありません。"
+
+
+def test_programs_that_name_no_language_read_english(client, in_french):
+    assert client.get("/api/v1/salon-that-is-not").get_json()["detail"] == "There is nothing at this address."
+
+
+def test_owners_can_have_their_salon_write_in_any_of_the_languages(client, ada):
+    page = acting(client, ada).get("/desk/settings/profile").text
+
+    assert all(f'<option value="{code}"' in page for code in ("de_DE", "en", "es", "fr", "ja", "ar"))
 
 
 def test_outside_of_a_request_nobody_reads(app):

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from app.auth import commands, operations
@@ -15,6 +16,7 @@ from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render, worth_retrying
 from app.core.refusals import NotFound, Refusal
+from app.languages import AT_THE_DESK
 from tenants.application import opens_its_own_unit_of_work
 from tenants.unit_of_work import unit_of_work
 
@@ -45,6 +47,18 @@ def revoke_session(session_id: UUID) -> ResponseReturnValue:
     """Sign one of one's own browsers out."""
     operations.revoke_session(session_id=session_id, account_id=_own_id(), by=current_actor(), now=clock.now())
     return _done(_("That browser is signed out."))
+
+
+@bp.post("/language")
+@signed_in
+def update_language() -> ResponseReturnValue:
+    """Choose in which language one reads the desk: what customers read is known with the customer."""
+    if not current_actor().is_staff:
+        raise NotFound
+    command = parse(commands.ChooseLanguage, request)
+    operations.choose_language(account_id=_own_id(), locale=command.locale or None)
+    with force_locale(command.locale or str(get_locale())):
+        return _done(_("Your language is changed."))
 
 
 @bp.post("/password")
@@ -83,6 +97,7 @@ def _page(refusal: Refusal | None = None) -> Response:
         refusal.status if refusal else 200,
         layout=LAYOUTS[current_actor().is_staff],
         sheet=account_sheet(account_id=_own_id(), session_id=_here(), now=clock.now()),
+        desk_languages=AT_THE_DESK.items(),
         errors=refusal.errors if refusal else {},
         problem=refusal.detail if refusal and not refusal.errors else "",
     )

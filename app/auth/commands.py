@@ -10,6 +10,7 @@ from app.auth import passwords
 from app.auth.roles import Role
 from app.core.contact import EmailAddress
 from app.core.texts import Line, Name
+from app.languages import AT_THE_DESK
 
 
 def _worth_having(password: str) -> str:
@@ -18,6 +19,12 @@ def _worth_having(password: str) -> str:
     if passwords.is_guessable(password):
         raise ValueError(_("This password is among the first that anybody would try. Please choose another."))
     return password
+
+
+def _spoken_at_the_desk(code: str) -> str:
+    if code and code not in AT_THE_DESK:
+        raise ValueError(_("Please choose one of the languages."))
+    return code
 
 
 Password = Annotated[str, Field(max_length=passwords.LONGEST, min_length=1)]
@@ -92,6 +99,12 @@ class ChangePassword(AccountCommand):
 
     old_password: Password
     new_password: NewPassword
+
+
+class ChooseLanguage(AccountCommand):
+    """Somebody wants to read the desk in a language; in none of them: in that of the browser."""
+
+    locale: Annotated[str, AfterValidator(_spoken_at_the_desk)] = ""
 
 
 class Refresh(AccountCommand):

@@ -45,6 +45,17 @@ class SignInCodeRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErasureCodeRequested(Event):
+    """A customer who is signed in wants to be forgotten, and is asked once more whether it is they."""
+
+    request_id: UUID
+    email: str
+    code: str = field(repr=False)
+    expires_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmailVerificationRequested(Event):
     """An address is to be confirmed. Link: `auth.verify_email`, `?token=`. A registration has no account yet."""
 

@@ -24,10 +24,14 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Who acts, and the row of the credential that says so; in a browser also an address that is not confirmed yet."""
+    """Who acts, and the row of the credential that says so.
+
+    In a browser also an address that is not confirmed yet, and the language that somebody who works here has chosen.
+    """
 
     actor: Actor = ANONYMOUS
     address_to_confirm: str | None = None
+    language: str | None = None
     session_id: UUID | None = None
     family_id: UUID | None = None
     api_key_id: UUID | None = None
@@ -76,7 +80,9 @@ def _by_session(token: str, request: Request, now: datetime) -> Identity:
         _note(session, now)
     account = session.account
     unconfirmed = account.email if account.email_verified_at is None else None
-    return Identity(actor=actor_for(account), address_to_confirm=unconfirmed, session_id=session.id)
+    return Identity(
+        actor=actor_for(account), address_to_confirm=unconfirmed, language=account.locale, session_id=session.id
+    )
 
 
 def _note(session: Session, now: datetime) -> None:

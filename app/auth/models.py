@@ -27,6 +27,8 @@ class Account(TenantModel):
     password_hash: Mapped[str | None]
     staff_member_id: Mapped[uuid.UUID | None]
     customer_id: Mapped[uuid.UUID | None]
+    # Of those who work here; what customers read is known with the customer.
+    locale: Mapped[str | None]
     email_verified_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -24,6 +24,12 @@ class FindsCustomer(Protocol):
     def __call__(self, *, email: str, name: str, now: datetime) -> Person: ...
 
 
+class KnowsLanguage(Protocol):
+    """Knows which language a customer reads, when anybody does."""
+
+    def __call__(self, customer_id: UUID, /) -> str | None: ...
+
+
 class ListsTeam(Protocol):
     """Lists the staff members whose calendar an account can be tied to."""
 
@@ -32,9 +38,10 @@ class ListsTeam(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """The two questions."""
+    """The questions."""
 
     customer_for: FindsCustomer
+    language_of: KnowsLanguage
     staff_members: ListsTeam
 
 

@@ -39,7 +39,7 @@ class Week:
 
     def __post_init__(self) -> None:
         if len(self.shifts) != 7:  # noqa: PLR2004  a week is a week
-            raise ValueError("A week has seven days.")
+            raise ValueError("a week has seven days")
 
 
 @dataclass(frozen=True, slots=True)

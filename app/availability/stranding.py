@@ -7,19 +7,24 @@ from uuid import UUID
 from app.availability.busy import Busy
 from app.availability.explain import reasons
 from app.availability.hours import day_at
-from app.availability.rulebook import Rulebook
+from app.availability.rulebook import Extras, Rulebook
 from app.availability.slots import Wish
 from app.core.interval import contains
 
 
 class Booked(NamedTuple):
-    """A visit without its buffers, which may stick out of the hours; instants are UTC epoch seconds."""
+    """A visit without its buffers, which may stick out of the hours; instants are UTC epoch seconds.
+
+    `agreed` are its add-ons as they were booked, `minutes` the length that the desk has given it, if any.
+    """
 
     id: UUID
     staff_id: UUID
     service_id: UUID
     starts: int
     ends: int
+    agreed: Extras = ()
+    minutes: int | None = None
 
 
 def stranded(visits: Iterable[Booked], *, before: Rulebook, after: Rulebook) -> list[Booked]:
@@ -44,7 +49,7 @@ def able_colleagues(visit: Booked, *, rulebook: Rulebook, busy: Busy, now: int) 
     service = rulebook.services.get(visit.service_id)
     if service is None:
         return []
-    wish = Wish(service_id=visit.service_id, now=now, is_online=False)
+    wish = Wish(service_id=visit.service_id, now=now, is_online=False, agreed=visit.agreed, minutes=visit.minutes)
     others = (performer.staff.id for performer in service.performers if performer.staff.id != visit.staff_id)
     return [
         other

@@ -78,9 +78,10 @@ class Free(Strip):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Strip):
-    """Time at which there is no work; `starts` is the instant of its beginning."""
+    """Time at which there is no work, from one instant to another."""
 
     starts: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ class Column(Generic[Key]):
     now_line: int | None
 
     @property
-    def in_order(self) -> list[Placed | Free]:
-        """What can be used, in the order of time: the order in which a keyboard walks through the day."""
-        return sorted([*self.items, *self.free], key=lambda strip: strip.line)
+    def in_order(self) -> list[Placed | Free | Closed]:
+        """What can be used or asked about, in the order of time, as a keyboard or a list goes through the day."""
+        return sorted([*self.items, *self.free, *self.closed], key=lambda strip: strip.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +214,14 @@ def _marks(frame: Frame, local: LocalDay) -> Iterator[Mark]:
 
 
 def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
-    window = frame.window(day.local)
-    items = _in_lanes([placed for taken in day.taken for placed in _placed(taken, day.local, frame)])
+    window, lines = frame.window(day.local), frame.lines(day.local)
+    items = _in_lanes(
+        [
+            _placed(taken.thing, part, day.local, frame, lines)
+            for taken in day.taken
+            for part in intersect([(taken.starts, taken.ends)], [window])
+        ]
+    )
     return Column(
         key=key,
         starts=window[0],
@@ -232,14 +239,12 @@ def _column(key: Key, day: Day, frame: Frame, now: int) -> Column[Key]:
 
 def _closed(interval: Interval, local: LocalDay, frame: Frame) -> Closed:
     strip = frame.strip(local, interval)
-    return Closed(strip.line, strip.length, starts=interval[0])
+    return Closed(strip.line, strip.length, starts=interval[0], ends=interval[1])
 
 
-def _placed(taken: Taken, local: LocalDay, frame: Frame) -> Iterator[Placed]:
-    for part in intersect([(taken.starts, taken.ends)], [frame.window(local)]):
-        strip = frame.strip(local, part)
-        length = min(max(strip.length, LEAST_LINES), frame.lines(local) - strip.line)
-        yield Placed(strip.line, length, thing=taken.thing)
+def _placed(thing: Any, part: Interval, local: LocalDay, frame: Frame, lines: int) -> Placed:
+    strip = frame.strip(local, part)
+    return Placed(strip.line, min(max(strip.length, LEAST_LINES), lines - strip.line), thing=thing)
 
 
 def _buffers(day: Day, frame: Frame) -> list[Placed]:

@@ -6,15 +6,15 @@ from sqlalchemy import ARRAY, Text, cast, delete, select, update
 
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange, IdempotencyKey, VisitTally
-from app.booking.operations import tallies
+from app.booking.operations import history, tallies
 from app.booking.states import OPEN
 from app.core.refusals import Refusal
 from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.operations import NAMELESS
 from tenants.db import db
 
-TOLD = ("reason", "notes")
-"""What customers may have said about a change of a visit."""
+TOLD = ("reason", "notes", "override_reason", "price_reason", history.BEFORE)
+"""What may have been said about a change of a visit, and what it wrote over: nothing is taken back any more."""
 
 
 class VisitsAhead(Refusal):
@@ -45,7 +45,7 @@ def on_customer_erased(event: CustomerErased) -> None:
     answers = IdempotencyKey.answer["id"].astext.in_(visits.with_only_columns(cast(Appointment.id, Text)))
     db.session.execute(delete(IdempotencyKey).where(answers))
     nameless = {"customer_name": NAMELESS, "customer_email": None, "customer_phone": None, "customer_notes": ""}
-    db.session.execute(update(Appointment).where(theirs).values(**nameless, cancel_reason=None))
+    db.session.execute(update(Appointment).where(theirs).values(**nameless, cancel_reason=None, override_reason=None))
     lines = AppointmentChange.appointment_id.in_(visits)
     said = AppointmentChange.details.op("-")(cast(list(TOLD), ARRAY(Text)))
     db.session.execute(update(AppointmentChange).where(lines).values(details=said))

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Self
 
-from flask_babel import gettext as _
-
 from app.booking.states import Status
 from app.catalogue import words
 from app.core.refusals import Refusal
@@ -81,10 +79,3 @@ def check_rescheduling(policy: Policy, *, status: Status, starts_at: datetime, n
     """
     if now > (starts_at if status is Status.PENDING else policy.reschedule_until(starts_at)):
         raise TooLateToReschedule
-
-
-def in_short(cutoff_minutes: int) -> str:
-    """Say the same in little room."""
-    if not cutoff_minutes:
-        return str(_("Cancel or move it until it begins"))
-    return str(_("Cancel or move it until %(length)s before", length=words.length(cutoff_minutes)))

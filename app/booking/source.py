@@ -1,17 +1,10 @@
 """How somebody came to book: the campaign and the site that a link names, and what kind of link it was."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
-from app.core.texts import UNPRINTABLE
-
-LONGEST = 100
-"""Whoever writes a link decides what it says; so much of each value is kept."""
-
-HOST = re.compile(r"[a-z0-9.-]{1,100}")
+from app.core.origin import other_site, stated_campaign
 
 
 class Link(StrEnum):
@@ -35,8 +28,8 @@ class Source:
     @classmethod
     def of(cls, given: Mapping[str, str], *, referrer: str | None, host: str, link: Link | None) -> "Source":
         """Read what an address and a browser tell."""
-        campaign = {name: _short(given.get(name, "")) for name in ("utm_source", "utm_medium", "utm_campaign")}
-        return cls(**campaign, referrer=_elsewhere(referrer, host), link=link or "")
+        site = other_site(given, referrer=referrer, host=host)
+        return cls(**stated_campaign(given), referrer=site, link=link or "")
 
     @property
     def says_something(self) -> bool:
@@ -46,16 +39,3 @@ class Source:
     def as_row(self) -> dict[str, str]:
         """Return what a hold and an appointment keep of it."""
         return {name: value for name, value in asdict(self).items() if value}
-
-
-def _short(text: str) -> str:
-    return " ".join(UNPRINTABLE.sub(" ", text).split())[:LONGEST]
-
-
-def _elsewhere(referrer: str | None, host: str) -> str:
-    """Return the host of the page that led here, unless it is one of the salon's own."""
-    try:
-        found = (urlsplit(referrer or "").hostname or "").lower()
-    except ValueError:
-        return ""
-    return found if HOST.fullmatch(found) and found != host.partition(":")[0].lower() else ""

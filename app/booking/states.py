@@ -26,10 +26,13 @@ class Change(StrEnum):
     DECLINE = "declined"
     RESCHEDULE = "rescheduled"
     STRETCH = "stretched"
+    CORRECT = "corrected"
+    DELAY = "told_of_delay"
     CANCEL = "cancelled"
     RESTORE = "restored"
     COMPLETE = "completed"
     MISS = "missed"
+    REOPEN = "reopened"
 
 
 class NotAllowedNow(Refusal):
@@ -65,12 +68,17 @@ TABLE: dict[Change, Step] = {
     Change.DECLINE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.RESCHEDULE: Step(OPEN, None),
     Change.STRETCH: Step(OPEN, None),
+    # What was done for which price is often known, or noticed, only when it is done.
+    Change.CORRECT: Step(OPEN | {Status.COMPLETED}, None),
+    # Nothing of the visit changes; it is known that the customer has been told.
+    Change.DELAY: Step(OPEN, None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
     # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),
     # A customer who was given up may still come through the door.
     Change.COMPLETE: Step(frozenset({Status.CONFIRMED, Status.NO_SHOW}), Status.COMPLETED),
     Change.MISS: Step(frozenset({Status.CONFIRMED}), Status.NO_SHOW),
+    Change.REOPEN: Step(COUNTED, Status.CONFIRMED),
 }
 
 

@@ -290,6 +290,7 @@ class Profile(Command):
     """Who the salon is."""
 
     name: Name
+    business_type: BusinessType
     about: Prose = ""
     country: Country
     timezone: Zone
@@ -352,6 +353,7 @@ class UpdateSalon(Part, Profile, Rules, Policies, Reminding, Holidays, Brand):
     """Change any setting of the salon."""
 
     name: Name = Field(default_factory=unset)
+    business_type: BusinessType = Field(default_factory=unset)
     country: Country = Field(default_factory=unset)
     timezone: Zone = Field(default_factory=unset)
     locale: Language = Field(default_factory=unset)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Step(StrEnum):
@@ -26,6 +27,8 @@ class FirstSteps:
 
     taken: Mapping[Step, bool]
     settled: Collection[Step]
+    without_hours_id: UUID | None = None
+    """The first of the team who has none."""
 
     def is_done(self, step: Step) -> bool:
         """Tell whether a step needs no more attention."""

@@ -19,8 +19,8 @@ bp = Blueprint("outside", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 CLOSED = (
-    *("/desk", "/account", "/api/", "/a/", "/book/hold/", "/open/"),
-    *("/sign-in", "/welcome", "/invitation", "/forgot-password", "/reset-password", "/verify-email"),
+    *("/desk", "/account", "/api/", "/book/hold/", "/open/"),
+    *("/welcome", "/invitation", "/forgot-password", "/reset-password", "/verify-email"),
 )
 SIZES = (32, 180, 192, 512)
 """Of a tab, of a phone's home screen, of an installed page."""

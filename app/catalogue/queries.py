@@ -205,17 +205,15 @@ def category(category_id: UUID) -> ServiceCategory:
     return found
 
 
+def team() -> Sequence[StaffMember]:
+    """Return the team, in the order in which the salon shows them. One statement."""
+    return db.session.scalars(_team()).all()
+
+
 def staff_members() -> Sequence[StaffMember]:
     """Return the team with what they do, in the order in which the salon shows them. One statement."""
-    listed = (
-        select(StaffMember)
-        .outerjoin(StaffMember.offers)
-        .options(contains_eager(StaffMember.offers))
-        .where(StaffMember.archived_at.is_(None))
-        .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(listed).unique().all()
+    listed = _team().outerjoin(StaffMember.offers).options(contains_eager(StaffMember.offers))
+    return db.session.scalars(listed.execution_options(populate_existing=True)).unique().all()
 
 
 def staff_member(staff_member_id: UUID) -> StaffMember:
@@ -351,10 +349,14 @@ def first_steps() -> FirstSteps:
     """Return how far a new salon has come. One statement."""
     row = db.session.execute(_FIRST_STEPS).one()
     settled = {Step(step) for step in row.settled if step in set(Step)}
-    return FirstSteps(taken={step: getattr(row, step, False) for step in Step}, settled=settled)
+    return FirstSteps(
+        taken={step: getattr(row, step, False) for step in Step}, settled=settled, without_hours_id=row.idle
+    )
 
 
 _AT_WORK = (StaffMember.archived_at.is_(None), StaffMember.bookable_online)
+
+_WORKS = exists().where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
 
 _FIRST_STEPS = select(
     exists().where(Service.archived_at.is_(None), Service.visibility == Visibility.PUBLIC).label(Step.SERVICES),
@@ -362,14 +364,22 @@ _FIRST_STEPS = select(
     .where(StaffService.staff_member_id == StaffMember.id, StaffService.service_id == Service.id)
     .where(*_AT_WORK, Service.archived_at.is_(None))
     .label(Step.TEAM),
-    exists()
-    .where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
-    .where(*_AT_WORK)
-    .label(Step.HOURS),
+    _WORKS.where(*_AT_WORK).label(Step.HOURS),
     (Salon.policies_text != "").label(Step.POLICIES),
     or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
     func.array(select(SettledStep.step).scalar_subquery()).label("settled"),
+    select(StaffMember.id)
+    .where(*_AT_WORK, ~_WORKS.correlate(StaffMember))
+    .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
+    .limit(1)
+    .scalar_subquery()
+    .label("idle"),
 )
+
+
+def _team() -> Select[StaffMember]:
+    there = select(StaffMember).where(StaffMember.archived_at.is_(None))
+    return there.order_by(StaffMember.position, StaffMember.name, StaffMember.id)
 
 
 def _offers() -> Select[StaffService]:

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request
 from flask_babel import get_locale
 
 from app.auth.access import public
@@ -22,6 +22,7 @@ from app.core import clock, storage
 from app.core.colours import brand_stylesheet
 from app.core.http import render
 from app.core.links import settings
+from app.core.origin import passed_on
 from app.core.wall_clock import day_of
 from tenants.context import current_tenant
 
@@ -61,7 +62,7 @@ def home() -> Response:
         },
         closures=closures,
         pictures=pictures,
-        card_href=url + url_for("outside.share_card", v=salon.catalogue_version),
+        came=passed_on(request.args, referrer=request.referrer, host=request.host),
         data_block=data_block(salon_data(salon, places, sections, url=url, images=shown)),
         country=salon.country,
         language=str(get_locale() or "en"),

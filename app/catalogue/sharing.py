@@ -5,6 +5,7 @@ from io import BytesIO
 import segno
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.catalogue.models import Salon
 
@@ -21,8 +22,19 @@ def qr_code(url: str) -> bytes:
     return output.getvalue()
 
 
+def marked(url: str, source: str) -> str:
+    """Return an address that says where it was put, so that the salon sees which of them bring visits."""
+    return f"{url}?utm_source={source}"
+
+
 def texts(salon: Salon, *, page: str, booking: str) -> dict[str, str]:
     """Return words to copy, in the language of the salon's customers."""
     with force_locale(salon.locale):
-        profile = _("%(salon)s: services, prices and online booking. %(url)s", salon=salon.name, url=page)
-        return {"instagram": str(_("Book your visit online: %(url)s", url=booking)), "google": str(profile)}
+        button = Markup('<a href="{}">{}</a>').format(marked(booking, "website"), _("Book online"))
+        return {
+            "instagram": _("Book your visit online: %(url)s", url=marked(booking, "instagram")),
+            "google": _(
+                "%(salon)s: services, prices and online booking. %(url)s", salon=salon.name, url=marked(page, "google")
+            ),
+            "website": str(button),
+        }

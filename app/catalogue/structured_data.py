@@ -61,6 +61,7 @@ def _business(salon: Salon, place: OpenLocation, number: int, url: str) -> Node:
             "description": salon.about,
             "telephone": location.phone or salon.phone,
             "email": salon.email,
+            "sameAs": [salon.website] if salon.website else [],
             "currenciesAccepted": salon.currency,
             "address": _address(location),
             "openingHoursSpecification": [_hours(stretch) for day in place.days for stretch in day],

@@ -62,6 +62,13 @@ def cancellation(cutoff_minutes: int) -> str:
     return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
+def cancellation_in_short(cutoff_minutes: int) -> str:
+    """Say the same in little room."""
+    if not cutoff_minutes:
+        return str(_("Cancel or move it until it begins"))
+    return str(_("Cancel or move it until %(length)s before", length=length(cutoff_minutes)))
+
+
 def _ahead(salon: Salon) -> str:
     days = salon.booking_horizon_days
     return str(ngettext("You can book %(num)d day ahead.", "You can book up to %(num)d days ahead.", days))

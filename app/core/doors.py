@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Response
 
 A_DAY = "public, max-age=86400"
+ENGINES = ("googlebot", "bingbot", "duckduckbot", "applebot", "yandex", "baiduspider", "archive.org_bot")
 
 
 @dataclass(frozen=True)
@@ -37,4 +38,11 @@ def robots(site: str, *, closed: tuple[str, ...]) -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {site}/sitemap.xml", ""]
     answer = Response("\n".join(lines), mimetype="text/plain")
     answer.headers["Cache-Control"] = A_DAY
+    return answer
+
+
+def keep_out(answer: Response) -> Response:
+    """Keep a page that one person has the link of out of what search engines find, by their names (decision 0015)."""
+    for engine in ENGINES:
+        answer.headers.add("X-Robots-Tag", f"{engine}: noindex, nofollow")
     return answer

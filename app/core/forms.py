@@ -1,6 +1,6 @@
 """From a form or a JSON body to a command, with a sentence for every field that does not fit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, get_origin
 
 from flask import Request
@@ -11,6 +11,9 @@ from pydantic import BaseModel, ValidationError
 from app.core.refusals import Invalid
 
 Command = TypeVar("Command", bound=BaseModel)
+
+Options = Sequence[tuple[str, str]]
+"""What a field offers: values, and what they are called."""
 
 FORM = "_form"
 """Where errors are listed that belong to no single field."""

@@ -37,19 +37,24 @@ HEADINGS: Mapping[Field, str] = {
     "メールアドレス",
     Field.PHONE: "phone phonenumber mobile mobilenumber mobilephone cell cellphone telephone tel telefon telefonnummer "
     "handy handynummer mobil teléfono móvil téléphone portable 電話 電話番号 携帯",
-    Field.NOTES: "notes note comment comments remarks notiz notizen bemerkung bemerkungen notas remarques commentaire "
-    "メモ 備考",
+    Field.NOTES: "notes note comment comments remarks notiz notizen anmerkung anmerkungen bemerkung bemerkungen notas "
+    "remarques commentaire メモ 備考",
     Field.ALLERGIES: "allergies allergy allergien allergie alergias アレルギー",
-    Field.TAGS: "tags tag labels groups category gruppe gruppen etiquetas étiquettes タグ",
+    Field.TAGS: "tags tag labels groups category gruppe gruppen schlagwort schlagwörter stichwörter etiquetas "
+    "étiquettes タグ",
     Field.BIRTHDAY: "birthday birthdate dateofbirth dob geburtstag geburtsdatum cumpleaños fechadenacimiento "
     "anniversaire datedenaissance 誕生日 生年月日",
 }
 
-IS_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Between two dots stands no dot, so that there is one way only to read a cell, however long it is.
+IS_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 IS_PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{5,}")
 ISO_DAY = re.compile(r"(?:\d{4}|-)-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\.? ?(?:\d{2,4})?")
 WITH_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})(?:/\d{2,4})?")
+FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Kana, Han and Hangul: whoever is written in them is called by the family first."""
+
 MONTH_FIRST = frozenset({"US", "PH", "FM", "PW", "MH"})
 """Where 3/4 is the fourth of March."""
 
@@ -97,7 +102,8 @@ def full_name(said: Mapping[str, str]) -> str:
     name, first, last = (said.get(field, "") for field in (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME))
     if name and (last or not first or first in name.split()):
         return name
-    return f"{first} {last or name}".strip()
+    last = last or name
+    return " ".join(part for part in ((last, first) if FAMILY_FIRST.search(last) else (first, last)) if part)
 
 
 def birthday(text: str, *, country: str) -> date | None:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.core.contact import EmailAddress
 from app.core.days import Day
 from app.core.texts import Line, Name, Phone, Prose
+from app.languages import SUPPORTED, language_of
 
 MOST_TAGS = 20
 
@@ -46,6 +47,12 @@ def _once(tags: list[str]) -> list[str]:
     return list(first.values())
 
 
+def _spoken(code: str) -> str:
+    if language_of(code) not in SUPPORTED:
+        raise ValueError(_("Please choose one of the languages that are offered."))
+    return code
+
+
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(_("Please choose a time zone such as Europe/Berlin."))
@@ -55,6 +62,8 @@ def _zone(name: str) -> str:
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]
 Tags = Annotated[list[Tag], BeforeValidator(_apart), AfterValidator(_once), Field(max_length=MOST_TAGS)]
 Language = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z]{2}(_[A-Z]{2})?$")]
+Spoken = Annotated[Language, AfterValidator(_spoken)]
+"""A language that pages and mails are there in."""
 Zone = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_zone)]
 
 
@@ -90,14 +99,36 @@ class KeepCard(ChangeCustomer):
     timezone: Zone | None = None
 
 
-class UpdateCustomer(KeepCard):
-    """Change some things on a customer's card: only what is stated counts."""
-
-    name: Name = ""
+class AsStated(Command):
+    """A wish to change some things: only what is stated counts."""
 
     def changes(self) -> dict[str, Any]:
         """Return the values that were stated."""
         return {name: value for name, value in self if name in self.model_fields_set}
+
+
+class UpdateCustomer(AsStated, KeepCard):
+    """Change some things on a customer's card."""
+
+    name: Name = ""
+
+
+class KeepOwnDetails(Command):
+    """What customers say of themselves. Their address is not among it: it is how they prove who they are."""
+
+    name: Name
+    phone: Phone | None = None
+    birth_month: int | None = Field(None, ge=1, le=12)
+    birth_day: int | None = Field(None, ge=1, le=31)
+    reach_by: ReachBy | None = None
+    locale: Spoken | None = None
+    timezone: Zone | None = None
+
+
+class UpdateOwnDetails(AsStated, KeepOwnDetails):
+    """Change some of what customers say of themselves."""
+
+    name: Name = ""
 
 
 class WriteNote(Command):

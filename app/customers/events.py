@@ -23,4 +23,10 @@ class CustomerErased(Event):
     """A customer is forgotten: what is kept for the books must not tell any more who it was."""
 
     customer_id: UUID
+    by: Actor
     at: datetime
+
+    @property
+    def is_own_wish(self) -> bool:
+        """Whether they did it themselves."""
+        return self.by.customer_id == self.customer_id

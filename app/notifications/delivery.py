@@ -4,6 +4,7 @@ No transaction is open while it is on its way: a slow mail server must cost the 
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -15,6 +16,7 @@ from app.notifications.letters import facts_of
 from app.notifications.models import Message
 from app.notifications.parcel import Fate, Outcome, Parcel
 from app.notifications.rendering import render
+from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -30,7 +32,7 @@ def take(*, message_id: UUID, now: datetime) -> Parcel | None:
             message.close(State.WITHDRAWN)
             return None
         if now >= message.give_up_at:
-            message.close(State.FAILED)
+            _close(message, State.FAILED)
             return None
         return _parcel(message, now=now)
 
@@ -45,11 +47,18 @@ def settle(parcel: Parcel, outcome: Outcome, *, now: datetime) -> datetime | Non
             return again_at
         message.subject, message.text_body = parcel.rendered.kept_subject, parcel.rendered.kept_text
         if outcome.fate is Fate.SENT:
-            message.close(State.SENT, sent_at=now)
+            _close(message, State.SENT, sent_at=now)
         else:
             log.warning("message_failed", message=str(parcel.id), kind=message.kind, error=outcome.error)
-            message.close(State.FAILED, error=outcome.error)
+            _close(message, State.FAILED, error=outcome.error)
     return None
+
+
+def _close(message: Message, state: State, **ended: Any) -> None:
+    """Let nothing more happen to a message, and forget one whose recipient is forgotten."""
+    message.close(state, **ended)
+    if Kind(message.kind).is_the_last and not message.is_test:
+        db.session.delete(message)
 
 
 def _again_at(message: Message, outcome: Outcome, *, now: datetime) -> datetime | None:

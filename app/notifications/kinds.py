@@ -31,6 +31,8 @@ class Kind(StrEnum):
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_REMINDER = "appointment_reminder"
     SIGN_IN_CODE = "sign_in_code"
+    ERASURE_CODE = "erasure_code"
+    RECORD_ERASED = "record_erased"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a message
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a message
     EMAIL_VERIFICATION = "email_verification"
@@ -48,6 +50,11 @@ class Kind(StrEnum):
         return self in SECRET
 
     @property
+    def is_the_last(self) -> bool:
+        """Whether nothing of it is kept once it is sent: it goes to somebody whom the salon has forgotten."""
+        return self is Kind.RECORD_ERASED
+
+    @property
     def is_about_appointment(self) -> bool:
         return self.startswith("appointment_")
 
@@ -56,4 +63,6 @@ class Kind(StrEnum):
         return self.startswith("time_off_")
 
 
-SECRET = frozenset({Kind.SIGN_IN_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION})
+SECRET = frozenset(
+    {Kind.SIGN_IN_CODE, Kind.ERASURE_CODE, Kind.PASSWORD_RESET, Kind.EMAIL_VERIFICATION, Kind.INVITATION}
+)

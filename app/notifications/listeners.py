@@ -1,10 +1,11 @@
 """What notifications hear of. It all runs inside the transaction of the cause: rows only, no words, no network."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import CompoundSelect, Text, and_, cast, delete, func, or_, select, update
 
 from app.auth import events as auth
 from app.auth.models import Account
@@ -15,6 +16,7 @@ from app.catalogue import events as catalogue
 from app.core import clock
 from app.core.reader import stated_language
 from app.customers.events import CustomerErased, CustomersMerged
+from app.customers.models import Customer
 from app.leaving import events as leaving
 from app.notifications import operations, queries, reminders
 from app.notifications.facts import AccountFacts
@@ -26,6 +28,7 @@ from tenants.db import db
 
 AccountEvent = (
     auth.SignInCodeRequested
+    | auth.ErasureCodeRequested
     | auth.PasswordResetRequested
     | auth.PasswordChanged
     | auth.EmailVerificationRequested
@@ -76,6 +79,20 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     reminders.plan(visit=visit, now=event.at)
 
 
+def on_corrected(event: booking.AppointmentCorrected) -> None:
+    """Tell the customer what the visit is now, where that was asked for; the team sees it in the calendar."""
+    if event.tells_customer:
+        visit = queries.visit(event.appointment_id)
+        operations.tell_customer(
+            kind=Kind.APPOINTMENT_RESCHEDULED,
+            visit=visit,
+            now=event.at,
+            by_salon=True,
+            starts_at_before=visit.facts.starts_at,
+            what_before=event.what_before if event.what_before != visit.facts.what else "",
+        )
+
+
 def on_delayed(event: booking.AppointmentDelayed) -> None:
     """Tell the customer how long they will have to wait."""
     visit, minutes = queries.visit(event.appointment_id), event.minutes
@@ -88,6 +105,12 @@ def on_cancelled(event: booking.AppointmentCancelled) -> None:
     reminders.drop(appointment_id=event.appointment_id)
 
 
+def on_reopened(event: booking.AppointmentReopened) -> None:
+    """Plan the reminders as the salon wants them by now: while the visit seemed to be over nobody did."""
+    reminders.drop(appointment_id=event.appointment_id)
+    reminders.plan(visit=queries.visit(event.appointment_id), now=event.at)
+
+
 def on_customers_merged(event: CustomersMerged) -> None:
     """Move what was written to the one who is now the same as the other."""
     moved = update(Message).where(Message.customer_id == event.merged_id)
@@ -97,8 +120,23 @@ def on_customers_merged(event: CustomersMerged) -> None:
 def on_customer_erased(event: CustomerErased) -> None:
     """Forget what was written to them, and to the team about their visits."""
     visits = select(Appointment.id).where(Appointment.customer_id == event.customer_id)
-    theirs = or_(Message.customer_id == event.customer_id, Message.appointment_id.in_(visits))
+    # What was sent before there was a record knows the address alone.
+    by_address = (
+        Message.audience == Audience.CUSTOMER,
+        func.lower(Message.to_address).in_(_addresses(event.customer_id)),
+    )
+    theirs = or_(Message.customer_id == event.customer_id, Message.appointment_id.in_(visits), and_(*by_address))
     db.session.execute(delete(Message).where(theirs))
+    if event.is_own_wish and event.by.account_id is not None:
+        _say_goodbye(event.by.account_id, at=event.at)
+
+
+def _addresses(customer_id: UUID) -> CompoundSelect[str]:
+    """Return the query for the addresses of a customer, of the records that became part of theirs, and of accounts."""
+    records = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
+    theirs = Account.customer_id == customer_id, Account.role == Role.CUSTOMER
+    written = select(func.lower(cast(Customer.email, Text))).where(records, Customer.email.is_not(None))
+    return written.union(select(func.lower(cast(Account.email, Text))).where(*theirs))
 
 
 def on_salon_changed(_event: catalogue.SalonProfileChanged) -> None:
@@ -125,6 +163,11 @@ def on_time_off_declined(event: catalogue.TimeOffDeclined) -> None:
 def on_sign_in_code(event: auth.SignInCodeRequested) -> None:
     """Send the code."""
     _tell(Kind.SIGN_IN_CODE, event, _customer_at(event.email), secret=event.code)
+
+
+def on_erasure_code(event: auth.ErasureCodeRequested) -> None:
+    """Send the code."""
+    _tell(Kind.ERASURE_CODE, event, _customer_at(event.email), secret=event.code)
 
 
 def on_password_reset(event: auth.PasswordResetRequested) -> None:
@@ -189,6 +232,19 @@ def _tell(kind: Kind, event: AccountEvent, reader: Reader, *, secret: str = "") 
     operations.tell_account(kind=kind, facts=facts, to=to, now=event.at)
 
 
+def _say_goodbye(account_id: UUID, *, at: datetime) -> None:
+    """Tell somebody that they are forgotten, while their address is still known: the last message to it."""
+    account, (salon, locale) = db.session.get_one(Account, account_id), queries.salon_facts()
+    to = Recipient(
+        audience=Audience.CUSTOMER,
+        address=account.email,
+        name=account.name,
+        locale=_customer_at(account.email).locale or stated_language() or locale,
+    )
+    facts = AccountFacts.model_validate({**dict(salon), "name": account.name})
+    operations.tell_account(kind=Kind.RECORD_ERASED, facts=facts, to=to, now=at)
+
+
 def _customer_at(email: str) -> Reader:
     found = queries.find_customer(email)
     if found is None:
@@ -200,4 +256,4 @@ def _holder_of(account_id: UUID) -> Reader:
     account = db.session.get_one(Account, account_id)
     if account.role == Role.CUSTOMER:
         return _customer_at(account.email)
-    return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id)
+    return Reader(audience=Audience.STAFF, staff_member_id=account.staff_member_id, locale=account.locale)

@@ -54,6 +54,8 @@ OCCASIONS: tuple[Occasion, ...] = (
     _customer(Kind.APPOINTMENT_CANCELLED, _("Visit cancelled"), _("when a visit is cancelled, by either side")),
     _customer(Kind.APPOINTMENT_REMINDER, _("Reminder"), _("at the hours that are set above")),
     _customer(Kind.SIGN_IN_CODE, _("Sign-in code"), _("when a customer signs in")),
+    _customer(Kind.ERASURE_CODE, _("Code to delete"), _("when a customer wants to delete their record")),
+    _customer(Kind.RECORD_ERASED, _("Record deleted"), _("when a customer has deleted their record")),
     _customer(Kind.EMAIL_VERIFICATION, _("Address to confirm"), _("when somebody registers")),
     _customer(Kind.REGISTRATION_REPEATED, _("Registered already"), _("when an address is registered again")),
     _team(

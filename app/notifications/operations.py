@@ -25,7 +25,7 @@ from app.notifications.kinds import Audience, Kind, State
 from app.notifications.models import Message, MessageRule
 from app.notifications.occasions import occasion_of
 from app.notifications.queries import Visit
-from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
+from app.notifications.recipients import Recipient, customer_of, needs_salon_addresses, of_visit, staff_recipient
 from tenants.db import db
 from tenants.owed import owe, owing
 from tenants.statements import send
@@ -81,15 +81,23 @@ def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any)
     write(news=_about(visit, kind=kind, facts=facts, now=now), to=to, now=now)
 
 
+def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
+    """Tell the customer alone what happened to a visit; nobody, once it is over."""
+    facts = visit.facts.model_copy(update=more)
+    if facts.ends_at > now:
+        write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
+
+
 def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, **more: Any) -> None:
     """Tell a staff member that a visit is no longer theirs."""
-    name, address = queries.staff_contact(staff_member_id)
-    if address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
+    own = queries.staff_contact(staff_member_id)
+    if own.address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
         return
     if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
     facts = visit.facts.model_copy(update=more)
-    to = staff_recipient(address=address, name=name, locale=visit.salon_locale, staff_member_id=staff_member_id)
+    locale = own.locale or visit.salon_locale
+    to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
     write(news=_about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now), to=[to], now=now)
 
 
@@ -105,14 +113,16 @@ def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: d
     own = queries.staff_contact(staff_member_id)
     is_answer = kind is not Kind.TIME_OFF_REQUESTED
     if is_answer and own.address and by.staff_member_id != staff_member_id:
-        to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
+        to = staff_recipient(
+            address=own.address, name=own.name, locale=own.locale or locale, staff_member_id=staff_member_id
+        )
         write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
     others = [
         Recipient(
             audience=Audience.STAFF,
             address=account.email,
             name=account.name,
-            locale=locale,
+            locale=account.locale or locale,
             staff_member_id=account.staff_member_id,
         )
         for account in queries.accounts_that_may(Permission.APPROVE_TIME_OFF)

@@ -42,6 +42,7 @@ class Visit:
     staff_member_id: UUID
     customer_locale: str
     salon_locale: str
+    staff_locale: str
     staff_address: str | None
     reminder_hours: Sequence[int]
     reminds_staff: bool
@@ -62,6 +63,7 @@ def visit(appointment_id: UUID) -> Visit:
         staff_member_id=row["staff_member_id"],
         customer_locale=row["customer_locale"] or row["salon_locale"],
         salon_locale=row["salon_locale"],
+        staff_locale=row["staff_locale"] or row["salon_locale"],
         staff_address=row["staff_address"],
         reminder_hours=row["reminder_hours"],
         reminds_staff=row["reminds_staff"],
@@ -82,9 +84,10 @@ def owners_addresses() -> Sequence[str]:
     return [address for (address,) in run(OWNERS_ADDRESSES, role=Role.OWNER).rows]
 
 
-def staff_contact(staff_member_id: UUID) -> Row[str, str | None]:
-    """Return a staff member's name and address."""
-    query = select(StaffMember.name, _address_of(StaffMember.id).label("address"))
+def staff_contact(staff_member_id: UUID) -> Row[str, str | None, str | None]:
+    """Return a staff member's name, address and language."""
+    theirs = (_theirs(column, StaffMember.id).label(name) for name, column in CONTACT.items())
+    query = select(StaffMember.name, *theirs)
     return db.session.execute(query.where(StaffMember.id == staff_member_id)).one()
 
 
@@ -120,8 +123,9 @@ def accounts_that_may(permission: Permission) -> Sequence[Account]:
 
 
 def find_customer(email: str) -> Row[UUID, str | None] | None:
-    """Return id and language of the customer with this address."""
-    return db.session.execute(select(Customer.id, Customer.locale).where(Customer.email == email)).first()
+    """Return id and language of the customer with this address, or of the record that it has become part of."""
+    kept = func.coalesce(Customer.merged_into_id, Customer.id).label("id")
+    return db.session.execute(select(kept, Customer.locale).where(Customer.email == email)).first()
 
 
 def has_visits_ahead(*, now: datetime) -> bool:
@@ -177,6 +181,11 @@ def search(
     return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), str(last.id)))
 
 
+def visits(appointment_ids: Collection[UUID]) -> Sequence[Appointment]:
+    """Return the visits that messages are about."""
+    return db.session.scalars(select(Appointment).where(Appointment.id.in_(appointment_ids))).all()
+
+
 def rules() -> Mapping[tuple[str, str], MessageRule]:
     """Return what the salon wants of its messages, by kind and audience."""
     return {(rule.kind, rule.audience): rule for rule in db.session.scalars(select(MessageRule))}
@@ -209,11 +218,14 @@ def _is_to_customer(found: Message, customer_id: UUID) -> bool:
     return found.audience == Audience.CUSTOMER and found.customer_id == customer_id
 
 
-def _address_of(staff_member_id: InstrumentedAttribute[UUID]) -> Any:
+CONTACT = {"address": Account.email, "locale": Account.locale}
+
+
+def _theirs(column: InstrumentedAttribute[Any], staff_member_id: InstrumentedAttribute[UUID]) -> Any:
     """Where a staff member reads their mail: at an address that has been proven, or with which they sign in."""
     is_theirs = (Account.staff_member_id == staff_member_id, Account.disabled_at.is_(None))
     is_in_use = Account.email_verified_at.is_not(None) | Account.password_hash.is_not(None)
-    theirs = select(Account.email).where(*is_theirs, is_in_use).order_by(Account.created_at).limit(1)
+    theirs = select(column).where(*is_theirs, is_in_use).order_by(Account.created_at).limit(1)
     return theirs.correlate(StaffMember, Appointment).scalar_subquery()
 
 
@@ -252,7 +264,7 @@ def _visit() -> tuple[str, tuple[str, ...], dict[str, Any]]:
             Salon.reminder_hours,
             Salon.reminds_staff,
             _silenced().label("silenced"),
-            _address_of(Appointment.staff_member_id).label("staff_address"),
+            *(_theirs(column, Appointment.staff_member_id).label(f"staff_{name}") for name, column in CONTACT.items()),
             *_FACTS,
             *_SALON,
             _statuses().label("statuses"),

@@ -14,6 +14,7 @@ from app.booking.tokens import manage_token, manage_url
 from app.core.colours import DEFAULT_BRAND, brand_tokens
 from app.core.ics import Method
 from app.core.links import salon_url
+from app.languages import direction
 from app.notifications import calendar_entries, queries
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import compose, facts_of
@@ -130,6 +131,7 @@ def _html(letter: Letter, message: Message) -> str:
         letter=letter,
         facts=facts,
         brand=brand_tokens(facts.brand_color or DEFAULT_BRAND),
-        lang=message.locale,
+        lang=message.locale.replace("_", "-"),
+        dir=direction(message.locale),
         is_appointment=Kind(message.kind).is_about_appointment,
     )

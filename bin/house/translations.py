@@ -24,7 +24,32 @@ from house.venv import ROOT
 
 TRANSLATIONS = ROOT / "app" / "translations"
 DOMAIN = "messages"
-LANGUAGES = ("de", "es", "fr", "ja")
+LANGUAGES = ("de", "es", "fr", "ja", "ar")
+
+WITHOUT_DESK = frozenset({"ar"})
+"""Languages that customers read and the desk does not speak: it is not drawn from right to left."""
+
+AT_THE_DESK = (
+    *("app/auth/access_sheet.py", "app/auth/account", "app/auth/audit/", "app/auth/desk.py"),
+    *("app/auth/permission_words.py", "app/booking/desk/", "app/booking/queries/", "app/catalogue/desk/"),
+    *("app/customers/", "app/leaving/archive.py", "app/leaving/desk.py"),
+    *("app/notifications/desk.py", "app/notifications/occasions.py", "app/notifications/settings.py", "app/pages.py"),
+    *("templates/auth/access", "templates/auth/roles", "templates/auth/account", "templates/booking/desk/"),
+    *("templates/catalogue/_stranded", "templates/catalogue/absences/", "templates/catalogue/addons/"),
+    *("templates/catalogue/closures/", "templates/catalogue/gallery/", "templates/catalogue/history/"),
+    *("templates/catalogue/hours/", "templates/catalogue/services/", "templates/catalogue/settings/"),
+    *(
+        "templates/catalogue/start/",
+        "templates/catalogue/stranded",
+        "templates/catalogue/team/",
+        "templates/customers/",
+    ),
+    *("templates/layouts/desk.html", "templates/layouts/settings.html", "templates/leaving/"),
+    *("templates/notifications/desk/", "templates/notifications/settings/", "templates/shared/_desk_nav.html"),
+    *("templates/shared/_order.html", "templates/shared/_settings_nav.html"),
+)
+"""Where sentences stand that only the team reads. What refuses is read by everybody: /problems lists it."""
+
 
 WHERE = {"app": [("**.py", "python")], "templates": [("**.html", "jinja2"), ("**.txt", "jinja2")]}
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
@@ -50,10 +75,29 @@ def found() -> Catalog:
         marked = extract_from_dir(ROOT / folder, method_map=methods, keywords=KEYWORDS, strip_comment_tags=True)
         for name, _line, message, _comments, context in marked:
             catalog.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
-    trees = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in ROOT.glob("app/**/*.py")}
-    for name, sentence in unmarked(trees):
+    for name, sentence in unmarked(_trees()):
         catalog.add(sentence, locations=[(name, 0)])
     return catalog
+
+
+def _trees() -> dict[str, ast.Module]:
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in ROOT.glob("app/**/*.py")}
+
+
+def wanted_in(language: str, template: Catalog) -> Catalog:
+    """Return the sentences that a language is to have: all, or what customers can read."""
+    if language not in WITHOUT_DESK:
+        return template
+    refused = {sentence for _, sentence in unmarked(_trees())}
+    wanted = Catalog(domain=DOMAIN, project="Parlour", creation_date=UNDATED, fuzzy=False)
+    for message in template:
+        if message.id and (message.id in refused or not all(_is_at_the_desk(name) for name, _ in message.locations)):
+            wanted.add(message.id, locations=message.locations, context=message.context)
+    return wanted
+
+
+def _is_at_the_desk(name: str) -> bool:
+    return name.startswith(AT_THE_DESK)
 
 
 def unmarked(trees: Mapping[str, ast.Module]) -> Iterator[tuple[str, str]]:
@@ -133,7 +177,7 @@ def missing(catalog: Catalog) -> tuple[str, ...]:
 
 
 def _update(language: str, template: Catalog) -> Progress:
-    catalog = in_step(read(language), template)
+    catalog = in_step(read(language), wanted_in(language, template))
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(as_po(catalog))

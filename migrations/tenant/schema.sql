@@ -1,4 +1,4 @@
--- version: salon_closing
+-- version: salon_ended
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -774,3 +774,17 @@ UPDATE alembic_version SET version_num='exports' WHERE alembic_version.version_n
 ALTER TABLE salon ADD COLUMN closed_at TIMESTAMP WITH TIME ZONE;
 
 UPDATE alembic_version SET version_num='salon_closing' WHERE alembic_version.version_num = 'exports';
+
+ALTER TABLE accounts ADD COLUMN locale VARCHAR;
+
+UPDATE alembic_version SET version_num='accounts_locale' WHERE alembic_version.version_num = 'salon_closing';
+
+UPDATE customers SET email = NULL, phone = NULL, notes = '', allergies = '', birth_month = NULL, birth_day = NULL, tags = '{}' WHERE erased_at IS NOT NULL;
+
+ALTER TABLE customers ADD CONSTRAINT ck_customers_erased_is_blank CHECK (erased_at IS NULL OR (email IS NULL AND phone IS NULL AND notes = '' AND allergies = ''));
+
+UPDATE alembic_version SET version_num='customers_erased' WHERE alembic_version.version_num = 'accounts_locale';
+
+ALTER TABLE salon ADD COLUMN ended_at TIMESTAMP WITH TIME ZONE;
+
+UPDATE alembic_version SET version_num='salon_ended' WHERE alembic_version.version_num = 'customers_erased';

@@ -30,7 +30,6 @@ function announce(hold, mark) {
   spoken.set(hold, mark);
   const voice = hold.querySelector(".hold-voice");
   if (voice && !first) voice.textContent = mark === 0 ? hold.dataset.over : hold.dataset.left.replace("{time}", inWords(mark));
-  if (mark === 0) hold.dispatchEvent(new CustomEvent("hold:over", { bubbles: true }));
 }
 
 function inWords(seconds) {

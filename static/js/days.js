@@ -3,7 +3,8 @@
 function reveal() {
   for (const chosen of document.querySelectorAll(".days [aria-current], .settings-nav [aria-current]")) {
     const strip = chosen.closest(".days, .settings-nav");
-    strip.scrollLeft += chosen.getBoundingClientRect().left - strip.getBoundingClientRect().left - 16;
+    const [day, frame] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()];
+    strip.scrollLeft += document.dir === "rtl" ? day.right - frame.right + 16 : day.left - frame.left - 16;
   }
 }
 

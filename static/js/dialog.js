@@ -30,6 +30,15 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (dialog && !dialog.open && target.childElementCount) dialog.showModal();
 });
 
+// An answer that takes away what had the focus gives it to the heading of its dialog: Tab goes on from there.
+document.addEventListener("htmx:after:swap", () => {
+  const dialog = document.querySelector("dialog[open]");
+  const heading = dialog && document.activeElement === document.body && document.getElementById(dialog.getAttribute("aria-labelledby"));
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
+});
+
 // What a part of a page is about stands in its data-title; the heading above it, of its dialog or of the page, says so.
 document.addEventListener("htmx:after:swap", () => {
   const part = document.querySelector("[data-title]");

@@ -1,4 +1,5 @@
-// Lists that are put in order by dragging: [data-order] is where the new order is sent, [data-id] what is arranged,
+// Lists that are put in order by dragging: [data-order] is where the new order is sent, [data-order-target] what the
+// answer replaces, [data-id] what is arranged,
 // [data-order-handle] what it is dragged by. Lists of one data-order-group exchange what is in them. The buttons up and
 // down beside each handle do the same without a pointer, and without this file.
 
@@ -56,5 +57,5 @@ function send(list) {
   if (list.dataset.categoryId) values.category_id = list.dataset.categoryId;
   // What could not be saved is not shown as if it were.
   list.addEventListener("htmx:response:error", () => location.reload(), { once: true });
-  htmx.ajax("POST", list.dataset.order, { source: list, target: "#menu-lists", swap: "outerMorph", values });
+  htmx.ajax("POST", list.dataset.order, { source: list, target: list.dataset.orderTarget, swap: "outerMorph", values });
 }

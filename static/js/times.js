@@ -27,8 +27,13 @@ function annotate(time) {
   time.after(" ", note);
 }
 
+// Making a format takes a telephone far longer than using one, and a day has dozens of times.
+const formats = new Map();
+
 function words(instant, shape, timeZone) {
-  return new Intl.DateTimeFormat(reader, { ...shape, timeZone }).format(instant);
+  const kind = `${Object.keys(shape)} ${timeZone}`;
+  if (!formats.has(kind)) formats.set(kind, new Intl.DateTimeFormat(reader, { ...shape, timeZone }));
+  return formats.get(kind).format(instant);
 }
 
 // Forms that want to know where their visitor is carry <input type="hidden" name="timezone" data-own-timezone>.

@@ -14,16 +14,18 @@ function sayTrouble() {
   region.append(toast);
 }
 
-// An open dialog covers the page and makes it deaf: as long as there is one, toasts are inside of it, to be seen and used.
-function stay() {
-  const place = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+// Nothing outside of an open dialog can be clicked, and what is to be taken back is mostly done in one: the toasts go along.
+const home = region.parentElement;
+
+function follow() {
+  const place = [...document.querySelectorAll("dialog:modal")].at(-1) ?? home;
   if (region.parentElement !== place) place.append(region);
 }
-
-for (const moment of ["toggle", "close"]) document.addEventListener(moment, stay, true);
+document.addEventListener("toggle", follow, true);
+document.addEventListener("close", follow, true);
 
 new MutationObserver((changes) => {
-  stay();
+  follow();
   for (const change of changes)
     for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) leaveLater(node);
 }).observe(region, { childList: true });

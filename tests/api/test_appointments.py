@@ -249,7 +249,15 @@ class TestTheTeamsVerbs:
 
         assert (answer.status_code, answer.json["code"]) == (409, "not_allowed_now")
 
-    @pytest.mark.parametrize("verb", ["confirm", "decline", "complete", "no-show"])
+    @pytest.mark.parametrize("verb", ["complete", "no-show"])
+    def test_take_an_end_back(self, as_, ada, booked, verb):
+        as_(ada).post(f"{URL}/{booked['id']}/{verb}")
+        answer = as_(ada).post(f"{URL}/{booked['id']}/reopen")
+
+        assert answer.json["status"] == "CONFIRMED"
+        assert [line["change"] for line in answer.json["history"]][-1] == "reopened"
+
+    @pytest.mark.parametrize("verb", ["confirm", "decline", "complete", "no-show", "reopen"])
     def test_are_the_teams(self, client, as_, cleo, booked, verb):
         assert client.post(f"{URL}/{booked['id']}/{verb}", headers=with_token(booked)).status_code == 401
         assert as_(cleo).post(f"{URL}/{booked['id']}/{verb}").status_code == 403

@@ -8,6 +8,8 @@ from tests.catalogue.people import acting
 
 __all__ = ["book"]
 
+NOBODY = "01a1fe86-3735-72bb-a0fb-0885f404cde7"
+
 
 @pytest.fixture
 def reception(client):
@@ -52,6 +54,31 @@ class TestCustomers:
 
     def test_of_another_salon_are_not_known(self, reception, street):
         assert reception.get(f"/api/v1/customers/{street.customer.customer_id}").status_code == 404
+
+    def test_are_entered_before_they_book(self, reception):
+        stated = {"name": "Dora", "email": "dora@people.example", "phone": "030 555 666", "tags": ["VIP"]}
+        answer = reception.post("/api/v1/customers", json=stated)
+
+        assert (answer.status_code, answer.json["phone"], answer.json["tags"]) == (201, "+4930555666", ["VIP"])
+        assert reception.get(f"/api/v1/customers/{answer.json['id']}").json["name"] == "Dora"
+
+    @pytest.mark.parametrize(
+        ("stated", "status", "code"),
+        [
+            ({"name": "Other", "email": "CLEO@shear.example"}, 409, "email_taken"),
+            ({"name": ""}, 422, "invalid"),
+            ({"name": "Dora", "birth_month": 2, "birth_day": 30}, 422, "invalid"),
+            ({"name": "Dora", "preferred_staff_member_id": NOBODY}, 422, "unknown_staff_member"),
+        ],
+    )
+    def test_are_not_entered_twice_or_half(self, reception, cleo, stated, status, code):
+        answer = reception.post("/api/v1/customers", json=stated)
+
+        assert (answer.status_code, answer.json["code"]) == (status, code)
+        assert [one["name"] for one in reception.get("/api/v1/customers").json["data"]] == ["Cleo"]
+
+    def test_are_not_entered_by_stylists(self, client, bo):
+        assert acting(client, bo).post("/api/v1/customers", json={"name": "Dora"}).status_code == 403
 
     def test_are_written_anew(self, reception, cleo):
         answer = reception.put(f"/api/v1/customers/{cleo.customer_id}", json={"name": "Cleopatra", "notes": "Tea"})

@@ -3,7 +3,9 @@
 import pytest
 
 from app.booking import operations as booking
+from app.catalogue import operations as catalogue
 from app.catalogue import queries
+from app.catalogue.commands import OpenLocation
 from tests.booking.conftest import at, book, hire
 
 __all__ = ["book"]
@@ -101,3 +103,25 @@ class TestTakingHoursBack:
     def test_of_somebody_who_leaves_lists_all_their_visits(self, owner, visit, staff):
         assert owner.delete(f"{staff}?confirm=false").json["code"] == "would_strand"
         assert owner.delete(staff).json["stranded"][0]["customer"] == "Dora"
+
+
+class TestTheClock:
+    def test_of_the_salon_tells_whom_it_leaves_outside(self, owner, visit):
+        answer = owner.patch("/api/v1/salon", json={"timezone": "America/New_York"})
+
+        assert answer.json["timezone"] == "America/New_York"
+        assert [left["customer"] for left in answer.json["stranded"]] == ["Dora"]
+
+    def test_of_the_salon_stays_when_asked_to(self, owner, visit):
+        answer = owner.patch("/api/v1/salon?confirm=false", json={"timezone": "America/New_York"})
+
+        assert (answer.status_code, answer.json["code"]) == (409, "would_strand")
+        assert owner.get("/api/v1/salon").json["timezone"] == "Europe/Berlin"
+
+    def test_of_another_location_counts_for_whoever_works_there(self, owner, staff, visit):
+        tokyo = catalogue.open_location(command=OpenLocation(name="Tokyo", country="JP", timezone="Asia/Tokyo"))
+
+        answer = owner.patch(f"{staff}?confirm=false", json={"location_id": str(tokyo.id)})
+
+        assert answer.json["code"] == "would_strand"
+        assert "stranded" not in owner.patch(staff, json={"title": "Stylist"}).json

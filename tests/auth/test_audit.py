@@ -5,15 +5,29 @@ from sqlalchemy import select
 
 from app.auth import audit, operations
 from app.auth.acting import actor_for
+from app.auth.audit import noting
 from app.auth.audit.commands import ListEntries
 from app.auth.audit.models import AuditEntry
 from app.auth.audit.queries import search
-from app.auth.audit.words import SUBJECTS, VERBS, Subject, Verb
-from app.auth.models import Account
+from app.auth.audit.words import FIELDS, SUBJECTS, VERBS, Subject, Verb
+from app.auth.models import Account, ApiKey
 from app.auth.roles import Role
 from app.catalogue import operations as catalogue
+from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.commands import UpdateSalon, UpdateService
+from app.catalogue.models import (
+    Addon,
+    Closure,
+    GalleryPhoto,
+    Location,
+    Salon,
+    Service,
+    ServiceCategory,
+    StaffMember,
+    TimeOff,
+)
 from app.core.refusals import Invalid
+from app.notifications.models import MessageRule
 from tenants.db import db
 from tests.catalogue.people import acting
 
@@ -65,7 +79,13 @@ class TestNote:
         assert (entries()[0].name, entries()[0].changes) == ("system", {"name": ["Cut", "Haircut"]})
 
     def test_keeps_no_second_copy_of_long_texts(self, desk, entries):
-        profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "en"}
+        profile = {
+            "name": "Shear Bliss",
+            "business_type": "HAIR",
+            "country": "DE",
+            "timezone": "Europe/Berlin",
+            "locale": "en",
+        }
         desk.post("/desk/settings/profile", data={**profile, "about": "x" * 5000})
 
         assert len(entries()[0].changes["about"][1]) == 300
@@ -144,7 +164,7 @@ class TestPage:
 
         page = desk.get(HISTORY).text
         assert "Changed: The salon · Shear Bliss" in page
-        assert "Ada (owner)" in page
+        assert "Ada (Owner)" in page
         assert "1 Mar 2027, 09:00" in page
         assert "#123456" in page
 
@@ -162,10 +182,18 @@ class TestPage:
             assert ("#123456" in desk.get(f"{HISTORY}?{query}").text) is found, query
 
     def test_shows_hostile_words_as_words(self, desk):
-        profile = {"name": "<script>alert(1)</script>", "country": "DE", "timezone": "Europe/Berlin", "locale": "en"}
+        profile = {
+            "name": "<script>alert(1)</script>",
+            "business_type": "HAIR",
+            "country": "DE",
+            "timezone": "Europe/Berlin",
+            "locale": "en",
+        }
         desk.post("/desk/settings/profile", data=profile)
 
-        assert "<script>alert" not in desk.get(HISTORY).text
+        shown = desk.get(HISTORY).text
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert" in shown
 
     def test_pages_through_many(self, ada):
         for number in range(120):
@@ -194,6 +222,28 @@ class TestPage:
 def test_everything_has_words():
     assert VERBS.keys() == set(Verb)
     assert SUBJECTS.keys() == set(Subject)
+
+
+AUDITED = (
+    *(Salon, Location, Service, ServiceCategory, Addon, StaffMember, TimeOff, Closure, GalleryPhoto, Account),
+    *(ApiKey, MessageRule, TimeOffRequest),
+)
+OF_NO_INTEREST = noting.OF_NO_INTEREST | {"password_hash", "key_digest"}
+
+
+@pytest.mark.parametrize("model", AUDITED)
+def test_every_column_that_is_written_down_has_words(model):
+    columns = {column.name for column in model.__table__.columns} - OF_NO_INTEREST
+
+    assert columns - FIELDS.keys() == set()
+
+
+def test_the_history_says_what_was_changed_in_words(desk):
+    desk.post("/desk/settings/brand", data={"brand_color": "#123456"})
+
+    page = desk.get(HISTORY).text
+    assert "brand color" not in page
+    assert "(Owner)" in page
 
 
 def test_a_program_is_named(ada, now, client, entries):

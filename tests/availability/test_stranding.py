@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.availability.busy import Busy
-from app.availability.rulebook import Absence, ClosedDays
+from app.availability.rulebook import Absence, ClosedDays, Extra
 from app.availability.stranding import Booked, able_colleagues, fits, stranded
 from tests.availability.salon import ADA, BO, CUT, NOW, TUESDAY, at, person, place, salon, taken, week
 
@@ -58,6 +58,15 @@ class TestColleagues:
         busy = taken(("2027-03-02 10:30", "2027-03-02 11:30"), rulebook=rulebook, staff_id=BO)
 
         assert able_colleagues(TEN, rulebook=rulebook, busy=busy, now=NOW) == []
+
+    def test_have_time_for_its_add_ons_and_for_its_own_length(self):
+        rulebook = salon(AFTERNOONS, person(BO))
+        busy = taken(("2027-03-02 11:30", "2027-03-02 12:00"), rulebook=rulebook, staff_id=BO)
+        gloss = Extra(id=UUID(int=8), name="Gloss", minutes=60, price_minor=0)
+
+        for longer in (TEN._replace(agreed=(gloss,)), TEN._replace(minutes=120)):
+            assert able_colleagues(longer, rulebook=rulebook, busy=busy, now=NOW) == []
+        assert able_colleagues(TEN, rulebook=rulebook, busy=busy, now=NOW) == [BO]
 
     def test_do_not_exist_for_what_is_not_offered_any_more(self):
         gone = TEN._replace(service_id=UUID(int=99))

@@ -60,6 +60,24 @@ def book(bliss, now) -> Callable[..., Appointment]:
 
 
 @pytest.fixture
+def visit(book) -> Appointment:
+    """Dora's cut on Tuesday at ten."""
+    return book(at(10))
+
+
+@pytest.fixture
+def owner(signed_in, ada) -> Any:
+    """A browser at the desk in which Ada is signed in."""
+    return signed_in(ada)
+
+
+@pytest.fixture
+def stylist(signed_in, bo) -> Any:
+    """A browser at the desk in which Bo is signed in."""
+    return signed_in(bo)
+
+
+@pytest.fixture
 def book_hold(now) -> Callable[..., Appointment]:
     """Book what a hold keeps."""
 

@@ -1,11 +1,15 @@
 """Pages as a person without JavaScript has them: links to follow, forms to fill in and send."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+"""What htmx says of itself when it asks for a part of a page."""
 
 
 @dataclass
@@ -72,3 +76,12 @@ def arrive(client: FlaskClient, answer: TestResponse) -> Page:
     while answer.status_code in (302, 303):
         answer = client.get(answer.location)
     return Page(answer)
+
+
+def undo_of(answer: TestResponse) -> tuple[str, dict[str, str]]:
+    """Return where the toast takes it back, and with what."""
+    toast = answer.text[answer.text.index('id="toasts"') :]
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', toast))
+    href = re.search(r'action="([^"]+)"', toast)
+    assert href
+    return href[1], values

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.auth.actor import ANONYMOUS
 from app.booking import operations
-from app.booking.models import Appointment
+from app.booking.models import Appointment, VisitTally
 from app.booking.operations import history
 from app.booking.policy import TooLateToCancel
 from app.booking.states import AlreadyCancelled, Change, NotAllowedNow, Status
@@ -151,6 +151,33 @@ class TestAfterTheVisit:
 
         assert operations.mark_no_show(appointment_id=booked.id, by=bo, now=now).status == Status.NO_SHOW
         assert operations.complete(appointment_id=booked.id, by=bo, now=now).status == Status.COMPLETED
+
+    @pytest.mark.parametrize("end", [operations.complete, operations.mark_no_show])
+    def test_is_opened_again_in_the_time_that_it_kept(self, book, bo, ada, now, end):
+        booked = book(at(10))
+        end(appointment_id=booked.id, by=ada, now=now)
+        opened = operations.reopen(appointment_id=booked.id, by=bo, now=now + timedelta(days=40))
+
+        assert (opened.status, opened.changes[-1].change) == (Status.CONFIRMED, "reopened")
+        assert taken(bo.staff_member_id) == [(at(10), at(10, 45), "APPOINTMENT")]
+
+    def test_counts_no_longer_once_it_is_open_again(self, book, bo, now):
+        booked = book(at(10))
+        operations.complete(appointment_id=booked.id, by=bo, now=now)
+        operations.reopen(appointment_id=booked.id, by=bo, now=now)
+
+        assert db.session.get_one(VisitTally, booked.customer_id).visits == 0
+
+    def test_is_not_opened_again_before_its_end(self, book, bo, now):
+        with pytest.raises(NotAllowedNow):
+            operations.reopen(appointment_id=book(at(10)).id, by=bo, now=now)
+
+    def test_of_a_colleague_is_not_opened_again(self, book, ada, bo, dee, now):
+        hers = book(at(10), staff_id=dee.id)
+        operations.complete(appointment_id=hers.id, by=ada, now=now)
+
+        with pytest.raises(NotFound):
+            operations.reopen(appointment_id=hers.id, by=bo, now=now)
 
     def test_is_not_called_off_any_more(self, book, cancel, bo, now):
         booked = book(at(10))

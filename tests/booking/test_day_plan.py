@@ -113,6 +113,13 @@ class TestAColumn:
 
         assert [(strip.line, strip.length) for strip in plan.columns[1].closed] == [(0, 12), (36, 60)]
 
+    def test_goes_through_closed_time_in_its_place(self):
+        plan = lay_out({"bo": work(TUESDAY, 9, 17), "dee": work(TUESDAY, 10, 12)}, now=EARLY)
+        first, *_free, last = plan.columns[1].in_order
+
+        assert (first.starts, first.ends) == (at(TUESDAY, 9), at(TUESDAY, 10))
+        assert (last.starts, last.ends) == (at(TUESDAY, 12), at(TUESDAY, 17))
+
     def test_shows_buffers_beside_the_visit(self):
         colour = visit(TUESDAY, (9, 0), (10, 30), after=900)
         plan = lay_out({"bo": work(TUESDAY, 9, 17, colour)}, now=EARLY)

@@ -3,23 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from app.booking import operations
+from app.booking.commands import BlockTime
 from app.booking.models import Block
 from app.core.ids import new_id
 from tenants.db import db
 from tests.booking.conftest import at, taken
-from tests.booking.reading import arrive, read
-
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-@pytest.fixture
-def owner(signed_in, ada):
-    return signed_in(ada)
-
-
-@pytest.fixture
-def stylist(signed_in, bo):
-    return signed_in(bo)
+from tests.booking.reading import PARTIAL, arrive, read, undo_of
 
 
 @pytest.fixture
@@ -115,6 +105,48 @@ class TestChanging:
     def test_removes_it(self, owner, block, bo):
         assert owner.post(f"/desk/blocks/{block.id}/removal").status_code == 303
         assert taken(bo.staff_member_id) == []
+
+
+class TestTakingBack:
+    def test_lets_blocked_time_be_booked_again(self, owner, lunch, bo):
+        href, values = undo_of(owner.post("/desk/blocks", data=lunch, headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert taken(bo.staff_member_id) == []
+
+    def test_blocks_again_what_was_removed(self, owner, block, bo):
+        href, values = undo_of(owner.post(f"/desk/blocks/{block.id}/removal", headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        again = db.session.scalars(select(Block)).one()
+        assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
+        assert (again.kind, again.reason) == ("BREAK", "Lunch")
+
+    def test_blocks_what_lasted_over_midnight(self, owner, bo, now):
+        command = BlockTime(staff_id=bo.staff_member_id, starts_at=at(22), ends_at=at(2, day=3), kind="TRAINING")
+        night = operations.block_time(command=command, by=bo, now=now)
+        href, values = undo_of(owner.post(f"/desk/blocks/{night.id}/removal", headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert taken(bo.staff_member_id) == [(at(22), at(2, day=3), "BLOCK")]
+
+    def test_puts_it_back_with_what_it_was_for(self, owner, block, lunch, bo):
+        changed = lunch | {"starts": "13:00", "ends": "14:00", "kind": "TRAINING", "reason": "Fire drill"}
+        href, values = undo_of(owner.post(f"/desk/blocks/{block.id}", data=changed, headers=PARTIAL))
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
+        assert (block.kind, block.reason) == ("BREAK", "Lunch")
+
+    @pytest.mark.parametrize("act", ["/removal", ""])
+    def test_says_in_a_toast_that_the_time_is_gone(self, owner, block, lunch, book, act):
+        data = lunch | {"starts": "13:00", "ends": "14:00"}
+        href, values = undo_of(owner.post(f"/desk/blocks/{block.id}{act}", data=data, headers=PARTIAL))
+        book(at(12))
+        answer = owner.post(href, data=values, headers=PARTIAL)
+
+        assert answer.status_code == 409
+        assert 'id="toasts"' in answer.text
 
 
 class TestWhoBlocks:

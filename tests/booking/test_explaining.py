@@ -16,7 +16,7 @@ from app.catalogue.commands import TakeTimeOff, UpdateSalon, UpdateService
 from app.core.links import salon_url
 from app.core.refusals import NotFound
 from tests.booking.conftest import at
-from tests.booking.reading import read
+from tests.booking.reading import Page, read
 from tests.catalogue.people import acting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -140,6 +140,28 @@ class TestWhereItIsAsked:
         href = page.link_to("/desk/explain")
         assert f"staff={bo.staff_member_id}" in href
         assert "Bo works 09:00 – 17:00 on this day." in desk.get(href, headers=HTMX).text
+
+    def test_is_the_form_of_a_new_visit_before_a_service_is_chosen(self, desk, bo):
+        query = {"staff": bo.staff_member_id, "at": at(19).isoformat()}
+
+        page = Page(desk.get("/desk/appointments/new", query_string=query))
+
+        assert "Is 19:00 offered to customers?" in page.text
+        answer = desk.get(page.link_to("/desk/explain"), headers=HTMX).text
+        assert "Tue, 2 Mar, 19:00" in answer
+        assert "Bo works 09:00 – 17:00 on this day." in answer
+
+    def test_is_a_time_that_the_desk_can_book_and_customers_cannot(self, desk, bo, bliss):
+        operations.change_settings(command=UpdateSalon(minimum_notice_minutes=2880))
+        query = {"service": bliss.cut_id, "staff": bo.staff_member_id, "at": at(10).isoformat()}
+
+        page = Page(desk.get("/desk/appointments/new", query_string=query))
+
+        assert "Is 10:00 offered to customers?" in page.text
+        assert "field-minimum-notice-minutes" in desk.get(page.link_to("/desk/explain"), headers=HTMX).text
+
+    def test_is_not_a_form_that_names_neither_a_time_nor_anybody(self, desk):
+        assert "/desk/explain?" not in desk.get("/desk/appointments/new").text
 
     def test_is_the_form_of_a_new_visit_beside_the_time_it_was_opened_with(self, desk, bo, bliss):
         query = {"service": bliss.cut_id, "staff": bo.staff_member_id, "at": at(7).isoformat()}

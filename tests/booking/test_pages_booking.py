@@ -76,6 +76,9 @@ class TestTheWholeWay:
 
 
 class TestMenu:
+    def test_says_the_rule_before_anything_is_chosen(self, client):
+        assert "Cancel or move it until 24 hours before" in client.get("/book").text
+
     def test_lists_what_can_be_booked_under_its_heading(self, client):
         page = read(client, "/book")
 

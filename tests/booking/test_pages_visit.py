@@ -9,6 +9,8 @@ from icalendar import Calendar
 from app.booking import operations
 from app.booking.commands import Reschedule
 from app.booking.tokens import manage_token
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import UpdateSalon
 from app.catalogue.queries import service_by_slug
 from app.core import clock
 from tests.booking.conftest import at
@@ -44,6 +46,12 @@ class TestPage:
             assert (
                 client.post(f"/a/{visit.id}{ending}{token}", data={"starts_at": at(12).isoformat()}).status_code == 404
             )
+
+    def test_is_kept_out_of_searches(self, client, link, visit):
+        for address in (link, f"/a/{visit.id}", link.replace("?", "/move?")):
+            assert "googlebot: noindex, nofollow" in client.get(address).headers.getlist("X-Robots-Tag")
+
+        assert "X-Robots-Tag" not in client.get("/book/cut").headers
 
     def test_is_nothing_to_another_salon(self, stranger, link):
         assert stranger.get(link).status_code == 404
@@ -175,6 +183,12 @@ class TestMoving:
         assert "your time" in page.text
         assert at(11, day=5).isoformat() in page.offered
         assert at(10, 15, day=5).isoformat() in page.offered
+
+    def test_keeps_price_length_and_the_agreed_rule_in_sight(self, client, visit):
+        catalogue.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=0))
+        shown = read(client, url(visit, "/move")).answer.text
+
+        assert all(said in shown for said in ("€50.00", "45 minutes", "Cancel or move it until 24 hours before"))
 
     def test_moves_the_visit(self, client, visit):
         form = read(client, url(visit, "/move")).form_to("/reschedule")

@@ -102,8 +102,8 @@ class TestVisits:
         operations.cancel(appointment_id=off.id, by=cleo, now=now)
 
         assert queries.upcoming(customer_id=cleo.customer_id, now=now) == [first, second]
-        assert queries.past(customer_id=cleo.customer_id, now=now) == [off]
-        assert queries.past(customer_id=cleo.customer_id, now=at(11, day=4)) == [off, first]
+        assert queries.past(customer_id=cleo.customer_id, now=now).data == [off]
+        assert queries.past(customer_id=cleo.customer_id, now=at(11, day=4)).data == [off, first]
 
 
 class TestSearch:

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app.booking.models import Appointment
-from app.booking.source import LONGEST, Link, Source
+from app.booking.source import Link, Source
 from app.booking.tokens import manage_token, sealed, unsealed
 from app.catalogue import operations as catalogue
+from app.core.origin import LONGEST
 from tenants.context import use_tenant
 from tenants.db import db
 from tests.booking.conftest import at
@@ -104,6 +105,24 @@ class TestTheWay:
         menu = read(browser, f"/book?{CAMPAIGN}")
 
         assert book_by(menu.link_to("/book/cut"))["utm_source"] == "instagram"
+
+    def test_keeps_it_from_the_home_page_on(self, browser, book_by):
+        home = read(browser, f"/?{CAMPAIGN}")
+
+        assert book_by(home.link_to("/book/cut"))["utm_source"] == "instagram"
+
+    def test_keeps_it_from_somebody_on_the_team_on(self, browser, book_by, bo):
+        menu = read(browser, read(browser, f"/?{CAMPAIGN}").link_to(f"staff={bo.staff_member_id}"))
+
+        assert str(bo.staff_member_id) in menu.link_to("/book/cut")
+        assert book_by(menu.link_to("/book/cut"))["utm_source"] == "instagram"
+
+    def test_keeps_the_site_that_led_to_the_home_page(self, browser, book_by):
+        home = arrive(browser, browser.get("/", headers={"Referer": "https://salons.example/berlin"}))
+
+        came = book_by(home.link_to("/book/cut"), Referer="http://shear.localhost:8000/")
+
+        assert came == {"referrer": "salons.example", "link": "service"}
 
     def test_knows_the_kind_of_link_that_was_followed(self, book_by):
         assert book_by("/book/cut") == {"link": "service"}

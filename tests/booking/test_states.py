@@ -13,10 +13,17 @@ ALLOWED = {
     (Status.CONFIRMED, Change.RESCHEDULE): Status.CONFIRMED,
     (Status.PENDING, Change.STRETCH): Status.PENDING,
     (Status.CONFIRMED, Change.STRETCH): Status.CONFIRMED,
+    (Status.PENDING, Change.CORRECT): Status.PENDING,
+    (Status.CONFIRMED, Change.CORRECT): Status.CONFIRMED,
+    (Status.COMPLETED, Change.CORRECT): Status.COMPLETED,
+    (Status.PENDING, Change.DELAY): Status.PENDING,
+    (Status.CONFIRMED, Change.DELAY): Status.CONFIRMED,
     (Status.CANCELLED, Change.RESTORE): Status.CANCELLED,
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,
     (Status.CONFIRMED, Change.MISS): Status.NO_SHOW,
     (Status.NO_SHOW, Change.COMPLETE): Status.COMPLETED,
+    (Status.COMPLETED, Change.REOPEN): Status.CONFIRMED,
+    (Status.NO_SHOW, Change.REOPEN): Status.CONFIRMED,
 }
 EVERYTHING = [(status, change) for status in Status for change in Change]
 

@@ -9,7 +9,7 @@ from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
 from app.catalogue import queries
 from app.catalogue.absences import queries as absences
-from app.catalogue.commands import TakeTimeOff
+from app.catalogue.commands import OpenLocation, TakeTimeOff
 from app.catalogue.visits import Reach, WouldStrand
 from app.notifications.models import Message
 from tenants.db import db
@@ -56,6 +56,14 @@ class TestTheForm:
         page = desk.post(hours, data=AFTERNOONS).text
 
         assert f"/desk/appointments/{visit.id}/reschedule?at=2027-03-02T13:00:00%2B01:00" in page
+
+    def test_leads_to_a_time_that_is_long_enough_for_it(self, desk, hours, visit, ada, now, book):
+        operations.stretch(appointment_id=visit.id, minutes=120, by=ada, now=now)
+        book(at(14), by=ada)
+
+        page = desk.post(hours, data=AFTERNOONS).text
+
+        assert f"/desk/appointments/{visit.id}/reschedule?at=2027-03-02T14:45:00%2B01:00" in page
 
     def test_saves_when_all_are_kept(self, desk, hours, visit, bo):
         kept = {**AFTERNOONS, "listed": str(visit.id), "keep": "1"}
@@ -178,6 +186,41 @@ class TestEveryOtherChange:
 
         assert answer.status_code == 409
         assert 'id="holidays"' in answer.text
+
+    def test_of_all_holidays_asks(self, desk, book, ada):
+        desk.post("/desk/settings/holidays", data={"observes_public_holidays": "false"})
+        labour_day = book(at(10, day=1).replace(month=5), by=ada)
+        page = read(desk, "/desk/settings/holidays")
+
+        answer = page.form_to("/settings/holidays").send(desk, observes_public_holidays="true")
+
+        assert answer.status_code == 409
+        assert "Dora" in answer.text
+        assert not queries.salon().observes_public_holidays
+        agreed = {"observes_public_holidays": "true", "listed": str(labour_day.id), "keep": "1"}
+        assert desk.post("/desk/settings/holidays", data=agreed).status_code == 303
+        assert queries.salon().observes_public_holidays
+
+    @pytest.mark.parametrize("section", ["profile", "locations"])
+    def test_of_the_clock_asks(self, desk, visit, section):
+        forms = read(desk, f"/desk/settings/{section}").forms
+        form = next(one for one in forms if f"/settings/{section}" in one.action)
+
+        answer = form.send(desk, timezone="America/New_York", country="DE", locale="de", business_type="HAIR")
+
+        assert answer.status_code == 409
+        assert "Dora" in answer.text
+        assert queries.salon().timezone == "Europe/Berlin"
+
+    def test_of_where_somebody_works_asks(self, desk, visit, bo):
+        catalogue.open_location(command=OpenLocation(name="Tokyo", country="JP", timezone="Asia/Tokyo"))
+        elsewhere = queries.locations()[-1]
+        form = read(desk, f"/desk/team/{bo.staff_member_id}").form_to(f"/team/{bo.staff_member_id}")
+
+        answer = form.send(desk, location_id=str(elsewhere.id), does=[str(visit.service_id)])
+
+        assert answer.status_code == 409
+        assert queries.staff_member(bo.staff_member_id).location_id != elsewhere.id
 
     def test_of_the_team_asks_when_somebody_leaves(self, desk, visit, bo):
         path = f"/desk/team/{bo.staff_member_id}/removal"

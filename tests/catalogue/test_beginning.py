@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
+from app.auth.audit.models import AuditEntry
 from app.auth.models import Account
 from app.catalogue import operations, queries
-from app.catalogue.commands import DescribePhoto, UpdateSalon
+from app.catalogue.commands import CreateStaffMember, DescribePhoto, UpdateSalon
 from app.catalogue.first_steps import Step
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
 from app.pages import FIRST_STEPS
@@ -77,6 +79,8 @@ class TestMenu:
 
         account = db.session.get(Account, ada.account_id)
         assert (account.staff_member_id, account.name) == (queries.staff_members()[0].id, "Ada Lovelace")
+        renamed = select(AuditEntry.changes).where(AuditEntry.subject_id == account.id)
+        assert {"name": ["Ada", "Ada Lovelace"]} in db.session.scalars(renamed).all()
         assert account.role == "owner"
 
     def test_can_be_booked_at_once(self, client, begin):
@@ -189,6 +193,16 @@ class TestFirstSteps:
         assert queries.first_steps().settled == set()
 
 
+class TestHours:
+    def test_lead_to_the_first_who_has_none(self, desk, bliss):
+        bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
+
+        assert f"/desk/team/{bare.id}/hours" in desk.get("/desk/start").text
+
+    def test_lead_to_the_team_when_everybody_has_some(self, desk):
+        assert queries.first_steps().without_hours_id is None
+
+
 class TestSharing:
     def test_draws_the_address_of_the_booking_page(self, desk):
         answer = desk.get("/desk/start/qr.svg")
@@ -199,7 +213,15 @@ class TestSharing:
     def test_offers_words_in_the_customers_language(self, desk):
         operations.change_settings(command=UpdateSalon(locale="de"))
 
-        assert "Termin online buchen: http://shear.localhost:8000/book" in desk.get("/desk/start").text
+        assert (
+            "Termin online buchen: http://shear.localhost:8000/book?utm_source=instagram"
+            in desk.get("/desk/start").text
+        )
+
+    def test_offers_a_link_for_the_salons_own_site(self, desk):
+        shown = escape('<a href="http://shear.localhost:8000/book?utm_source=website">Book online</a>')
+
+        assert str(shown) in desk.get("/desk/start").text
 
     def test_shows_no_widget_before_there_is_one(self, desk):
         assert "widget" not in desk.get("/desk/start").text.lower()

@@ -344,8 +344,23 @@ class TestSettings:
         assert f'value="{number}"' in answer.text
         assert 'value="days" selected' in answer.text
 
+    def test_say_elsewhere_what_kind_of_business_it_is(self, desk):
+        profile = {"name": "Shear Bliss", "business_type": "BARBER", "country": "DE", "timezone": "Europe/Berlin"}
+        desk.post("/desk/settings/profile", data={**profile, "locale": "en", "website": "https://shear.example/"})
+        home = desk.get("/").text
+
+        assert queries.salon().business_type == "BARBER"
+        assert '"sameAs": ["https://shear.example/"]' in home
+        assert 'href="https://shear.example/"' in home
+
     def test_can_empty_what_may_be_empty(self, desk):
-        profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "en"}
+        profile = {
+            "name": "Shear Bliss",
+            "business_type": "HAIR",
+            "country": "DE",
+            "timezone": "Europe/Berlin",
+            "locale": "en",
+        }
 
         desk.post("/desk/settings/profile", data={**profile, "about": "Calm"})
         desk.post("/desk/settings/profile", data={**profile, "about": ""})
@@ -445,7 +460,13 @@ class TestPolicyPreview:
             assert sentence in home
 
     def test_is_written_in_the_salons_language(self, desk):
-        profile = {"name": "Shear Bliss", "country": "DE", "timezone": "Europe/Berlin", "locale": "de_DE"}
+        profile = {
+            "name": "Shear Bliss",
+            "business_type": "HAIR",
+            "country": "DE",
+            "timezone": "Europe/Berlin",
+            "locale": "de_DE",
+        }
         desk.post("/desk/settings/profile", data=profile)
 
         preview = desk.post("/desk/settings/policies/preview", data=self.DRAFT, headers=HTMX).text

@@ -3,9 +3,10 @@
 import pytest
 
 from app.catalogue import operations, queries
-from app.catalogue.commands import AddVariant, CreateAddon, CreateService, NameCategory
+from app.catalogue.commands import AddVariant, CreateAddon, CreateService, CreateStaffMember, NameCategory
 from app.core.refusals import Invalid, NotFound
 from tests.catalogue.people import acting
+from tests.catalogue.test_home import statements_of
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 UP, DOWN = -1, 1
@@ -86,6 +87,18 @@ class TestAllAtOnce:
             ("Cut", "Hands"),
             ("Nails", "Hands"),
         ]
+
+    def test_takes_variants_along_however_many_services_there_are_by_as_many_reads(self, bliss, add):
+        nails = add("Nails", "Hands")
+        for name in ("short", "long"):
+            command = AddVariant.model_validate({"name": name, "duration_minutes": 30, "price": "10"})
+            operations.add_variant(service_id=bliss.cut_id, command=command)
+        ids = [bliss.cut_id, bliss.colour_id, nails.id, *(add(f"More {number}").id for number in range(3))]
+
+        seen = statements_of(lambda: operations.arrange_services(service_ids=ids, category_id=nails.category_id))
+
+        assert {one.category.name for one in queries.services()} == {"Hands"}
+        assert len([one for one in seen if one.startswith("SELECT")]) <= 3
 
     def test_lets_those_that_are_not_named_follow(self, bliss, add):
         last = add("Style")
@@ -201,3 +214,36 @@ class TestPages:
         assert queries.service(bliss.cut_id).color == "#116a61"
         assert queries.offers_of_service(bliss.cut_id)[0].duration_minutes == 55
         assert 'value="55"' in page
+
+
+class TestTheTeam:
+    @pytest.fixture
+    def team(self, bo):
+        for name in ("Dee", "Eve"):
+            operations.create_staff_member(command=CreateStaffMember(name=name))
+        return {member.name: member.id for member in queries.staff_members()}
+
+    @staticmethod
+    def standing():
+        return [member.name for member in queries.staff_members()]
+
+    def test_changes_places(self, desk, team):
+        before = self.standing()
+        answer = desk.post(f"/desk/team/{team[before[0]]}/place", data={"by": DOWN})
+
+        assert answer.status_code == 303
+        assert self.standing() == [before[1], before[0], *before[2:]]
+
+    def test_is_put_in_order_all_at_once(self, desk, team):
+        turned = self.standing()[::-1]
+        answer = desk.post("/desk/team/order", data={"ids": ",".join(str(team[name]) for name in turned)}, headers=HTMX)
+
+        assert answer.status_code == 200
+        assert 'id="team-list"' in answer.text
+        assert self.standing() == turned
+
+    def test_of_strangers_is_refused(self, desk, team, street):
+        before = self.standing()
+
+        assert desk.post("/desk/team/order", data={"ids": str(street.cut_id)}).status_code == 422
+        assert self.standing() == before

@@ -8,6 +8,7 @@ from app.catalogue.menu import bookable, booked_themselves, menu
 from app.catalogue.models import Visibility
 from app.core.refusals import Invalid
 from tests.catalogue.people import acting
+from tests.catalogue.test_home import statements_of
 
 
 @pytest.fixture
@@ -105,6 +106,16 @@ class TestSharing:
         assert [addon.name for addon in queries.addons_of_service(two[0].id)] == ["Gloss"]
 
 
+class TestWhoDoesIt:
+    def test_is_not_asked_for_again_where_nothing_changes(self, bliss, bo, two):
+        staff = {"staff_ids": [str(bo.staff_member_id)]}
+        seen = statements_of(lambda: update(bliss.cut_id, **staff))
+
+        assert [doing(one) for one in two] == [[bo.staff_member_id]] * 2
+        # Once, to see that they are on the team.
+        assert len([one for one in seen if "FROM staff_members" in one]) == 1
+
+
 class TestArchiving:
     def test_of_the_last_gives_the_service_back(self, bliss, bo, two, now):
         for one in two:
@@ -120,6 +131,16 @@ class TestArchiving:
 
         assert (gone, listed) == (["Colour"], ["Cut"])
         assert [one.variant for one in queries.variants(bliss.cut_id)] == ["short", "long"]
+
+    def test_of_all_and_bringing_one_back_leaves_the_service_to_its_variant(self, bliss, bo, two, now):
+        for one in two:
+            operations.archive_service(service_id=one.id, now=now)
+        update(bliss.cut_id, description="Washed and dried")
+        operations.restore_service(service_id=two[1].id)
+
+        cut, (long,) = queries.service(bliss.cut_id), queries.variants(bliss.cut_id)
+        assert (doing(cut), doing(long)) == ([], [bo.staff_member_id])
+        assert (cut.duration_minutes, long.description) == (75, "Washed and dried")
 
     def test_brings_back_an_address_that_is_free(self, bliss, now):
         operations.archive_service(service_id=bliss.cut_id, now=now)

@@ -1,6 +1,7 @@
 """Asking every rule of the URL map for something, again and again in the same world."""
 
 import re
+from contextlib import contextmanager
 
 from tenants.db import db
 from tests.contracts.things import DAY
@@ -35,11 +36,18 @@ def fill(rule, ids):
 
 def call(browser, method, path, **options):
     """Ask, and undo whatever came of it, so that every call sees the same world."""
+    with undone():
+        return browser.open(path, method=method, **options)
+
+
+@contextmanager
+def undone():
+    """Undo whatever comes of the block."""
     db.session.commit()
     connection = db.engine
     connection.exec_driver_sql("SAVEPOINT cell")
     try:
-        return browser.open(path, method=method, **options)
+        yield
     finally:
         db.session.remove()
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT cell")

@@ -142,6 +142,7 @@ BODIES = {
     "/appointments/<uuid:appointment_id>/reschedule": {"starts_at": "2027-03-04T15:00:00+00:00", "override": True},
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
     "/appointments/<uuid:appointment_id>/decline": {"reason": ""},
+    "/customers": CARD,
     "PUT /customers/<uuid:customer_id>": CUSTOMER,
     "PATCH /customers/<uuid:customer_id>": CARD,
     "/customers/<uuid:customer_id>/notes": {"text": "Likes tea.", "kind": "NOTE", "written_on": "2027-03-01"},
@@ -157,6 +158,7 @@ WITHOUT_A_BODY = {
     "/appointments/<uuid:appointment_id>/complete",
     "/appointments/<uuid:appointment_id>/confirm",
     "/appointments/<uuid:appointment_id>/no-show",
+    "/appointments/<uuid:appointment_id>/reopen",
     "/messages/<uuid:message_id>/retry",
     "/worked-holidays/<day>",
 }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.auth import operations as auth
 from app.auth.access import public
+from app.auth.acting import actor_for
 from app.auth.actor import ANONYMOUS, SYSTEM, Actor
 from app.auth.models import Account
 from app.auth.roles import Role
@@ -23,6 +24,7 @@ from app.catalogue import operations as catalogue
 from app.catalogue.models import Service
 from app.core import clock
 from app.core.ids import new_id
+from app.customers import operations as customers
 from app.leaving import operations as leaving
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import ACCOUNTS, VISITS
@@ -155,11 +157,20 @@ def _accounts(people, inside, browser, now):
     )
     inside(lambda: auth.request_verification(account=db.session.get_one(Account, people.owner.account_id), now=now))
     browser.post("/account/sign-in", data={"email": "cleo@races.example"})
+    inside(auth.request_erasure_code, account_id=people.customer.account_id, network="n", now=now)
+    inside(_forgets_herself, now=now)
     browser.post("/forgot-password", data={"email": "bo@races.example"})
     browser.post("/forgot-password", data={"email": "ada@races.example"})
     for email in ("eve@races.example", "cleo@races.example"):
         body = {"email": email, "name": "Somebody", "password": PASSWORD}
         assert browser.post("/api/v1/auth/register", json=body).status_code < 300
+
+
+def _forgets_herself(*, now):
+    zoe = customers.find_or_create(name="Zoe", email="zoe@races.example", now=now)
+    names = {"email": zoe.email, "name": "Zoe", "role": Role.CUSTOMER, "customer_id": zoe.id}
+    account = auth.create_account(**names, is_verified=True, now=now)
+    customers.erase(customer_id=zoe.id, by=actor_for(account), now=now)
 
 
 def _follow_the_reset(folder, browser):
@@ -237,7 +248,8 @@ def test_every_kind_of_mail_is_looked_at(mails, inside):
     written = inside(lambda: {(Kind(row.kind), Audience(row.audience)) for row in db.session.scalars(select(Message))})
 
     assert written >= VISITS.keys()
-    assert {kind for kind, _ in written} >= ACCOUNTS.keys()
+    assert {kind for kind, _ in written} >= {kind for kind in ACCOUNTS if not kind.is_the_last}
+    assert "Your record at Shear Bliss is deleted" in {mail["Subject"] for mail in mails}
     assert inside(lambda: set(db.session.scalars(select(Message.state)))) == {"SENT"}
 
 

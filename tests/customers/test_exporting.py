@@ -2,27 +2,45 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Text, cast, select, text, update
 
-from app.auth.models import Account, OneTimeCode
+from app.auth import audit
+from app.auth import operations as auth
+from app.auth.audit import Subject, Verb
+from app.auth.audit.models import AuditEntry
+from app.auth.events import SignInCodeRequested
+from app.auth.models import Account, OneTimeCode, Session
 from app.booking import operations as booking
+from app.booking.commands import Reschedule
 from app.booking.listeners import VisitsAhead
 from app.booking.models import Appointment
 from app.core import storage
+from app.core.events import publish
 from app.core.refusals import Invalid, NotFound
 from app.customers import columns, operations, queries, spreadsheets
 from app.customers.commands import DescribePhoto, UpdateCustomer, WriteNote
 from app.customers.models import Customer, CustomerChange
-from app.customers.photos import name_of
+from app.customers.photos import develop, name_of
 from app.notifications.models import Message
 from tenants.db import TenantModel, db
 from tests.booking.conftest import at
 from tests.catalogue.people import acting
 
-SECRETS = ("Cleo", "cleo@shear.example", "+4930123456", "Nuts", "Likes tea", "my knee", "too ill", "Balayage")
+SECRETS = (
+    "Cleo",
+    "cleo@shear.example",
+    "+4930123456",
+    "Nuts",
+    "Likes tea",
+    "my knee",
+    "too ill",
+    "Balayage",
+    "a wedding",
+)
 
 
 @pytest.fixture
@@ -36,10 +54,14 @@ def known(visit, cleo, ada, now, picture):
     command = WriteNote(text="Likes tea")
     operations.write_note(customer_id=customer_id, command=command, by=ada, today=now.date(), now=now)
     photo = DescribePhoto(consent=True, caption="Balayage")
-    operations.add_photo(customer_id=customer_id, upload=picture, command=photo, by=ada, now=now)
-    came, off = visit(at(9), notes="Mind my knee"), visit(at(12), notes="Mind my knee")
+    operations.add_photo(customer_id=customer_id, photo=develop(picture), command=photo, by=ada, now=now)
+    came, off, late = (visit(at(hour), notes="Mind my knee") for hour in (9, 12, 14))
     booking.complete(appointment_id=came.id, by=ada, now=came.ends_at)
     booking.cancel(appointment_id=off.id, by=cleo, now=now, reason="I am too ill")
+    for hour in (19, 20):
+        past = Reschedule(starts_at=at(hour), override=True, override_reason="There is a wedding")
+        booking.reschedule(appointment_id=late.id, command=past, by=ada, now=now)
+    booking.cancel(appointment_id=late.id, by=ada, now=now)
     return customer_id
 
 
@@ -60,7 +82,7 @@ def everything_stored():
 
 class TestTable:
     def table(self, desk, address=""):
-        sent = desk.get(f"/desk/customers/export.csv{address}")
+        sent = desk.post(f"/desk/customers/export.csv{address}")
         assert sent.mimetype == "text/csv"
         assert "attachment" in sent.headers["Content-Disposition"]
         return list(csv.DictReader(io.StringIO(sent.data.decode("utf-8-sig"))))
@@ -68,44 +90,55 @@ class TestTable:
     def test_says_what_is_on_the_cards(self, desk, known):
         (row,) = self.table(desk)
 
-        assert (row["name"], row["email"], row["tags"], row["visits"]) == ("Cleo", "cleo@shear.example", "VIP", "1")
-        assert (row["last visit"], row["customer since"]) == ("2027-03-02", "2027-03-01")
+        assert (row["Full name"], row["E-mail"], row["Tags"], row["Visits"]) == (
+            "Cleo",
+            "cleo@shear.example",
+            "VIP",
+            "1",
+        )
+        assert (row["Last visit"], row["Customer since"]) == ("2027-03-02", "2027-03-01")
 
     def test_holds_no_formula(self, desk, now):
         operations.find_or_create(name='=HYPERLINK("http://x")', email=None, phone="+49301234567", now=now)
 
         row = self.table(desk)[0]
-        assert row["name"] == '\'=HYPERLINK("http://x")'
-        assert row["phone"] == "'+49301234567"
+        assert row["Full name"] == '\'=HYPERLINK("http://x")'
+        assert row["Telephone"] == "+49301234567"
 
     def test_follows_the_list(self, desk, known, now):
         operations.find_or_create(name="Dora", email=None, now=now)
 
-        assert [row["name"] for row in self.table(desk, "?tag=VIP")] == ["Cleo"]
-        assert [row["name"] for row in self.table(desk, "?q=dor")] == ["Dora"]
-        assert [row["name"] for row in self.table(desk)] == ["Cleo", "Dora"]
+        assert [row["Full name"] for row in self.table(desk, "?tag=VIP")] == ["Cleo"]
+        assert [row["Full name"] for row in self.table(desk, "?q=dor")] == ["Dora"]
+        assert [row["Full name"] for row in self.table(desk)] == ["Cleo", "Dora"]
 
     def test_can_be_imported_again(self, desk, known, now):
-        rows = spreadsheets.read(desk.get("/desk/customers/export.csv").data)
+        rows = spreadsheets.read(desk.post("/desk/customers/export.csv").data)
         guessed = columns.guess(rows)
 
         said = guessed.values(rows[1])
         assert (said["phone"], said["notes"]) == ("+4930123456", "+1 comes along")
         assert columns.birthday(said["birthday"], country="DE").month == 5
 
+    def test_is_written_down(self, desk, known):
+        self.table(desk)
+
+        assert "Exported: Customer" in desk.get("/desk/settings/history").text
+        assert desk.get("/desk/customers/export.csv").status_code == 405
+
     def test_is_for_who_keeps_the_records(self, client, bo):
-        assert acting(client, bo).get("/desk/customers/export.csv").status_code == 403
+        assert acting(client, bo).post("/desk/customers/export.csv").status_code == 403
 
 
 class TestDossier:
     def test_tells_everything(self, desk, known, card, ada):
-        told = desk.get(f"{card}/export.json")
+        told = desk.post(f"{card}/export.json")
 
         body = told.json
         assert body["customer"].items() >= {"name": "Cleo", "allergies": "Nuts", "birth_day": 31}.items()
         assert [note["text"] for note in body["notes"]] == ["Likes tea"]
         assert body["consents"][0]["noted_by_name"] == ada.name
-        assert [visit["status"] for visit in body["visits"]] == ["COMPLETED", "CANCELLED"]
+        assert [visit["status"] for visit in body["visits"]] == ["COMPLETED", "CANCELLED", "CANCELLED"]
         assert body["visits"][0]["history"][0]["change"] == "booked"
         assert {message["kind"] for message in body["messages"]} >= {"appointment_confirmed"}
         assert body["accounts"][0]["email"] == "cleo@shear.example"
@@ -113,10 +146,18 @@ class TestDossier:
             assert secret in told.text
         assert "no-store" in told.headers["Cache-Control"]
 
+    def test_is_remembered_on_the_record_with_who_took_it_along(self, desk, known, card, ada):
+        told = desk.post(f"{card}/export.json")
+
+        line = queries.changes(known)[0]
+        assert (line.change, line.by_name) == ("exported", ada.name)
+        assert told.json["history"][0]["change"] == "exported"
+        assert desk.get(f"{card}/export.json").status_code == 405
+
     def test_tells_nothing_of_others(self, desk, known, now):
         dora = operations.find_or_create(name="Dora", email=None, now=now)
 
-        told = desk.get(f"/desk/customers/{dora.id}/export.json").json
+        told = desk.post(f"/desk/customers/{dora.id}/export.json").json
 
         assert (told["visits"], told["messages"], told["accounts"], told["notes"]) == ([], [], [], [])
 
@@ -162,6 +203,35 @@ class TestErase:
 
         assert "dora@people.example" not in everything_stored()
         assert operations.find_or_create(name="Dora", email="dora@people.example", now=now).id not in {known, dora.id}
+
+    def test_forgets_what_was_written_to_an_address_of_theirs(self, known, erase, ada, now):
+        before = SignInCodeRequested(
+            request_id=known, email="Dora@people.example", code="123456", expires_at=now, at=now
+        )
+        publish(before)
+        dora = operations.find_or_create(name="Dora", email="dora@people.example", now=now)
+        operations.merge(kept_id=known, merged_id=dora.id, by=ada, now=now)
+        publish(replace(before, email="dora@people.example"))
+        last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
+        assert last.customer_id == known
+
+        erase(known)
+        db.session.expire_all()
+
+        assert "dora@people.example" not in everything_stored().casefold()
+
+    def test_forgets_what_they_did_while_signed_in(self, known, erase, cleo, signed_in, now):
+        signed_in(cleo)
+        own = db.session.scalars(select(Session.id).where(Session.account_id == cleo.account_id)).one()
+        auth.revoke_session(session_id=own, account_id=cleo.account_id, by=cleo, now=now)
+        assert not db.session.scalars(select(AuditEntry.id).where(AuditEntry.account_id == cleo.account_id)).all()
+        audit.note(Verb.CHANGED, Subject.CUSTOMER, subject_id=known, changes={"phone": (1, 2)}, by=cleo)
+        db.session.flush()
+
+        erase(known)
+        db.session.expire_all()
+
+        assert "Cleo" not in everything_stored()
 
     def test_waits_for_visits_that_lie_ahead(self, visit, cleo, erase):
         visit(at(9))

@@ -5,14 +5,17 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
+from app.booking.desk.customers.exporting import HEADINGS
 from app.customers import intake, operations, queries
-from app.customers.columns import Columns
+from app.customers.columns import Columns, Field, full_name, guess
 from app.customers.intake import Fate
 from app.customers.models import Customer, CustomerImport
 from app.customers.operations import ImportIsOver
-from app.customers.spreadsheets import write
+from app.customers.spreadsheets import Row, write
+from app.languages import AT_THE_DESK
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -209,3 +212,25 @@ class TestPages:
 
     def test_are_for_who_keeps_the_records(self, client, bo):
         assert acting(client, bo).get("/desk/customers/import").status_code == 403
+
+
+@pytest.mark.parametrize("language", AT_THE_DESK)
+def test_what_was_exported_can_be_imported(app, language):
+    with force_locale(language):
+        headings = tuple(str(heading) for heading in HEADINGS)
+
+    known = [*(Field.NAME, Field.EMAIL, Field.PHONE, Field.TAGS, Field.BIRTHDAY, Field.ALLERGIES, Field.NOTES)]
+    assert list(guess([Row(line=1, cells=headings)]).fields[: len(known)]) == known
+
+
+@pytest.mark.parametrize(
+    "first, last, name",
+    [
+        ("Cleo", "Berg", "Cleo Berg"),
+        ("花子", "山田", "山田 花子"),
+        ("Cleo", "", "Cleo"),
+        ("", "山田", "山田"),
+    ],
+)
+def test_names_in_two_columns_are_put_together_as_their_owners_do(first, last, name):
+    assert full_name({Field.FIRST_NAME: first, Field.LAST_NAME: last}) == name

@@ -8,12 +8,14 @@ from sqlalchemy import select
 from app.auth.models import Account
 from app.booking import operations as booking
 from app.booking.models import Appointment, VisitTally
+from app.catalogue import operations as catalogue
 from app.core.refusals import NotFound
 from app.customers import likeness, operations, queries
 from app.customers.commands import DescribePhoto, NoteKind, UpdateCustomer, WriteNote
 from app.customers.likeness import Reason
 from app.customers.models import Customer, CustomerPhoto
 from app.customers.operations import SameCustomer
+from app.customers.photos import develop
 from app.notifications.models import Message
 from tenants.db import db
 from tests.booking.conftest import at
@@ -95,7 +97,7 @@ class TestMerge:
     def test_keeps_photos_under_a_consent(self, merge, dora, cleo, ada, now, picture):
         for customer_id in (dora.id, cleo.customer_id):
             operations.add_photo(
-                customer_id=customer_id, upload=picture, command=DescribePhoto(consent=True), by=ada, now=now
+                customer_id=customer_id, photo=develop(picture), command=DescribePhoto(consent=True), by=ada, now=now
             )
 
         kept = merge(dora.id, cleo.customer_id)
@@ -134,6 +136,16 @@ class TestPages:
         assert desk.post(way).location.endswith(f"/desk/customers/{dora.id}")
         assert desk.get(f"/desk/customers/{cleo.customer_id}").location.endswith(f"/desk/customers/{dora.id}")
         assert "The two records are one now." in desk.get(f"/desk/customers/{dora.id}").text
+
+    def test_compare_records_whose_favourite_has_left(self, desk, dora, cleo, bo, dee, now):
+        for customer_id, favourite in ((dora.id, dee.id), (cleo.customer_id, bo.staff_member_id)):
+            command = UpdateCustomer(preferred_staff_member_id=favourite)
+            operations.change(customer_id=customer_id, command=command)
+        catalogue.archive_staff_member(staff_member_id=dee.id, now=now)
+
+        answer = desk.get(f"/desk/customers/{dora.id}/merge/{cleo.customer_id}")
+
+        assert (answer.status_code, "Bo" in answer.text) == (200, True)
 
     def test_find_the_other_one_by_what_is_typed(self, desk, dora, cleo):
         page = desk.get(f"/desk/customers/{cleo.customer_id}/merge?q=dora").text

@@ -10,18 +10,24 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.auth.actor import Actor
+from app.auth.actor import ANONYMOUS, Actor
 from app.auth.models import Account
 from app.auth.operations import sessions
+from app.booking import operations as booking
+from app.booking.commands import Book, Contact
+from app.booking.tokens import manage_token
 from app.config import Settings
 from app.core import clock
 from app.factory import create_app
@@ -33,10 +39,14 @@ from tests import world
 
 ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking")
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+PATIENCE = 15_000
+"""Milliseconds: a page takes a fraction of a second, but several people may be busy on the same machine."""
 WITHOUT_COOKIES = "a browser that keeps no cookies"
 SERIOUS = frozenset({"serious", "critical"})
 
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|410|422) ")
+
+expect.set_options(timeout=PATIENCE)
 
 _numbers = itertools.count(1)
 
@@ -81,9 +91,23 @@ class QuietHandler(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def site(app: Flask, settings: Settings) -> Iterator[Site]:
     """The program on a free port, beside the tests' own copy and on the same database."""
+    with serving(app, settings, _cookieless) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def still(app: Flask, settings: Settings) -> Iterator[Site]:
+    """The same where it is always NOW: for pages that are looked at rather than lived with."""
+    with serving(app, settings, _standing_still) as site:
+        yield site
+
+
+@contextmanager
+def serving(app: Flask, settings: Settings, wrap: Callable[[Flask], Callable[..., Any]]) -> Iterator[Site]:
+    """Let the program answer on a free port as long as the block lasts."""
     server = make_server("127.0.0.1", 0, _later, threaded=True, request_handler=QuietHandler)
     own = create_app(settings.replace(public_port=server.port))
-    server.app = _cookieless(own)
+    server.app = wrap(own)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Site(app, server.port)
     server.shutdown()
@@ -101,6 +125,19 @@ def studio(site: Site) -> Iterator[world.People]:
     with site.app.app_context():
         provisioning.erase_tenant(people.salon)
         db.session.remove()
+
+
+@pytest.fixture
+def front(site: Site, studio: world.People) -> dict[str, str]:
+    """Where people meet the house first: the platform, and a salon's home, picker, visit and door for the team."""
+    salon = partial(site.url, studio.salon.slug)
+    return {
+        "booking": salon("/book/cut"),
+        "visit": salon(_booked_visit(site, studio)),
+        "home": salon(),
+        "sign-in": salon("/sign-in"),
+        "landing": site.url(),
+    }
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +170,7 @@ def browse(request: pytest.FixtureRequest, chromium: Browser, complaints: Compla
         # Nothing moves: colours are looked at as they end, not half way through a transition.
         options = {"timezone_id": "Europe/Berlin", "locale": "en-GB", "reduced_motion": "reduce"} | options
         context = chromium.new_context(viewport=SCREENS[screen], java_script_enabled=javascript, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         complaints.watch(context)
         contexts.append(context)
         return context.new_page()
@@ -175,6 +212,21 @@ def nothing_serious() -> Callable[[Page], None]:
     return check
 
 
+def _booked_visit(site: Site, studio: world.People) -> str:
+    """Book a visit next Tuesday and return its address."""
+    today = clock.now().date()
+    tuesday = today + timedelta(days=7 + (1 - today.weekday()) % 7)
+    command = Book(
+        service_id=studio.cut_id,
+        starts_at=datetime.combine(tuesday, time(11), UTC),
+        customer=Contact(name="Dora", email="dora@example.com"),
+        accept_policies=True,
+    )
+    with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+        visit = booking.book(command=command, by=ANONYMOUS, now=clock.now())
+        return f"/a/{visit.id}?token={manage_token(visit)}"
+
+
 def _cookieless(app: Flask) -> Callable[..., Iterable[bytes]]:
     """Lose the cookies of browsers that say they keep none: Chromium has no switch for it that Playwright reaches."""
 
@@ -182,6 +234,14 @@ def _cookieless(app: Flask) -> Callable[..., Iterable[bytes]]:
         if environ.get("HTTP_USER_AGENT") == WITHOUT_COOKIES:
             environ.pop("HTTP_COOKIE", None)
         return app(environ, start_response)
+
+    return serve
+
+
+def _standing_still(app: Flask) -> Callable[..., Iterable[bytes]]:
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with clock.frozen(world.NOW):
+            return app(environ, start_response)
 
     return serve
 

@@ -197,6 +197,18 @@ class TestCountdown:
             "Your time is no longer kept.",
         ]
 
+    def test_leads_back_to_the_times_when_it_is_over(self, site, studio, browse):
+        page = browse("phone")
+        page.clock.install()
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+        slot(page, "10:00").click()
+        expect(page.get_by_text("We keep this time for you.")).to_be_visible()
+        page.clock.run_for("05:05")
+
+        expect(page.get_by_text("We keep this time for you.")).to_be_hidden()
+        page.get_by_role("link", name="See if it is still free").click()
+        expect(slot(page, "10:00")).to_be_visible()
+
 
 class TestAddons:
     @BOTH_WAYS
@@ -298,8 +310,10 @@ class TestBarriers:
         page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
         nothing_serious(page)
         slot(page, "10:00").click()
+        expect(page.get_by_text("We keep this time for you.")).to_be_visible()
         nothing_serious(page)
         page.get_by_role("link", name="Choose another time").click()
+        expect(slot(page, "10:00")).to_contain_text("held for you")
         nothing_serious(page)
         book(page, site, studio, "11:00")
         nothing_serious(page)
@@ -311,6 +325,7 @@ class TestBarriers:
         page.route("**/times?*", lambda route: route.fulfill(status=204))
         book(browse(screen), site, studio)
         slot(page, "10:00").click()
+        expect(page.locator(".picker-refusal")).to_be_visible()
         nothing_serious(page)
         slot(page, "11:00").click()
         page.get_by_label("Name").fill("   ")

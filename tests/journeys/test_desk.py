@@ -22,6 +22,17 @@ pytestmark = pytest.mark.browser
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = 6
+LATE_ANSWERS = """
+  const ask = window.fetch;
+  window.fetch = async (...given) => {
+    const late = window.late ?? 0;
+    const answer = await ask(...given);
+    if (!late) return answer;
+    setTimeout(() => document.documentElement.dataset.late = "arrived", late + 100);
+    return new Promise((arrive) => setTimeout(() => arrive(answer), late));
+  };
+"""
+"""Lets what is asked for after `window.late` was set arrive so many milliseconds later, and marks the page then."""
 GUEST = Contact(name="Dora", email="dora@example.com")
 
 
@@ -158,6 +169,20 @@ class TestADayAtTheDesk:
         page.get_by_label("Cleo").check()
         expect(page.locator(".new-customer")).to_be_hidden()
 
+    def test_keeps_whom_one_chose_when_an_answer_comes_late(self, page, sign_in, soon):
+        page.add_init_script(LATE_ANSWERS)
+        sign_in(page)(calendar_of(soon))
+        page.get_by_role("link", name="New appointment").click()
+        page.get_by_label("Find or add a customer").press_sequentially("cl")
+        expect(page.get_by_label("Cleo")).to_be_visible()
+
+        page.evaluate("window.late = 500")
+        with page.expect_request("**/draft"):
+            page.get_by_label("Find or add a customer").press_sequentially("e")
+        page.get_by_label("Cleo").check()
+        expect(page.locator("html[data-late=arrived]")).to_be_attached()
+        expect(page.get_by_label("Cleo")).to_be_checked()
+
     def test_says_who_came_and_who_did_not(self, page, sign_in, visit, yesterday):
         visit(berlin(yesterday, 10))
         visit(berlin(yesterday, 12))
@@ -175,7 +200,7 @@ class TestADayAtTheDesk:
         sign_in(page)(calendar_of(soon))
         page.get_by_role("link", name="Block time").click()
         page.get_by_label("From").fill("12:00")
-        page.get_by_label("To", exact=True).fill("12:30")
+        page.get_by_label("Until", exact=True).fill("12:30")
         page.get_by_label("Reason").fill("Lunch")
         nothing_serious(page)
         page.locator("#visit").get_by_role("button", name="Block time").click()
@@ -245,7 +270,7 @@ class TestWithoutScripts:
         go(calendar_of(yesterday))
         plain.get_by_role("link", name="Block time").click()
         plain.get_by_label("From").fill("15:00")
-        plain.get_by_label("To", exact=True).fill("15:30")
+        plain.get_by_label("Until", exact=True).fill("15:30")
         plain.locator("#visit").get_by_role("button", name="Block time").click()
 
         expect(plain.locator("a.block[data-status=BLOCKED]")).to_have_count(1)
@@ -274,7 +299,7 @@ def test_what_was_cancelled_is_shown_until_one_has_seen_enough(page, sign_in, vi
     go(visit(berlin(soon, 10)))
     page.get_by_text("Cancel", exact=True).click()
     page.get_by_role("button", name="Cancel the appointment").click()
-    expect(page.locator("#visit .badge")).to_contain_text("Cancelled")
+    expect(page.locator("#visit .badge").first).to_contain_text("Cancelled")
     go(calendar_of(soon))
     page.get_by_label("Show cancelled").check()
     expect(visit_of(page, "Dora")).to_have_attribute("data-status", "CANCELLED")

@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.booking import operations
-from app.booking.commands import Book, Contact
+from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
+from app.catalogue import operations as catalogue
+from app.catalogue.models import StaffService
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -98,6 +100,13 @@ def block_of(page: Page, name: str) -> Locator:
     return page.locator("a.block", has_text=name)
 
 
+def gives_up(staff_member_id: Any, service_id: Any) -> None:
+    """Let somebody do a service no longer."""
+    db.session.delete(db.session.get_one(StaffService, (staff_member_id, service_id)))
+    db.session.flush()
+    catalogue.touch()
+
+
 def drag(
     page: Page, block: Locator, *, lines: int = 0, columns: int = 0, edge: bool = False, drop: bool = True
 ) -> None:
@@ -149,6 +158,19 @@ class TestByHand:
 
         expect(page.locator("#drawer")).to_contain_text("Somebody booked this time first")
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
+        assert span_of(visit) == "10:00 – 10:45"
+
+    def test_shows_who_does_something_else_before_the_drop_and_is_refused_after_it(
+        self, calendar, book, span_of, inside, dee, studio, complaints
+    ):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        visit, page = book(10), calendar()
+        drag(page, block_of(page, "Dora"), lines=12, columns=1, drop=False)
+        expect(page.locator(".calendar-ghost")).to_have_attribute("data-verdict", "unable")
+        expect(page.locator(".calendar-ghost")).to_contain_text("Does not do this.")
+        page.mouse.up()
+
+        expect(page.locator("#drawer [role=alert]")).to_be_visible()
         assert span_of(visit) == "10:00 – 10:45"
 
     def test_escape_leaves_it_where_it_was(self, calendar, book, span_of):
@@ -210,7 +232,7 @@ class TestByHand:
         page.get_by_role("link", name="Block this time instead").click()
 
         expect(page.get_by_label("From")).to_have_value("12:00")
-        expect(page.get_by_label("To", exact=True)).to_have_value("12:45")
+        expect(page.get_by_label("Until", exact=True)).to_have_value("12:45")
 
 
 class TestByKeyboard:
@@ -226,6 +248,15 @@ class TestByKeyboard:
         expect(page.locator(f'.calendar-column[data-staff="{dee}"] a.block')).to_contain_text("10:15 – 11:00")
         expect(block_of(page, "Dora")).to_be_focused()
         assert span_of(visit) == "10:15 – 11:00"
+
+    def test_says_who_does_something_else(self, calendar, book, inside, dee, studio):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        book(10)
+        page = calendar()
+        block_of(page, "Dora").focus()
+        page.keyboard.press("ArrowRight")
+
+        expect(page.locator("#calendar-voice")).to_have_text("10:00 – 10:45, Dee. Does not do this.")
 
     def test_changes_the_length(self, calendar, book, span_of):
         visit, page = book(10), calendar()
@@ -258,6 +289,36 @@ class TestByKeyboard:
 
         expect(block_of(page, "Dora")).to_contain_text("10:00 – 10:45")
         assert span_of(visit) == "10:00 – 10:45"
+
+
+class TestWhy:
+    @pytest.fixture
+    def late(self, dee, inside, studio, soon) -> None:
+        """Dee blocks an evening, so that the calendar reaches as far."""
+        starts_at = datetime.combine(soon, time(19), BERLIN)
+        command = BlockTime(staff_id=dee, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+        inside(lambda: operations.block_time(command=command, by=studio.owner, now=datetime.now(UTC)))
+
+    def test_a_time_that_is_clicked_leads_to_the_rule_behind_it(self, calendar, late, studio, soon, nothing_serious):
+        page = calendar()
+        column = page.locator(f'.calendar-column[data-staff="{studio.stylist.staff_member_id}"]')
+        column.click(position={"x": 40, "y": 10 * 12 * LINE + 2})
+        page.get_by_role("link", name="Is 19:00 offered to customers?").click()
+        expect(page.locator("#why h2")).to_contain_text("19:00")
+        expect(page.locator("#why")).to_contain_text("Bo works 09:00 – 17:00 on this day.")
+        nothing_serious(page)
+        page.get_by_role("link", name="Change this").click()
+
+        expect(page).to_have_url(re.compile(f"/hours#day-{soon.weekday()}$"))
+        expect(page.locator(":target")).to_be_visible()
+
+    def test_is_asked_on_a_phone_as_well(self, late, browse, signed_in, site, studio, soon, nothing_serious):
+        page = signed_in(browse("phone"), studio.owner)
+        page.goto(site.url(studio.salon.slug, f"/desk/calendar?day={soon}"))
+        nothing_serious(page)
+        page.get_by_role("link", name="Why is 17:00 with Bo not offered?").click()
+
+        expect(page.locator("#drawer")).to_contain_text("Bo works 09:00 – 17:00 on this day.")
 
 
 class TestBesideOthers:
@@ -326,6 +387,20 @@ class TestSearch:
 
         expect(page).to_have_url(re.compile("/desk/messages"))
 
+    def test_leads_to_settings_and_to_the_team_whatever_the_accents(self, calendar, inside, studio, nothing_serious):
+        inside(lambda: hire("Zoë", studio))
+        page = calendar()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zoe")
+        expect(page.locator(".palette-link")).to_have_count(2)
+        nothing_serious(page)
+        page.locator("#palette-q").fill("polic")
+        expect(page.locator(".palette-link")).to_have_count(1)
+        expect(page.locator(".palette-link")).to_contain_text("Policies")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("/desk/settings/policies"))
+
     def test_is_closed_by_escape(self, calendar):
         page = calendar()
         page.keyboard.press("Control+k")
@@ -333,6 +408,74 @@ class TestSearch:
         page.keyboard.press("Escape")
 
         expect(page.locator("#palette")).to_be_hidden()
+
+
+class TestAVisitInTheDrawer:
+    @pytest.fixture
+    def opened(self, calendar, book):
+        """Dora's visit, in the drawer of an open calendar."""
+        visit, page = book(10), calendar()
+        block_of(page, "Dora").click()
+        expect(page.locator("#visit")).to_contain_text("Dora")
+        return visit, page
+
+    @pytest.fixture
+    def cancel(self, inside, studio):
+        """Call a visit off, as another device does."""
+
+        def act(visit):
+            now = datetime.now(UTC)
+            inside(
+                lambda: operations.cancel(appointment_id=visit, by=studio.owner, now=now, reason="She is ill").status
+            )
+
+        return act
+
+    def test_shows_within_two_seconds_what_another_device_does(self, opened, cancel):
+        visit, page = opened
+        expect(page.locator("#visit")).to_contain_text("Confirmed: Cut")
+        cancel(visit)
+
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+        expect(page.locator("#visit")).to_contain_text("Cancelled: Cut")
+
+    def test_is_left_alone_while_a_form_is_filled_in(self, opened, cancel):
+        visit, page = opened
+        page.locator("#visit summary", has_text="Cancel").click()
+        page.locator("#visit .visit-act[open]").get_by_label("Reason").fill("The chair is bro")
+        cancel(visit)
+        page.wait_for_timeout(2500)
+
+        reason = page.locator("#visit .visit-act[open]").get_by_label("Reason")
+        expect(reason).to_have_value("The chair is bro")
+        page.locator("#visit summary", has_text="Cancel").click()
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+
+    def test_is_not_asked_for_once_it_is_closed(self, opened):
+        visit, page = opened
+        page.keyboard.press("Escape")
+        asked: list[str] = []
+        page.on("request", lambda request: f"{visit}?seen" in request.url and asked.append(request.url))
+        page.wait_for_timeout(2500)
+
+        assert asked == []
+
+    def test_is_corrected_and_taken_back(self, opened, span_of, nothing_serious):
+        visit, page = opened
+        page.locator("#visit").get_by_role("link", name="Edit").click()
+        page.get_by_label("Service").select_option("Colour")
+        expect(page.get_by_role("status").filter(has_text="for")).to_contain_text("10:00 – 11:30, for €120.00")
+        page.get_by_label("Another price").fill("99")
+        page.get_by_label("Why it costs something else").fill("As agreed by telephone")
+        nothing_serious(page)
+        page.get_by_role("button", name="Save").click()
+
+        expect(block_of(page, "Dora")).to_contain_text("Colour")
+        expect(page.locator("#visit")).to_contain_text("from Cut to Colour")
+        assert span_of(visit) == "10:00 – 11:30"
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#visit")).to_contain_text("from Colour to Cut")
+        assert span_of(visit) == "10:00 – 10:45"
 
 
 class TestRunningLate:

@@ -38,7 +38,7 @@ class TestOrder:
         page.keyboard.press("Enter")
         expect(rows(page)).to_have_text(["Colour", "Cut"])
 
-        assert page.evaluate("document.activeElement.closest('li')?.textContent.includes('Colour')")
+        expect(page.locator("li:focus-within .list-title")).to_have_text("Colour")
 
     @pytest.mark.parametrize("screen", ["phone", "desktop"])
     def test_is_changed_by_dragging(self, browse, menu, screen):
@@ -64,6 +64,21 @@ class TestOrder:
         page.keyboard.press("Escape")
 
         expect(rows(page)).to_have_text(["Cut", "Colour"])
+
+
+class TestTheTeam:
+    @BOTH_WAYS
+    def test_is_put_in_order_by_keyboard(self, site, studio, signed_in, browse, javascript):
+        page = signed_in(browse("desktop", javascript=javascript), studio.owner)
+        page.goto(site.url(studio.salon.slug, "/desk/team/new"))
+        page.get_by_label("Name", exact=True).fill("Zoe")
+        page.get_by_role("button", name="Save").click()
+        names = page.locator(".list-title")
+        expect(names).to_have_count(2)
+        page.get_by_role("button", name="Move Zoe up").focus()
+        page.keyboard.press("Enter")
+
+        expect(names.first).to_have_text("Zoe")
 
 
 class TestBarriers:

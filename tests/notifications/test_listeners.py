@@ -6,6 +6,7 @@ from sqlalchemy import update
 from app.auth import events as auth
 from app.auth.actor import SYSTEM
 from app.auth.models import Account
+from app.auth.operations import choose_language
 from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import Reschedule
@@ -228,3 +229,16 @@ class TestLanguages:
             publish(code_for("new@example.com", now))
 
         assert messages()[0].locale == "ja"
+
+
+class TestLanguageOfTheTeam:
+    def test_is_what_the_staff_member_has_chosen(self, book, messages, bo):
+        choose_language(account_id=bo.account_id, locale="ja")
+        book()
+
+        assert [message.locale for message in messages(Audience.STAFF)] == ["ja"]
+
+    def test_is_the_salons_without_a_choice(self, book, messages):
+        book()
+
+        assert [message.locale for message in messages(Audience.STAFF)] == ["en"]

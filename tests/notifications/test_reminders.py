@@ -135,6 +135,16 @@ class TestReplan:
 
         assert reminded(messages).count("dora@example.com") == 1
 
+    def test_a_visit_that_is_opened_again_is_reminded_of_at_the_new_hours(self, book, ada, now, mails, perform_jobs):
+        appointment = book(THURSDAY)
+        booking.complete(appointment_id=appointment.id, by=ada, now=now)
+        catalogue.change_settings(command=UpdateSalon(reminder_hours=[48]))
+        perform_jobs()
+
+        booking.reopen(appointment_id=appointment.id, by=ada, now=now)
+
+        assert planned(appointment) == {48: THURSDAY - 2 * DAY}
+
     def test_a_salon_without_visits_owes_no_plan(self, app):
         catalogue.change_settings(command=UpdateSalon(reminder_hours=[48]))
 

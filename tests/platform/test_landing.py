@@ -3,11 +3,8 @@
 import re
 
 import pytest
-from house import translations
 
 from app.languages import SUPPORTED
-
-MINE = ("templates/platform/", "templates/layouts/apex.html", "app/platform/", "app/catalogue/business.py")
 
 
 @pytest.fixture
@@ -44,22 +41,3 @@ class TestLanding:
 
     def test_form_keeps_the_language(self, apex):
         assert 'action="/sign-up?lang=fr"' in apex.get("/sign-up?lang=fr").text
-
-
-@pytest.mark.parametrize("language", translations.LANGUAGES)
-def test_lacks_no_sentence(language):
-    catalog = translations.in_step(translations.read(language), translations.found())
-    mine = [message for message in catalog if any(path.startswith(MINE) for path, _ in message.locations)]
-
-    assert mine
-    assert [message.id for message in mine if not message.string] == []
-
-
-@pytest.mark.parametrize("language", translations.LANGUAGES)
-def test_the_salons_home_lacks_no_sentence(language):
-    catalog = translations.in_step(translations.read(language), translations.found())
-    home = ("templates/catalogue/home", "templates/catalogue/start", "templates/catalogue/gallery")
-    mine = [message for message in catalog if any(path.startswith(home) for path, _ in message.locations)]
-
-    assert mine
-    assert [message.id for message in mine if not message.string] == []

@@ -14,6 +14,7 @@ from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 
+ENGLISH = {"Accept-Language": "en"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 FORM = {
@@ -67,7 +68,7 @@ class TestSignUp:
         link = signed_up().location.removeprefix("http://nail-palace.localhost:8000")
         browser = app.test_client(host="nail-palace.localhost:8000")
 
-        assert "A mail to nia@palace.example asks you" in browser.get(link).text
+        assert "A mail to nia@palace.example asks you" in browser.get(link, headers=ENGLISH).text
         answer = browser.post("/welcome", data={"token": link.partition("token=")[2]})
 
         assert answer.status_code == 303

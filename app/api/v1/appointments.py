@@ -1,4 +1,4 @@
-"""/appointments: book, look at, move, cancel; for the team also list, confirm, complete and miss."""
+"""/appointments: book, look at, move, cancel; for the team also list, confirm, complete, miss and reopen."""
 
 from collections.abc import Callable
 from datetime import date
@@ -134,6 +134,13 @@ def complete_appointment(appointment_id: UUID) -> Response:
 def miss_appointment(appointment_id: UUID) -> Response:
     """Note that the customer did not come."""
     return _done(operations.mark_no_show, appointment_id)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/reopen")
+@requires(*MANAGING)
+def reopen_appointment(appointment_id: UUID) -> Response:
+    """Take back that the customer came, or did not."""
+    return _done(operations.reopen, appointment_id)
 
 
 def _book(by: Actor) -> Answer:

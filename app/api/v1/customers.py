@@ -21,7 +21,7 @@ from app.core.forms import build, parse
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
 from app.core.wall_clock import day_of
 from app.customers import operations, queries
-from app.customers.commands import ChangeCustomer, UpdateCustomer, WriteNote
+from app.customers.commands import ChangeCustomer, KeepCard, UpdateCustomer, WriteNote
 from app.customers.models import Customer, CustomerNote
 from app.customers.segments import USUAL_WEEKS, WEEKS, Segment
 
@@ -51,6 +51,15 @@ def list_customers() -> Response:
     only = (*people.visible_to(current_actor()), *filters.conditions(today=_today(now), now=now))
     page = queries.page(text=asked.q, cursor=asked.cursor, size=_size(), only=only)
     return http.as_json({"data": [as_json(customer, _zone()) for customer in page.data], "next": page.next})
+
+
+@bp.post("/customers")
+@requires(Permission.MANAGE_CUSTOMERS)
+def create_customer() -> Response:
+    """Enter somebody who has not booked."""
+    command = parse(KeepCard, request)
+    added = operations.add(command=command, country=catalogue.salon().country, now=clock.now())
+    return http.as_json(as_json(added, _zone()), HTTPStatus.CREATED)
 
 
 @bp.get("/customers/<uuid:customer_id>")
@@ -88,7 +97,7 @@ def create_note(customer_id: UUID) -> Response:
 @requires(Permission.MANAGE_CUSTOMERS)
 def delete_note(customer_id: UUID, note_id: UUID) -> Response:
     """Take a note away."""
-    operations.remove_note(customer_id=customer_id, note_id=note_id)
+    operations.remove_note(customer_id=customer_id, note_id=note_id, by=current_actor())
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -5,14 +5,17 @@ from typing import Any
 from flask import Response, request
 
 from app.api.v1.blueprint import bp
+from app.api.v1.stranding import change_hours, is_confirmed, told
 from app.auth.access import public, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import UpdateSalon
 from app.catalogue.models import Location, Salon
-from app.core import http
+from app.catalogue.visits import Reach
+from app.core import clock, http
 from app.core.forms import parse
 from app.core.links import settings
+from app.core.wall_clock import day_of
 from tenants.context import current_tenant
 
 RULES = (
@@ -39,8 +42,13 @@ def get_salon() -> Response:
 @bp.patch("/salon")
 @requires(Permission.MANAGE_SETTINGS)
 def update_salon() -> Response:
-    """Change the settings that are stated."""
-    return http.as_json(as_json(operations.change_settings(command=parse(UpdateSalon, request))))
+    """Change the settings that are stated; a time zone and public holidays may leave visits outside of the hours."""
+    command = parse(UpdateSalon, request)
+    today = day_of(clock.now(), zone=queries.salon().timezone)
+    changed = change_hours(
+        lambda: operations.change_settings(command=command), reach=Reach(first=today), confirm=is_confirmed()
+    )
+    return http.as_json(as_json(changed.done) | told(changed))
 
 
 def as_json(salon: Salon) -> dict[str, Any]:
@@ -51,6 +59,7 @@ def as_json(salon: Salon) -> dict[str, Any]:
         "slug": current_tenant().slug,
         "url": settings().salon_url(current_tenant().slug),
         "name": salon.name,
+        "business_type": salon.business_type,
         "about": salon.about,
         "country": salon.country,
         "timezone": salon.timezone,

@@ -9,7 +9,7 @@ from flask import Response, request
 
 from app.api.v1.blueprint import bp
 from app.api.v1.services import photo_as_json, terms_as_json
-from app.api.v1.stranding import take_back
+from app.api.v1.stranding import change_hours, is_confirmed, take_back, told
 from app.auth.access import public, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
@@ -44,7 +44,7 @@ def list_staff() -> Response:
 @public
 def get_staff_member(staff_id: UUID) -> Response:
     """Show one of the team."""
-    return _answer(queries.staff_member(staff_id))
+    return http.as_json(_alone(queries.staff_member(staff_id)))
 
 
 @bp.post("/staff")
@@ -52,25 +52,29 @@ def get_staff_member(staff_id: UUID) -> Response:
 def create_staff_member() -> Response:
     """Add somebody to the team."""
     member = operations.create_staff_member(command=parse(CreateStaffMember, request))
-    return _answer(member, HTTPStatus.CREATED)
+    return http.as_json(_alone(member), HTTPStatus.CREATED)
 
 
 @bp.patch("/staff/<uuid:staff_id>")
 @requires(Permission.MANAGE_TEAM)
 def update_staff_member(staff_id: UUID) -> Response:
-    """Change what is stated."""
+    """Change what is stated; where they work may leave visits outside of the hours."""
     command = parse(UpdateStaffMember, request)
-    return _answer(operations.update_staff_member(staff_member_id=staff_id, command=command))
+    changed = change_hours(
+        lambda: operations.update_staff_member(staff_member_id=staff_id, command=command),
+        reach=_from_today(queries.staff_member(staff_id)),
+        confirm=is_confirmed(),
+    )
+    return http.as_json(_alone(changed.done) | told(changed))
 
 
 @bp.delete("/staff/<uuid:staff_id>")
 @requires(Permission.MANAGE_TEAM)
 def delete_staff_member(staff_id: UUID) -> Response:
     """Take somebody off the team; visits already booked with them stay, and are listed."""
-    member, now = queries.staff_member(staff_id), clock.now()
     return take_back(
-        lambda: operations.archive_staff_member(staff_member_id=staff_id, now=now),
-        reach=Reach(staff_member_id=staff_id, first=day_of(now, zone=member.location.timezone)),
+        lambda: operations.archive_staff_member(staff_member_id=staff_id, now=clock.now()),
+        reach=_from_today(queries.staff_member(staff_id)),
     )
 
 
@@ -95,5 +99,9 @@ def _many(team: Sequence[StaffMember], offers: Sequence[StaffService]) -> list[d
     ]
 
 
-def _answer(member: StaffMember, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return http.as_json(_many([member], queries.offers_of_staff_member(member.id))[0], status)
+def _alone(member: StaffMember) -> dict[str, Any]:
+    return _many([member], queries.offers_of_staff_member(member.id))[0]
+
+
+def _from_today(member: StaffMember) -> Reach:
+    return Reach(staff_member_id=member.id, first=day_of(clock.now(), zone=member.location.timezone))

@@ -34,8 +34,12 @@ def told(changed: HoursChanged[Done]) -> dict[str, Any]:
     return {"stranded": changed.stranded} if changed.stranded else {}
 
 
+def is_confirmed() -> bool:
+    """Tell whether a call whose body is not about hours may strand visits: `?confirm=false` says that it may not."""
+    return request.args.get("confirm") != "false"
+
+
 def take_back(change: Callable[[], object], *, reach: Reach) -> Response:
     """Take hours back, and answer with the visits that this leaves outside; with nothing where there are none."""
-    confirm = request.args.get("confirm") != "false"
-    left = told(change_hours(change, reach=reach, confirm=confirm))
+    left = told(change_hours(change, reach=reach, confirm=is_confirmed()))
     return http.as_json(left) if left else Response(status=HTTPStatus.NO_CONTENT)

@@ -1,4 +1,7 @@
-"""What was done to the salon: the rows. They are added and, after a long time, forgotten; nothing changes them."""
+"""What was done to the salon: the rows. They are added and, after a long time, forgotten.
+
+Nothing changes them, but that a customer who is erased loses their name here, too.
+"""
 
 import uuid
 from datetime import datetime

@@ -7,17 +7,17 @@ from uuid import UUID
 from flask import g
 from sqlalchemy import inspect
 
-from app.auth.acting import acting
+from app.auth.acting import acting, actor_for
 from app.auth.actor import Actor
 from app.auth.audit.models import AuditEntry
 from app.auth.audit.words import PERSONAL, Subject, Verb
+from app.auth.models import Account
+from app.auth.roles import TEAM
 from app.core import clock, ids
+from app.core.rows import opens_something
 from tenants.db import TenantModel, db
 
 Changes = Mapping[str, tuple[Any, Any]]
-
-SECRET = ("_hash", "_digest")
-"""How the names of columns end that hold something of a secret."""
 
 BLOT = "•••"
 
@@ -67,13 +67,22 @@ def note(
     )
 
 
+def note_account(verb: Verb, account: Account, *, changes: Changes | None = None, by: Actor | None = None) -> None:
+    """Write down what was done with an account of the team, by whoever has it if nobody else is named.
+
+    What customers do with theirs is their own, and gone with them.
+    """
+    if account.role in TEAM:
+        note(verb, Subject.ACCOUNT, account, changes=changes, by=by or actor_for(account))
+
+
 def _changes_of(row: TenantModel) -> dict[str, list[Any]]:
     """Return the columns of a row that were set to something else and are not flushed yet."""
     state = inspect(row)
     found: dict[str, tuple[Any, Any]] = {}
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].load_history()
-        if history.has_changes() and column.key not in OF_NO_INTEREST and not column.key.endswith(SECRET):
+        if history.has_changes() and column.key not in OF_NO_INTEREST and not opens_something(column.key):
             found[column.key] = (next(iter(history.deleted), None), next(iter(history.added), None))
     return _different(found)
 

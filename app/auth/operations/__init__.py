@@ -7,6 +7,7 @@ from app.auth.operations.accounts import (
     create_account,
     disable_account,
     enable_account,
+    rename_account,
     sign_out_everywhere,
 )
 from app.auth.operations.handovers import accept_handover, issue_handover
@@ -16,6 +17,7 @@ from app.auth.operations.invitations import (
     invite_staff_member,
     withdraw_invitation,
 )
+from app.auth.operations.own_language import choose_language
 from app.auth.operations.own_password import WrongPassword, change_password, confirm_password
 from app.auth.operations.programs import (
     Grant,
@@ -38,7 +40,14 @@ from app.auth.operations.registrations import (
 from app.auth.operations.resets import issue_password_reset, request_password_reset, reset_password
 from app.auth.operations.sessions import end_session, note_activity, revoke_all, revoke_session, start_session
 from app.auth.operations.sign_in import WrongCredentials, authenticate
-from app.auth.operations.sign_in_codes import PasswordNeeded, WrongCode, redeem_sign_in_code, request_sign_in_code
+from app.auth.operations.sign_in_codes import (
+    PasswordNeeded,
+    WrongCode,
+    is_proven,
+    redeem_sign_in_code,
+    request_erasure_code,
+    request_sign_in_code,
+)
 
 __all__ = [
     "AddressTaken",
@@ -55,6 +64,7 @@ __all__ = [
     "authenticate",
     "change_password",
     "change_role",
+    "choose_language",
     "confirm_password",
     "create_account",
     "create_api_key",
@@ -64,6 +74,7 @@ __all__ = [
     "forget_refresh_token",
     "grant",
     "invite_staff_member",
+    "is_proven",
     "issue_handover",
     "issue_password_reset",
     "issue_registration",
@@ -72,6 +83,8 @@ __all__ = [
     "redeem_sign_in_code",
     "refresh",
     "register",
+    "rename_account",
+    "request_erasure_code",
     "request_password_reset",
     "request_sign_in_code",
     "request_verification",

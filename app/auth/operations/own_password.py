@@ -7,14 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.auth import audit, limits, passwords
-from app.auth.acting import actor_for
 from app.auth.actor import Actor
-from app.auth.audit import Subject, Verb
+from app.auth.audit import Verb
 from app.auth.codes import Purpose
 from app.auth.events import PasswordChanged
 from app.auth.models import Account
 from app.auth.operations import proofs, sessions
-from app.auth.roles import TEAM
 from app.core import rate_limits
 from app.core.events import publish
 from app.core.refusals import Refusal
@@ -31,15 +29,21 @@ class WrongPassword(Refusal):
 def confirm_password(*, by: Actor, password: str) -> None:
     """Let somebody who is signed in say once more that it is them: a browser may have been left open.
 
+    Call it outside any unit of work: it waits for a turn to hash, and hashes without a connection.
+
     :raises WrongPassword: it is not theirs, or they have none
     :raises TooMany: it was tried too often
     """
     rate_limits.hit("confirm_password", str(by.account_id), limits.GUESSES_PER_ACCOUNT)
     with passwords.turn():
-        account = db.session.get(Account, by.account_id) if by.account_id is not None else None
-        if not passwords.is_right(password, account.password_hash if account is not None else None):
+        if not passwords.is_right(password, _hash_of(by.account_id)):
             raise WrongPassword(errors={"password": [WrongPassword().detail]})
     rate_limits.clear("confirm_password", str(by.account_id), limits.GUESSES_PER_ACCOUNT)
+
+
+def _hash_of(account_id: UUID | None) -> str | None:
+    with unit_of_work():
+        return db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
 
 
 def change_password(
@@ -60,7 +64,5 @@ def change_password(
         account.password_hash = passwords.hash_password(new_password)
         proofs.withdraw(email=account.email, purpose=Purpose.RESET, now=now)
         sessions.revoke_all(account_id=account.id, now=now, besides=session_id)
-        if account.role in TEAM:
-            said = {"password": (None, "set anew")}
-            audit.note(Verb.CHANGED, Subject.ACCOUNT, account, changes=said, by=actor_for(account))
+        audit.note_account(Verb.CHANGED, account, changes={"password": (None, "set anew")})
         publish(PasswordChanged(account_id=account.id, email=account.email, name=account.name, at=now))

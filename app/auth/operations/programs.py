@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app.auth import audit, limits, queries, tokens
-from app.auth.acting import actor_for
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.auth.models import Account, ApiKey, RefreshToken
@@ -31,8 +30,7 @@ class Grant:
 
 def grant(*, account: Account, now: datetime) -> Grant:
     """Begin a family of tokens for somebody who has just proven who they are."""
-    if account.role in TEAM:
-        audit.note(Verb.SIGNED_IN, Subject.ACCOUNT, account, changes={"program": (None, "API")}, by=actor_for(account))
+    audit.note_account(Verb.SIGNED_IN, account, changes={"program": (None, "API")})
     return _next_of(ids.new_id(), account, now=now)
 
 

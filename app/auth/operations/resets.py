@@ -6,13 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.auth import audit, limits, passwords, queries
-from app.auth.acting import actor_for
-from app.auth.audit import Subject, Verb
+from app.auth.audit import Verb
 from app.auth.codes import Purpose
 from app.auth.events import PasswordChanged, PasswordResetRequested
 from app.auth.models import Account
 from app.auth.operations import proofs, sessions
-from app.auth.roles import TEAM
 from app.core import rate_limits
 from app.core.events import publish
 from tenants.db import db
@@ -67,10 +65,6 @@ def reset_password(*, token: str, password: str, now: datetime) -> Account:
     account.email_verified_at = account.email_verified_at or now
     proofs.withdraw(email=proof.email, purpose=Purpose.RESET, now=now)
     sessions.revoke_all(account_id=account.id, now=now)
-    if account.role in TEAM:
-        said = {"password": (None, "changed")}
-        audit.note(
-            Verb.CHANGED, Subject.ACCOUNT, name=account.name, subject_id=account.id, changes=said, by=actor_for(account)
-        )
+    audit.note_account(Verb.CHANGED, account, changes={"password": (None, "changed")})
     publish(PasswordChanged(account_id=account.id, email=account.email, name=account.name, at=now))
     return account

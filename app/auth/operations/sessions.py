@@ -6,11 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, update
 
 from app.auth import audit, browsers, queries, sessions
-from app.auth.acting import actor_for
 from app.auth.actor import Actor
-from app.auth.audit import Subject, Verb
+from app.auth.audit import Verb
 from app.auth.models import Account, RefreshToken, Session
-from app.auth.roles import TEAM, Role
+from app.auth.roles import Role
 from app.core import ids
 from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
@@ -38,17 +37,7 @@ def start_session(*, account: Account, user_agent: str, replacing: str | None, n
             expires_at=sessions.expiry(started_at=now),
         )
     )
-    # What customers do is theirs; whoever works here acts for the salon.
-    if account.role in TEAM:
-        browser = {"browser": (None, browsers.name_of(user_agent))}
-        audit.note(
-            Verb.SIGNED_IN,
-            Subject.ACCOUNT,
-            name=account.name,
-            subject_id=account.id,
-            changes=browser,
-            by=actor_for(account),
-        )
+    audit.note_account(Verb.SIGNED_IN, account, changes={"browser": (None, browsers.name_of(user_agent))})
     db.session.flush()
     return token
 
@@ -69,7 +58,7 @@ def revoke_session(*, session_id: UUID, account_id: UUID, by: Actor, now: dateti
         raise Forbidden
     if not _revoke(Session.id == session_id, Session.account_id == account_id, now=now):
         raise NotFound
-    audit.note(Verb.SIGNED_OUT, Subject.ACCOUNT, name=account.name, subject_id=account.id, by=by)
+    audit.note_account(Verb.SIGNED_OUT, account, by=by)
 
 
 def revoke_all(*, account_id: UUID, now: datetime, besides: UUID | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Signing in without a password: six digits by e-mail."""
+"""Six digits by e-mail: signing in without a password, and a last question before a record is erased."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.auth import codes, limits, queries
 from app.auth.codes import Purpose
-from app.auth.events import SignInCodeRequested
+from app.auth.events import ErasureCodeRequested, SignInCodeRequested
 from app.auth.models import Account, OneTimeCode
 from app.auth.operations import proofs
 from app.auth.operations.accounts import create_account
@@ -39,12 +39,19 @@ def request_sign_in_code(*, email: str, network: str, now: datetime) -> UUID:
 
     :raises TooMany: it was asked for too often
     """
-    rate_limits.hit("codes_email", email.lower(), limits.CODES_PER_EMAIL)
-    rate_limits.hit("codes_network", network, limits.CODES_PER_NETWORK)
-    request = proofs.promise(purpose=Purpose.SIGN_IN, email=email, now=now)
-    code = codes.new_code()
-    request.code_digest = codes.seal(code, request_id=request.id)
+    request, code = _promise(email, network=network, now=now)
     publish(SignInCodeRequested(request_id=request.id, email=email, code=code, expires_at=request.expires_at, at=now))
+    return request.id
+
+
+def request_erasure_code(*, account_id: UUID, network: str, now: datetime) -> UUID:
+    """Send somebody who is signed in a code, without which their record is not erased: a browser may be left open.
+
+    :raises TooMany: it was asked for too often
+    """
+    email = queries.account(account_id).email
+    request, code = _promise(email, network=network, now=now)
+    publish(ErasureCodeRequested(request_id=request.id, email=email, code=code, expires_at=request.expires_at, at=now))
     return request.id
 
 
@@ -56,13 +63,36 @@ def redeem_sign_in_code(*, request_id: UUID, code: str, network: str, now: datet
     :raises PasswordNeeded: the address belongs to somebody who works here
     :raises TooMany: too many codes were tried from this network
     """
+    email = _redeem(request_id, code, network=network, now=now)
+    return _customer_account(email, now=now) if email is not None else None
+
+
+def is_proven(*, account_id: UUID, request_id: UUID, code: str, network: str, now: datetime) -> bool:
+    """Use a code up and tell whether it was sent to the address of an account, and is right. A wrong guess counts.
+
+    :raises TooMany: too many codes were tried from this network
+    """
+    email = _redeem(request_id, code, network=network, now=now)
+    return email is not None and email.lower() == queries.account(account_id).email.lower()
+
+
+def _promise(email: str, *, network: str, now: datetime) -> tuple[OneTimeCode, str]:
+    rate_limits.hit("codes_email", email.lower(), limits.CODES_PER_EMAIL)
+    rate_limits.hit("codes_network", network, limits.CODES_PER_NETWORK)
+    request, code = proofs.promise(purpose=Purpose.SIGN_IN, email=email, now=now), codes.new_code()
+    request.code_digest = codes.seal(code, request_id=request.id)
+    return request, code
+
+
+def _redeem(request_id: UUID, code: str, *, network: str, now: datetime) -> str | None:
+    """Return the address that a code was sent to, and let it be good no longer; None when it is not right."""
     rate_limits.hit("guesses", network, limits.GUESSES_PER_NETWORK)
     request = _count_guess(request_id, now=now)
     if request is None or not codes.is_right(code, request_id=request_id, digest=request.code_digest):
         return None
     request.used_at = now
     proofs.withdraw(email=request.email, purpose=Purpose.SIGN_IN, now=now)
-    return _customer_account(request.email, now=now)
+    return request.email
 
 
 def _count_guess(request_id: UUID, *, now: datetime) -> OneTimeCode | None:

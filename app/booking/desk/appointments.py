@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +12,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.auth.permissions import Permission
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.commands import Cancel
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
+from app.booking.desk.regulars import find_known
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
-from app.booking.queries.summaries import Summary, summary
 from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
 from app.core.forms import parse
-from app.core.htmx import announcing, page_or_partial
+from app.core.htmx import announcing, is_htmx, page_or_partial
+from app.core.http import render
 from app.core.money import Money
 from app.core.refusals import Forbidden, NotFound, Refusal
 
 PAGE = "booking/desk/appointment.html"
 PARTIAL = "booking/desk/_appointment.html"
+GONE = "booking/desk/appointment/_gone.html"
 CHANGED = "booking/desk/appointment/changed.htmx.html"
 
 ONLY_ONCE_BEGUN = frozenset({Change.COMPLETE, Change.MISS})
@@ -54,8 +56,18 @@ class Doable:
 @bp.get("/appointments/<uuid:appointment_id>")
 @manages_visits
 def show_appointment(appointment_id: UUID) -> ResponseReturnValue:
-    """Show a visit."""
-    return page_or_partial(PAGE, PARTIAL, **facts_of(find(appointment_id), now=clock.now()))
+    """Show a visit; nothing to a page that asks whether it still looks the same, when it does."""
+    seen, now = asking.text("seen") if is_htmx() else "", clock.now()
+    try:
+        appointment = find(appointment_id)
+    except NotFound:
+        if seen:
+            # It was handed to a colleague while it was looked at: a toast would come again with every look.
+            return render(GONE, HTTPStatus.NOT_FOUND)
+        raise
+    if seen == _look(appointment, now=now):
+        return Response(status=204)
+    return page_or_partial(PAGE, PARTIAL, **facts_of(appointment, now=now))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/confirmation")
@@ -87,14 +99,22 @@ def create_cancellation(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_completion(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer came."""
-    return _change(operations.complete, appointment_id, said=_("The appointment is completed."))
+    return _change(operations.complete, appointment_id, said=_("The appointment is completed."), can_undo=True)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/no-show")
 @manages_visits
 def create_no_show(appointment_id: UUID) -> ResponseReturnValue:
     """Note that the customer did not come."""
-    return _change(operations.mark_no_show, appointment_id, said=_("It is noted that the customer did not come."))
+    said = _("It is noted that the customer did not come.")
+    return _change(operations.mark_no_show, appointment_id, said=said, can_undo=True)
+
+
+@bp.post("/appointments/<uuid:appointment_id>/reopening")
+@manages_visits
+def create_reopening(appointment_id: UUID) -> ResponseReturnValue:
+    """Take back that the customer came, or did not."""
+    return _change(operations.reopen, appointment_id, said=_("The appointment is open again."))
 
 
 def find(appointment_id: UUID) -> Appointment:
@@ -105,26 +125,25 @@ def find(appointment_id: UUID) -> Appointment:
     return visible_to(current_actor()).get(appointment_id)
 
 
+def _look(appointment: Appointment, *, now: datetime) -> str:
+    """Say in short what a visit looks like: every change counts its sequence up, and its beginning brings buttons."""
+    return f"{appointment.sequence}-{appointment.starts_at <= now:d}"
+
+
 def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
     """Return what the page of a visit says."""
     say = Clock(zone=appointment.timezone, country=salon().country)
     names = {str(member.id): member.name for member in catalogue.staff_members()}
     return {
         "it": appointment,
+        "seen": _look(appointment, now=now),
         "say": say,
         "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
         "history": told(appointment, say=say, names=names),
         "refusal": refusal,
-        "card": _card(appointment, now=now),
+        "known": find_known(appointment, by=current_actor(), names=names, now=now),
     }
-
-
-def _card(appointment: Appointment, *, now: datetime) -> Summary | None:
-    """Return what the salon knows of the customer's visits, to those who may look customers up."""
-    if not current_actor().may(Permission.VIEW_CUSTOMERS):
-        return None
-    return summary(customer_id=appointment.customer_id, apart_from=appointment.id, now=now)
 
 
 def shown_again(appointment: Appointment, *, said: str, undo: Undo | None = None) -> Response:

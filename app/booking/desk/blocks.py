@@ -13,8 +13,10 @@ from app.auth.access import current_actor
 from app.availability.occupancy import SlotTaken
 from app.booking import asking, operations
 from app.booking.commands import BlockKind, BlockTime, MoveBlock
+from app.booking.desk import undoing
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_time, bp
+from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block
 from app.booking.queries.blocks import block as find_block
@@ -51,8 +53,10 @@ def create_block() -> ResponseReturnValue:
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
+        undoing.refuse(refusal)
         abort(_form(request.form, refusal=refusal))
-    return _done(block, said=_("The time is blocked."))
+    undo = Undo(href=url_for(".create_removal", block_id=block.id))
+    return _done(block, said=_("The time is blocked."), undo=undo)
 
 
 @bp.get("/blocks/<uuid:block_id>")
@@ -68,14 +72,16 @@ def show_block(block_id: UUID) -> ResponseReturnValue:
 def update_block(block_id: UUID) -> ResponseReturnValue:
     """Change a block: when, whose, and what for."""
     block = find_block(block_id, by=current_actor())
+    undo = Undo(href=url_for(".update_block", block_id=block.id), values=_exactly(block))
     try:
         command = build(MoveBlock, _stated())
         operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
+        undoing.refuse(refusal)
         abort(_form(request.form, block=block, refusal=refusal))
-    return _done(block, said=_("The block is changed."))
+    return _done(block, said=_("The block is changed."), undo=undo)
 
 
 @bp.post("/blocks/<uuid:block_id>/removal")
@@ -83,8 +89,9 @@ def update_block(block_id: UUID) -> ResponseReturnValue:
 def create_removal(block_id: UUID) -> ResponseReturnValue:
     """Let customers book the time again."""
     block = find_block(block_id, by=current_actor())
+    undo = Undo(href=url_for(".create_block"), values=_exactly(block))
     operations.remove_block(block_id=block.id, by=current_actor())
-    return _done(block, said=_("The time can be booked again."))
+    return _done(block, said=_("The time can be booked again."), undo=undo)
 
 
 def _stated() -> dict[str, Any]:
@@ -92,12 +99,12 @@ def _stated() -> dict[str, Any]:
 
     :raises Invalid: a day that nobody can mean
     """
-    asking.refuse_other_ages("day")
+    asking.refuse_other_ages("day", "starts_at", "ends_at")
     zone = zone_of(asking.find_id("staff"))
     stated = {
         "staff_id": asking.find_id("staff"),
-        "starts_at": asking.find_reading("day", "starts", zone=zone),
-        "ends_at": _ends_at(zone),
+        "starts_at": asking.find_instant("starts_at") or asking.find_reading("day", "starts", zone=zone),
+        "ends_at": asking.find_instant("ends_at") or _ends_at(zone),
         "kind": asking.text("kind") or None,
         "reason": asking.text("reason"),
     }
@@ -139,6 +146,17 @@ def _values(block: Block) -> dict[str, str]:
     }
 
 
+def _exactly(block: Block) -> dict[str, str]:
+    """Return what brings the block back as it is: instants, where the form has readings of the clock."""
+    return {
+        "staff": str(block.staff_member_id),
+        "starts_at": block.starts_at.isoformat(),
+        "ends_at": block.ends_at.isoformat(),
+        "kind": block.kind,
+        "reason": block.reason,
+    } | undoing.MARK
+
+
 def _form(values: Mapping[str, str], *, block: Block | None = None, refusal: Refusal | None = None) -> Response:
     return page_or_partial(
         PAGE,
@@ -169,9 +187,9 @@ def shown(block: Block, refusal: Refusal) -> Response:
     return _form(_values(block), block=block, refusal=refusal)
 
 
-def _done(block: Block, *, said: str) -> Response:
+def _done(block: Block, *, said: str, undo: Undo) -> Response:
     to = url_for(".calendar", day=day_of(block.starts_at, zone=zone_of(block.staff_member_id)))
-    answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=said)
+    answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=said, undo=undo)
     return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -54,6 +55,7 @@ class Address:
     """Addresses near what is shown: the same, but for what is said."""
 
     shown: Calendar
+    path: str
 
     def __call__(self, **changes: Any) -> str:
         """Return the address of the calendar with these changes; None leaves a word out."""
@@ -65,12 +67,12 @@ class Address:
             "location": shown.location.id if len(shown.locations) > 1 else None,
             "cancelled": 1 if shown.cancelled else None,
         }
-        return url_for(".calendar", **{name: value for name, value in (near | changes).items() if value})
+        return f"{self.path}?{urlencode({name: value for name, value in (near | changes).items() if value})}"
 
 
 def _known(shown: Calendar) -> dict[str, Any]:
     say = Clock.of(shown.location)
-    return {"cal": shown, "say": say, "address": Address(shown), "faces": Faces(say)}
+    return {"cal": shown, "say": say, "address": Address(shown, url_for(".calendar")), "faces": Faces(say)}
 
 
 def _look() -> Look:

@@ -18,8 +18,9 @@ from app.booking.commands import Book
 from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
-from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
-from app.booking.desk.words import Clock, Options, options, salon, zone_of
+from app.booking.desk.starts import Starts, picked, starts_on, wanted_minutes
+from app.booking.desk.walk_ins import Firsts, who_is_first
+from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
@@ -27,7 +28,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import Addon, StaffMember
 from app.core import clock
-from app.core.forms import build
+from app.core.forms import Options, build
 from app.core.htmx import page_or_partial
 from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 from app.core.wall_clock import day_of
@@ -53,7 +54,9 @@ class Draft:
     day: date
     zone: str
     minutes: int | None
+    asked_at: datetime | None
     is_walk_in: bool
+    firsts: Firsts | None
     starts: Starts | None
     new: NewGuest
     customer: Customer | None
@@ -140,12 +143,11 @@ def _draft(refusal: Refusal | None) -> Draft:
     staff_id = _one_of(staff, asking.find_id("staff"))
     addons = _addons_of(service_id)
     addon_ids = _chosen(addons)
-    if (
-        service_id
-        and asking.text("walk_in")
-        and (first := first_free(service_id, staff, addon_ids=addon_ids, minutes=minutes))
-    ):
-        asked_at, staff_id, day = first.starts_at, first.staff_id, day_of(first.starts_at, zone=zone)
+    is_walk_in = bool(asking.text("walk_in"))
+    firsts = _firsts(service_id, staff, addon_ids, minutes) if service_id and is_walk_in else None
+    if firsts and firsts.chosen:
+        asked_at, staff_id = firsts.chosen.starts_at, firsts.chosen.staff_id
+        day = day_of(asked_at, zone=zone)
     return Draft(
         services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
@@ -157,7 +159,9 @@ def _draft(refusal: Refusal | None) -> Draft:
         day=day,
         zone=zone,
         minutes=minutes,
-        is_walk_in=bool(asking.text("walk_in")),
+        asked_at=asked_at,
+        is_walk_in=is_walk_in,
+        firsts=firsts,
         starts=_starts(
             day,
             service_id=service_id,
@@ -172,6 +176,11 @@ def _draft(refusal: Refusal | None) -> Draft:
         found=_found_customers(),
         values=request.values,
     )
+
+
+def _firsts(service_id: UUID, staff: Sequence[StaffMember], addon_ids: Sequence[UUID], minutes: int | None) -> Firsts:
+    picked = asking.text("walk_in")
+    return who_is_first(service_id, staff, addon_ids=addon_ids, minutes=minutes, picked=picked, now=clock.now())
 
 
 def _starts(

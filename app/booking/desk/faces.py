@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import url_for
@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from app.availability.hours import MINUTE, epoch
 from app.booking.commands import BlockKind
-from app.booking.day_plan import Free
+from app.booking.day_plan import Closed, Free
 from app.booking.desk.words import Clock
 from app.booking.models import Appointment, Block, Hold
 from app.booking.queries.sheets import Entry
 from app.booking.states import OPEN, Status
+from app.catalogue.models import StaffMember
 from app.core.avatars import hue
 
 MARKS = {
@@ -51,7 +52,18 @@ class Face:
     ends: int
     before: int = 0
     after: int = 0
+    service_id: UUID | None = None
     is_movable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What stands on a piece of time that nothing takes: where it leads, and what it says."""
+
+    href: str
+    label: str
+    time: str = ""
+    gap: str = ""
 
 
 class Faces:
@@ -60,8 +72,11 @@ class Faces:
     def __init__(self, say: Clock) -> None:
         self._say = say
         self._visits, self._blocks = url_for(".create_appointment"), url_for(".create_block")
-        self._new = url_for(".new_appointment")
+        self._new, self._explain = url_for(".new_appointment"), url_for(".explain")
         self._words = _words()
+        # Looked up once and filled in for each of dozens of pieces.
+        self._book, self._free = _("Book %(time)s with %(name)s"), _("Free %(span)s")
+        self._why, self._away = _("Why is %(time)s with %(name)s not offered?"), _("Not at work")
 
     def of(self, entry: Entry) -> Face:
         """Return the face of whatever takes time."""
@@ -73,9 +88,26 @@ class Faces:
             case Hold():
                 return self._hold(entry)
 
-    def new_at(self, piece: Free, staff_member_id: UUID) -> str:
-        """Return where a piece of empty time is booked."""
-        return f"{self._new}?{urlencode({'staff': staff_member_id, 'at': self._say.iso(piece.starts)})}"
+    def free(self, piece: Free, member: StaffMember) -> Door:
+        """Return the door to booking a piece of empty time; the first piece of a gap says how long the gap is."""
+        time, gap_ends = self._say.reading(piece.starts), piece.gap_ends
+        return Door(
+            href=f"{self._new}?{self._at(piece.starts, member)}",
+            label=self._book % {"time": time, "name": member.name},
+            time=time,
+            gap=self._free % {"span": self._say.gap(piece.starts, gap_ends)} if gap_ends else "",
+        )
+
+    def closed(self, strip: Closed, member: StaffMember) -> Door:
+        """Return the door to why a piece of time is not offered; a list says when that is."""
+        return Door(
+            href=f"{self._explain}?{self._at(strip.starts, member)}",
+            label=self._why % {"time": self._say.reading(strip.starts), "name": member.name},
+            gap=f"{self._away} {self._say.gap(strip.starts, strip.ends)}",
+        )
+
+    def _at(self, instant: int, member: StaffMember) -> str:
+        return f"staff={member.id}&at={quote(self._say.iso(instant), safe=':')}"
 
     def _visit(self, it: Appointment) -> Face:
         when, word = self._say.span(it.starts_at, it.ends_at), self._words[it.status]
@@ -93,6 +125,7 @@ class Faces:
             ends=epoch(it.ends_at),
             before=it.buffer_before_minutes * MINUTE,
             after=it.buffer_after_minutes * MINUTE,
+            service_id=it.service_id,
             is_movable=it.status in OPEN,
         )
 

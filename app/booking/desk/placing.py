@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking import asking, operations
 from app.booking.commands import MoveBlock, Reschedule
-from app.booking.desk import appointments, blocks, moving
+from app.booking.desk import appointments, blocks, moving, undoing
 from app.booking.desk.blueprint import CALENDAR_CHANGED, blocks_time, bp, manages_visits
 from app.booking.desk.undoing import DONE, Undo
 from app.booking.models import Appointment, Block
@@ -69,6 +69,7 @@ def create_block_placement(block_id: UUID) -> ResponseReturnValue:
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
+        undoing.refuse(refusal)
         abort(blocks.shown(block, refusal))
     return _toast(_("The block is changed."), to=url_for(".show_block", block_id=block.id), undo=undo)
 
@@ -110,5 +111,5 @@ def _undo_of(block: Block) -> Undo:
         "staff": block.staff_member_id,
         "starts_at": block.starts_at.isoformat(),
         "ends_at": block.ends_at.isoformat(),
-    }
+    } | undoing.MARK
     return Undo(href=url_for(".create_block_placement", block_id=block.id), values=values)

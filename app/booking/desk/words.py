@@ -15,8 +15,7 @@ from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Location, Salon, Service, StaffMember
 from app.core import spoken_time
-
-Options = list[tuple[str, str]]
+from app.core.forms import Options
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from app.booking.events import (
     AppointmentDeclined,
     AppointmentEvent,
     AppointmentMissed,
+    AppointmentReopened,
 )
 from app.booking.models import Appointment
 from app.booking.operations import history
@@ -77,6 +78,14 @@ def mark_no_show(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointme
     :raises NotAllowedNow: the visit has not been confirmed, or is over
     """
     return _step(Change.MISS, AppointmentMissed, appointment_id, by=by, now=now)
+
+
+def reopen(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
+    """Take back that the customer came, or did not: the visit stands as before, in the time that it has kept.
+
+    :raises NotAllowedNow: nobody has said either
+    """
+    return _step(Change.REOPEN, AppointmentReopened, appointment_id, by=by, now=now)
 
 
 def _step(

@@ -18,7 +18,17 @@ from tenants.db import db
 BEFORE = "before"
 """Where a line of history keeps what the change wrote over, so that it can be taken back."""
 
-UNDOABLE = frozenset({Change.RESCHEDULE, Change.STRETCH, Change.CANCEL, Change.DECLINE})
+UNDOABLE = frozenset(
+    {
+        Change.RESCHEDULE,
+        Change.STRETCH,
+        Change.CORRECT,
+        Change.CANCEL,
+        Change.DECLINE,
+        Change.COMPLETE,
+        Change.MISS,
+    }
+)
 
 
 def line(

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability.hours import MINUTE, days, epoch, local_day
-from app.availability.opening import opening
+from app.availability.opening import current_rules, opening, performing
 from app.booking import day_plan
 from app.booking.day_plan import Day, Plan, Taken
 from app.booking.models import Appointment, Hold
@@ -52,10 +52,11 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """Whose column it is, and on which day."""
+    """Whose column it is, on which day, and which of the services in the calendar they do."""
 
     staff_member: StaffMember
     day: date
+    does: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,7 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
 
     :raises NotFound: there is no such staff member or location, or it is not theirs to see
     """
-    everybody = visible_team(by)
+    everybody = _visible(catalogue.team(), by)
     location, locations = _place(look, everybody, by)
     team = [member for member in everybody if member.location_id == location.id]
     chosen = _chosen(look, team, by)
@@ -131,6 +132,7 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
     seen = _seen(first, last, location=location, now=now)
     found = sheet(first=first, last=last, timezone=location.timezone, by=by, now=now, cancelled=look.cancelled)
     members = [chosen] if chosen else _with_former(team, found, location)
+    shown = {member.id for member in members}
     is_list = look.view is View.AGENDA
     return Calendar(
         view=look.view,
@@ -142,18 +144,21 @@ def calendar(*, look: Look, by: Actor, now: datetime) -> Calendar:
         chosen=chosen,
         cancelled=look.cancelled,
         members=members,
-        plan=None if is_list else _plan(members, found, first, last, location=location, now=now),
+        plan=None if is_list else _plan(members, found, seen, first, last, location=location, now=now),
         pages=_pages(members, found, first, last, location=location) if is_list else (),
         seen=seen,
         step_minutes=catalogue.salon().slot_step_minutes,
-        visits=sum(visit.staff_member_id in {member.id for member in members} for visit in found.appointments),
+        visits=sum(visit.staff_member_id in shown for visit in found.appointments),
         asked_for=_asked_for(first, last, location),
     )
 
 
 def visible_team(by: Actor) -> Sequence[StaffMember]:
-    """Return those whose time somebody works with: everybody, or themselves. One statement."""
-    team = catalogue.staff_members()
+    """Return those whose time somebody works with: everybody, or themselves; with what they do. One statement."""
+    return _visible(catalogue.staff_members(), by)
+
+
+def _visible(team: Sequence[StaffMember], by: Actor) -> Sequence[StaffMember]:
     if by.may(Permission.MANAGE_APPOINTMENTS):
         return team
     return [member for member in team if member.id == by.staff_member_id]
@@ -247,16 +252,26 @@ def _pages(members: Sequence[StaffMember], found: Sheet, first: date, last: date
 
 
 def _plan(
-    members: Sequence[StaffMember], found: Sheet, first: date, last: date, *, location: Location, now: datetime
+    members: Sequence[StaffMember],
+    found: Sheet,
+    seen: Revision,
+    first: date,
+    last: date,
+    *,
+    location: Location,
+    now: datetime,
 ) -> Plan[Head] | None:
     if not members:
         return None
-    openings, zone = opening(first=first, last=last, now=now), location.timezone
+    rules, zone = current_rules(now, stamp=seen.stamp), location.timezone
+    openings = opening(rules, first=first, last=last)
+    does = performing(rules, service_ids={visit.service_id for visit in found.appointments})
     columns: dict[Head, Day] = {}
     for day in days(first, last):
         that_day, local = found.on(day, timezone=zone), local_day(zone, day)
         for member in members:
-            columns[Head(staff_member=member, day=day)] = Day(
+            head = Head(staff_member=member, day=day, does=tuple(does.get(member.id, ())))
+            columns[head] = Day(
                 local=local,
                 open=openings.get((member.id, day), ()),
                 taken=[_taken(entry) for entry in that_day.column(member.id)],

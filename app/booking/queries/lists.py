@@ -13,6 +13,9 @@ from app.booking.states import OPEN, Status
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from tenants.db import db
 
+ORDER = Appointment.starts_at, Appointment.id
+"""Where an appointment stands in a list: two that begin at once have one order, too."""
+
 
 def search(
     *,
@@ -57,6 +60,12 @@ def count_ahead(*, now: datetime) -> int:
     return db.session.scalar(ahead) or 0
 
 
+def ids_ahead(*, now: datetime) -> Sequence[UUID]:
+    """Return the visits of the salon that are still to come, the next one first."""
+    ahead = select(Appointment.id).where(Appointment.starts_at > now, Appointment.status.in_(OPEN))
+    return db.session.scalars(ahead.order_by(Appointment.starts_at)).all()
+
+
 def find_usual_staff(*, customer_id: UUID) -> UUID | None:
     """Return who did a customer's last visit, or does the next one."""
     theirs = select(Appointment.staff_member_id).where(
@@ -65,20 +74,28 @@ def find_usual_staff(*, customer_id: UUID) -> UUID | None:
     return db.session.scalar(theirs.order_by(Appointment.starts_at.desc()).limit(1))
 
 
-def past(*, customer_id: UUID, now: datetime, limit: int = PAGE_SIZE) -> Sequence[Appointment]:
-    """Return a customer's visits that are over or off, the latest first."""
+def past(*, customer_id: UUID, now: datetime, cursor: str | None = None, limit: int = PAGE_SIZE) -> Page[Appointment]:
+    """Return a customer's visits that are over or off, the latest first.
+
+    :raises Invalid: the cursor is none of ours
+    """
     behind = select(Appointment).where(
         Appointment.customer_id == customer_id, (Appointment.ends_at <= now) | Appointment.status.not_in(OPEN)
     )
-    return db.session.scalars(with_people(behind).order_by(Appointment.starts_at.desc()).limit(limit)).all()
+    if cursor is not None:
+        behind = behind.where(tuple_(*ORDER) < decode_cursor(cursor, datetime.fromisoformat, UUID))
+    latest = with_people(behind).order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+    return _cut(db.session.scalars(latest.limit(limit + 1)).all(), limit)
 
 
 def _page(query: Select[Appointment], *, cursor: str | None, limit: int) -> Page[Appointment]:
     if cursor is not None:
-        query = query.where(
-            tuple_(Appointment.starts_at, Appointment.id) > decode_cursor(cursor, datetime.fromisoformat, UUID)
-        )
-    rows = db.session.scalars(query.order_by(Appointment.starts_at, Appointment.id).limit(limit + 1)).all()
+        query = query.where(tuple_(*ORDER) > decode_cursor(cursor, datetime.fromisoformat, UUID))
+    return _cut(db.session.scalars(query.order_by(*ORDER).limit(limit + 1)).all(), limit)
+
+
+def _cut(rows: Sequence[Appointment], limit: int) -> Page[Appointment]:
+    """Return a page of rows of which one more was asked for than it holds."""
     if len(rows) <= limit:
         return Page(rows, None)
     last = rows[limit - 1]

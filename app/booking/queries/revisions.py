@@ -1,10 +1,11 @@
 """Whether a stretch of the calendar still looks as it did: asked every second or two by every open calendar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import LiteralString, Self
 
+from app.availability.records import Stamp
 from tenants.statements import run
 
 DRAWN_ANEW = 300
@@ -12,7 +13,7 @@ DRAWN_ANEW = 300
 
 # An appointment counts its changes; a block says all there is to it. The rules of the salon shade the hours.
 REVISION: LiteralString = """
-SELECT catalogue_version, salon.xmin::text,
+SELECT catalogue_version, salon.xmin::text::bigint,
   (SELECT md5(string_agg(id::text || sequence, ',' ORDER BY id)) FROM appointments
    WHERE starts_at < %(ends_at)s::timestamptz AND ends_at > %(starts_at)s::timestamptz),
   (SELECT md5(string_agg(blocks::text, ',' ORDER BY id)) FROM blocks
@@ -26,11 +27,15 @@ FROM salon
 
 @dataclass(frozen=True, kw_only=True)
 class Revision:
-    """What a stretch of the calendar looked like, in short; its text goes to the page and comes back as a question."""
+    """What a stretch of the calendar looked like, in short; its text goes to the page and comes back as a question.
+
+    `stamp` is that of the salon's rules at the time; a revision that comes back does not know it any more.
+    """
 
     starts_at: datetime
     ends_at: datetime
     digest: str
+    stamp: Stamp | None = field(default=None, compare=False)
 
     @classmethod
     def stated(cls, text: str) -> Self | None:
@@ -54,4 +59,5 @@ def revision(*, starts_at: datetime, ends_at: datetime, now: datetime) -> Revisi
     """Return what a stretch of the calendar looks like now. One statement."""
     (row,) = run(REVISION, starts_at=starts_at, ends_at=ends_at, now=now).rows
     seen = (*row, now.timestamp() // DRAWN_ANEW)
-    return Revision(starts_at=starts_at, ends_at=ends_at, digest=sha256(repr(seen).encode()).hexdigest()[:16])
+    digest = sha256(repr(seen).encode()).hexdigest()[:16]
+    return Revision(starts_at=starts_at, ends_at=ends_at, digest=digest, stamp=(row[0], row[1]))

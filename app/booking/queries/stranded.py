@@ -15,6 +15,7 @@ from app.availability.opening import current_rules
 from app.availability.records import SalonRules
 from app.availability.stranding import Booked, able_colleagues, stranded
 from app.availability.taken import Window
+from app.booking.addons import agreed
 from app.booking.models import Appointment
 from app.booking.queries.visible import with_people
 from app.booking.states import OPEN
@@ -51,7 +52,15 @@ def _ahead(reach: Reach, now: datetime) -> Sequence[Appointment]:
 
 
 def _booked(visit: Appointment) -> Booked:
-    return Booked(visit.id, visit.staff_member_id, visit.service_id, epoch(visit.starts_at), epoch(visit.ends_at))
+    return Booked(
+        visit.id,
+        visit.staff_member_id,
+        visit.service_id,
+        epoch(visit.starts_at),
+        epoch(visit.ends_at),
+        agreed=agreed(visit.addons),
+        minutes=visit.own_minutes,
+    )
 
 
 def _told(
@@ -87,6 +96,8 @@ def _nearest(visit: Appointment, rules: SalonRules, now: datetime) -> datetime |
         service_id=visit.service_id,
         starts_at=visit.starts_at,
         staff_member_id=visit.staff_member_id,
+        agreed=agreed(visit.addons),
+        minutes=visit.own_minutes,
         ignoring=visit.id,
         online=False,
         count=1,

@@ -15,7 +15,7 @@ from app.availability.queries import Outlook
 from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
-from app.booking import picker, policy
+from app.booking import picker
 from app.booking.picker import Own
 from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
@@ -229,7 +229,6 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "words": words,
         "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
-        "policy": policy,
         "seen": picker.fingerprint(shown.day, shown.own),
     }
 

@@ -1,4 +1,4 @@
-"""/desk/…/place and /desk/…/order: the order of the menu, step by step or all at once."""
+"""/desk/…/place and /desk/…/order: the order of the menu and of the team, step by step or all at once."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from app.catalogue import operations
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import saved
 from app.catalogue.desk.services import listed
+from app.catalogue.desk.team import at_work
 from app.catalogue.fields import Command
 from app.core.forms import parse
 
@@ -84,6 +85,27 @@ def update_addon_order() -> Response:
     """Put the add-ons into an order."""
     operations.arrange_addons(addon_ids=parse(Order, request).ids)
     return _shown()
+
+
+@bp.post("/team/<uuid:staff_member_id>/place")
+@requires(Permission.MANAGE_TEAM)
+def update_staff_place(staff_member_id: UUID) -> Response:
+    """Move somebody on the team one place."""
+    operations.move_staff_member(staff_member_id=staff_member_id, by=parse(Step, request).by)
+    return _team_shown()
+
+
+@bp.post("/team/order")
+@requires(Permission.MANAGE_TEAM)
+def update_team_order() -> Response:
+    """Put the team into an order."""
+    operations.arrange_team(staff_member_ids=parse(Order, request).ids)
+    return _team_shown()
+
+
+def _team_shown() -> Response:
+    there = url_for("catalogue_desk.team")
+    return saved("catalogue/team/_list.html", to=there, message=_("The order is saved."), **at_work())
 
 
 def _shown(to: str = "") -> Response:

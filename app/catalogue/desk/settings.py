@@ -10,17 +10,20 @@ from flask_babel import gettext as _
 
 from app.auth.access import requires
 from app.auth.permissions import Permission
-from app.catalogue import countries, operations, photos, public_holidays, queries, words
+from app.catalogue import business, countries, operations, photos, public_holidays, queries, words
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
 from app.catalogue.desk import lengths, previews
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown, uploaded_photo
+from app.catalogue.desk.forms import Form, changing, columns_of, guarded, refused, saved, shown, uploaded_photo
 from app.catalogue.models import AnyStaffRule, Location, Salon
+from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
 from app.core.refusals import Invalid
+from app.core.wall_clock import day_of
+from app.languages import SUPPORTED
 
 PAGE = "catalogue/settings/page.html"
 
@@ -32,6 +35,9 @@ SECTIONS: dict[str, type[Profile | Rules | Policies | Holidays | Brand]] = {
     "holidays": Holidays,
 }
 LOGO, LOCATIONS = "logo", "locations"
+
+OF_HOURS = frozenset({"profile", "holidays"})
+"""Sections that move hours: a time zone does, and a country has its own public holidays."""
 
 PARTS: dict[str, tuple[str, ...]] = {
     "brand": ("brand", LOGO),
@@ -66,7 +72,11 @@ def settings_page(section: str) -> Response:
 def update_settings(section: str) -> Response:
     """Change the settings of one section."""
     command = SECTIONS.get(section) or abort(404)
-    form = refused(lambda: _change(command))
+    form = (
+        guarded(lambda: _from_today(lambda: _change(command)))
+        if section in OF_HOURS
+        else refused(lambda: _change(command))
+    )
     if form:
         return page_of(section, form=form)
     return _saved(section, _("The settings are saved."))
@@ -121,7 +131,7 @@ def create_location() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def update_location(location_id: UUID) -> Response:
     """Correct a location."""
-    form = refused(lambda: operations.change_location(location_id=location_id, command=parse(OpenLocation, request)))
+    form = guarded(lambda: _from_today(lambda: _correct(location_id)))
     if form:
         return page_of(LOCATIONS, form=form, of=str(location_id))
     return _saved(LOCATIONS, _("The location is saved."))
@@ -139,6 +149,16 @@ def create_location_removal(location_id: UUID) -> Response:
 
 def _change(command: type[Profile | Rules | Policies | Holidays | Brand]) -> None:
     operations.change_settings(command=parse(command, request, **lengths.stated(request.form, LENGTHS)))
+
+
+def _correct(location_id: UUID) -> None:
+    operations.change_location(location_id=location_id, command=parse(OpenLocation, request))
+
+
+def _from_today(change: Callable[[], object]) -> object:
+    """Make a change that may move everybody's hours from today on."""
+    today = day_of(clock.now(), zone=queries.salon().timezone)
+    return changing(change, reach=Reach(first=today))
 
 
 def page_of(section: str, part: str = "", *, form: Form | None = None, of: str = "") -> Response:
@@ -172,9 +192,10 @@ def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: F
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
         "new_location": forms.get("new_location", Form()),
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
+        "business_types": business.choices(),
         "countries": countries.countries(str(get_locale() or "en")),
         "zones": [(zone, zone.replace("_", " ")) for zone in countries.all_zones()],
-        "languages": countries.locales_of(salon.country, salon.locale),
+        "languages": countries.locales_of(salon.country, salon.locale, *SUPPORTED),
         "subdivisions": [(code, code) for code in public_holidays.subdivisions(salon.country)],
         "units": lengths.unit_options(),
         "any_staff_rules": [(value, label()) for value, label in ANY_STAFF_RULES],

@@ -14,7 +14,7 @@ from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import Form, refused
 from app.catalogue.first_steps import Step
 from app.catalogue.models import BusinessType
-from app.catalogue.sharing import qr_code, texts
+from app.catalogue.sharing import marked, qr_code, texts
 from app.catalogue.starter_menus import MENUS, Suggestion, suggested
 from app.core import clock
 from app.core.forms import build
@@ -75,7 +75,7 @@ def create_menu() -> Response:
 @requires(Permission.MANAGE_SETTINGS)
 def share_code() -> Response:
     """Send the address of the booking page as a QR code."""
-    answer = Response(qr_code(salon_url("booking.choose_service")), mimetype="image/svg+xml")
+    answer = Response(qr_code(marked(salon_url("booking.choose_service"), "qr")), mimetype="image/svg+xml")
     if request.args.get("download"):
         answer.headers["Content-Disposition"] = 'attachment; filename="booking.svg"'
     return answer

@@ -12,7 +12,7 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateStaffMember, Sight
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, asking, columns_of, refused, unasked, uploaded_photo
+from app.catalogue.desk.forms import Form, asking, changing, columns_of, guarded, refused, unasked, uploaded_photo
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import CustomersSeen, Service, StaffMember
 from app.catalogue.visits import Reach
@@ -34,8 +34,13 @@ SIGHTS: tuple[tuple[CustomersSeen, Callable[[], str]], ...] = (
 @requires(Permission.MANAGE_TEAM)
 def team() -> Response:
     """List the team."""
-    known = {"team": queries.staff_members(), "photo": photos.url, "sights": [(value, say()) for value, say in SIGHTS]}
-    return render("catalogue/team/index.html", **known, sight=queries.salon().staff_sees_customers)
+    sights = [(value, say()) for value, say in SIGHTS]
+    return render("catalogue/team/index.html", **at_work(), sights=sights, sight=queries.salon().staff_sees_customers)
+
+
+def at_work() -> dict[str, Any]:
+    """Return what the list of the team shows."""
+    return {"team": queries.staff_members(), "photo": photos.url}
 
 
 @bp.post("/team/sight")
@@ -77,11 +82,12 @@ def update_staff_member(staff_member_id: UUID) -> Response:
     member = queries.staff_member(staff_member_id)
     # What the page does not show stays as it is.
     kept = {"color": member.color, "position": member.position, **_offers()}
-    form = refused(
-        lambda: operations.update_staff_member(
-            staff_member_id=staff_member_id, command=parse(CreateStaffMember, request, **kept)
-        )
-    )
+
+    def change() -> None:
+        command = parse(CreateStaffMember, request, **kept)
+        operations.update_staff_member(staff_member_id=staff_member_id, command=command)
+
+    form = guarded(lambda: changing(change, reach=_from_today(member)))
     return _form(form, member) if form else _saved(_("The changes are saved."))
 
 
@@ -100,15 +106,18 @@ def update_staff_photo(staff_member_id: UUID) -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_removal(staff_member_id: UUID) -> Response:
     """Take somebody off the team."""
-    member, now = queries.staff_member(staff_member_id), clock.now()
+    member = queries.staff_member(staff_member_id)
     form = unasked(
-        lambda: operations.archive_staff_member(staff_member_id=member.id, now=now),
-        reach=Reach(staff_member_id=member.id, first=day_of(now, zone=member.location.timezone)),
+        lambda: operations.archive_staff_member(staff_member_id=member.id, now=clock.now()), reach=_from_today(member)
     )
     if form:
         back = url_for("catalogue_desk.edit_staff_member", staff_member_id=member.id)
         return asking(form, part="leaving", back=back, words=words)
     return _saved(_("They are no longer on the team."))
+
+
+def _from_today(member: StaffMember) -> Reach:
+    return Reach(staff_member_id=member.id, first=day_of(clock.now(), zone=member.location.timezone))
 
 
 def _services() -> list[Service]:
@@ -156,4 +165,5 @@ def _form(form: Form, member: StaffMember | None = None, photo_form: Form | None
         currency=salon.currency,
         photo=photos.url,
         accepted=ACCEPTED,
+        words=words,
     )

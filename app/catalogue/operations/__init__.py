@@ -27,9 +27,11 @@ from app.catalogue.operations.order import (
     arrange_addons,
     arrange_categories,
     arrange_services,
+    arrange_team,
     move_addon,
     move_category,
     move_service,
+    move_staff_member,
 )
 from app.catalogue.operations.salon import change_settings, establish, set_logo, touch
 from app.catalogue.operations.services import (
@@ -59,6 +61,7 @@ __all__ = [
     "arrange_addons",
     "arrange_categories",
     "arrange_services",
+    "arrange_team",
     "begin",
     "cancel_time_off",
     "change_location",
@@ -77,6 +80,7 @@ __all__ = [
     "move_category",
     "move_photo",
     "move_service",
+    "move_staff_member",
     "open_location",
     "remove_category",
     "remove_from_gallery",

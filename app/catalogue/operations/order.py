@@ -1,4 +1,4 @@
-"""The order in which the salon shows what it offers."""
+"""The order in which the salon shows what it offers, and who works there."""
 
 from collections.abc import Collection, Sequence
 from typing import TypeVar
@@ -9,14 +9,19 @@ from flask_babel import gettext as _
 from app.auth import audit
 from app.auth.audit import Subject, Verb
 from app.catalogue import queries
-from app.catalogue.models import Addon, Service, ServiceCategory
+from app.catalogue.models import Addon, Service, ServiceCategory, StaffMember
 from app.catalogue.operations.salon import touch
 from app.core.refusals import Invalid, NotFound
 from tenants.db import db
 
-Row = TypeVar("Row", bound=Service | ServiceCategory | Addon)
+Row = TypeVar("Row", bound=Service | ServiceCategory | Addon | StaffMember)
 
-SUBJECTS = {Service: Subject.SERVICE, ServiceCategory: Subject.CATEGORY, Addon: Subject.ADDON}
+SUBJECTS = {
+    Service: Subject.SERVICE,
+    ServiceCategory: Subject.CATEGORY,
+    Addon: Subject.ADDON,
+    StaffMember: Subject.STAFF_MEMBER,
+}
 
 
 def move_service(*, service_id: UUID, by: int) -> Service:
@@ -43,20 +48,30 @@ def move_addon(*, addon_id: UUID, by: int) -> Addon:
     return _moved(queries.addons(), addon_id, by=by)
 
 
+def move_staff_member(*, staff_member_id: UUID, by: int) -> StaffMember:
+    """Let somebody on the team change places with the one before them (-1) or after them (1).
+
+    :raises NotFound: there is no such staff member
+    """
+    return _moved(queries.staff_members(), staff_member_id, by=by)
+
+
 def arrange_services(*, service_ids: Sequence[UUID], category_id: UUID | None) -> None:
     """Put these services into a category, in this order; those that it has beside them come after them.
 
     :raises Invalid: one of them is not the salon's, or is a variant
     :raises NotFound: there is no such category
     """
-    known = {service.id: service for service in queries.services() if service.parent_id is None}
+    every = queries.services()
+    known = {service.id: service for service in every if service.parent_id is None}
     _require_known(service_ids, known)
     category = queries.category(category_id) if category_id else None
     rest = [one for one in known.values() if one.category_id == category_id and one.id not in service_ids]
     order = [*(known[id_] for id_ in dict.fromkeys(service_ids)), *rest]
-    for service in order:
-        for moved in (service, *queries.variants(service.id)):
-            moved.category = category
+    ordered = {service.id for service in order}
+    for service in every:
+        if (service.parent_id or service.id) in ordered:
+            service.category = category
     _number(order)
 
 
@@ -74,6 +89,14 @@ def arrange_addons(*, addon_ids: Sequence[UUID]) -> None:
     :raises Invalid: one of them is not the salon's
     """
     _arrange(queries.addons(), addon_ids)
+
+
+def arrange_team(*, staff_member_ids: Sequence[UUID]) -> None:
+    """Put the team into this order, on its pages as in the calendar; who is not named comes after them.
+
+    :raises Invalid: one of them is not on the team
+    """
+    _arrange(queries.staff_members(), staff_member_ids)
 
 
 def _beside(service: Service) -> Sequence[Service]:
@@ -104,7 +127,7 @@ def _arrange(rows: Sequence[Row], ids: Sequence[UUID]) -> None:
 
 def _require_known(ids: Sequence[UUID], known: Collection[UUID]) -> None:
     if any(id_ not in known for id_ in ids):
-        raise Invalid(errors={"ids": [_("Something here is not on the menu.")]})
+        raise Invalid(errors={"ids": [_("Something here is not the salon's.")]})
 
 
 def _number(rows: Sequence[Row]) -> None:

@@ -74,6 +74,7 @@ def restore_service(*, service_id: UUID) -> Service:
         back.slug, back.archived_at = queries.free_slug(back.slug), None
         audit.note(Verb.CHANGED, Subject.SERVICE, back)
         db.session.flush()
+    _share(service)
     touch()
     return service
 
@@ -99,9 +100,13 @@ def _finished(service: Service, command: CreateService, verb: Verb) -> Service:
         _set_staff(service, {*command.staff_ids, *(offer.staff_id for offer in command.offers)})
         _agree(service, command.offers)
     db.session.flush()
-    variants.share(db.session.get_one(Service, service.parent_id) if service.parent_id else service)
+    _share(service)
     touch()
     return service
+
+
+def _share(service: Service) -> None:
+    variants.share(db.session.get_one(Service, service.parent_id) if service.parent_id else service)
 
 
 def _of_a_variant(service: Service, changes: dict[str, Any]) -> dict[str, Any]:

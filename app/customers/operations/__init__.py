@@ -1,6 +1,7 @@
 """Every write to customers."""
 
 from app.customers.operations.erasing import NAMELESS, erase
+from app.customers.operations.history import remember
 from app.customers.operations.importing import (
     ImportIsOver,
     begin_import,
@@ -12,7 +13,7 @@ from app.customers.operations.importing import (
 from app.customers.operations.merging import SameCustomer, merge
 from app.customers.operations.notes import remove_note, write_note
 from app.customers.operations.photos import ConsentNeeded, add_photo, give_consent, remove_photo, withdraw_consent
-from app.customers.operations.records import EmailTaken, UnknownStaffMember, change, find_or_create
+from app.customers.operations.records import EmailTaken, UnknownStaffMember, add, change, find_or_create
 
 __all__ = [
     "NAMELESS",
@@ -21,6 +22,7 @@ __all__ = [
     "ImportIsOver",
     "SameCustomer",
     "UnknownStaffMember",
+    "add",
     "add_photo",
     "begin_import",
     "change",
@@ -31,6 +33,7 @@ __all__ = [
     "forget_imports",
     "give_consent",
     "merge",
+    "remember",
     "remove_note",
     "remove_photo",
     "set_columns",

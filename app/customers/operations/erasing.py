@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from app.auth.actor import Actor
+from app.auth.audit.models import AuditEntry
 from app.auth.models import Account, OneTimeCode
 from app.auth.roles import Role
 from app.core.events import publish
@@ -19,6 +20,9 @@ from tenants.db import db
 
 NAMELESS = "–"
 """In place of a name, in every language."""
+
+NOBODY = Actor(role=Role.CUSTOMER, name=NAMELESS)
+"""Whoever asked to be forgotten, in the line that says so."""
 
 BLANK: dict[str, Any] = {
     "name": NAMELESS,
@@ -45,14 +49,15 @@ def erase(*, customer_id: UUID, by: Actor, now: datetime) -> Customer:
     :raises VisitsAhead: they are still expected
     """
     customer = queries.locked(customer_id)
-    publish(CustomerErased(customer_id=customer.id, at=now))
+    erased = CustomerErased(customer_id=customer.id, by=by, at=now)
+    publish(erased)
     _forget_accounts(customer)
     forget_photos(customer_id=customer.id)
     for model in (CustomerNote, CustomerConsent, CustomerChange):
         db.session.execute(delete(model).where(model.customer_id == customer.id))
     theirs = or_(Customer.id == customer.id, Customer.merged_into_id == customer.id)
     db.session.execute(update(Customer).where(theirs).values(**BLANK, erased_at=now))
-    remember("erased", customer_id=customer.id, by=by, now=now)
+    remember("erased", customer_id=customer.id, by=NOBODY if erased.is_own_wish else by, now=now)
     return customer
 
 
@@ -62,4 +67,13 @@ def _forget_accounts(customer: Customer) -> None:
     known = select(Customer.email).where(or_(Customer.id == customer.id, Customer.merged_into_id == customer.id))
     addresses = known.where(Customer.email.is_not(None)).union(select(Account.email).where(*theirs))
     db.session.execute(delete(OneTimeCode).where(OneTimeCode.email.in_(addresses), OneTimeCode.role.is_(None)))
+    _forget_acts(theirs)
     db.session.execute(delete(Account).where(*theirs))
+
+
+def _forget_acts(theirs: tuple[ColumnElement[bool], ...]) -> None:
+    """Take their name from what they did to their own record and browsers, and what was done to their account."""
+    accounts = select(Account.id).where(*theirs)
+    acts, objects = AuditEntry.account_id.in_(accounts), AuditEntry.subject_id.in_(accounts)
+    db.session.execute(update(AuditEntry).where(acts).values(name=NAMELESS))
+    db.session.execute(update(AuditEntry).where(objects).values(subject_name=NAMELESS))

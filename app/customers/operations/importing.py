@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from app.auth import audit
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.core.ids import new_id
 from app.core.refusals import Refusal
 from app.customers import columns, intake, queries, spreadsheets
@@ -39,6 +41,7 @@ SELECT id, name, email, phone, notes, allergies, tags, birth_month, birth_day, %
 ON CONFLICT (email) WHERE email IS NOT NULL DO NOTHING
 """
 
+# Nor does a file fill in who was forgotten, or became part of another record, while it was being read.
 FILL_IN = """
 UPDATE customers SET
     phone = coalesce(customers.phone, card.phone),
@@ -47,7 +50,7 @@ UPDATE customers SET
     birth_day = CASE WHEN customers.birth_month IS NULL THEN card.birth_day ELSE customers.birth_day END,
     birth_month = coalesce(customers.birth_month, card.birth_month),
     tags = customers.tags || ARRAY(SELECT tag FROM unnest(card.tags) AS tag WHERE tag <> ALL (customers.tags))
-FROM card WHERE customers.id = card.id
+FROM card WHERE customers.id = card.id AND customers.merged_into_id IS NULL AND customers.erased_at IS NULL
 """
 
 
@@ -102,6 +105,7 @@ def finish_import(*, import_id: UUID, country: str, now: datetime) -> CustomerIm
         run(CARD + FILL_IN, rows=_as_json(rows))
     db.session.expire_all()
     waiting.outcome, waiting.done_at, waiting.content = intake.counted(settled), now, None
+    audit.note(Verb.ADDED, Subject.IMPORT, subject_id=waiting.id, name=waiting.filename)
     db.session.flush()
     return waiting
 

@@ -9,14 +9,12 @@ from sqlalchemy import delete, select
 from app.auth.actor import Actor
 from app.core import storage
 from app.core.ids import new_id
-from app.core.images import rewrite
-from app.core.links import settings
 from app.core.refusals import NotFound, Refusal
-from app.customers import queries
+from app.customers import queries, removing
 from app.customers.commands import DescribePhoto
 from app.customers.models import CustomerConsent, CustomerPhoto
 from app.customers.operations.history import remember
-from app.customers.photos import KIND, form
+from app.customers.photos import KIND, Forms, form
 from tenants.db import db
 
 
@@ -61,11 +59,10 @@ def withdraw_consent(*, customer_id: UUID, by: Actor, now: datetime) -> None:
     remember("consent_withdrawn", customer_id=customer.id, by=by, now=now)
 
 
-def add_photo(*, customer_id: UUID, upload: bytes, command: DescribePhoto, by: Actor, now: datetime) -> CustomerPhoto:
-    """Keep a photo, under the consent that is noted or that comes with it.
+def add_photo(*, customer_id: UUID, photo: Forms, command: DescribePhoto, by: Actor, now: datetime) -> CustomerPhoto:
+    """Keep a photo that has been developed, under the consent that is noted or that comes with it.
 
     :raises ConsentNeeded: the customer has not agreed
-    :raises NotAPhoto: it cannot be shown
     """
     customer = queries.locked(customer_id)
     if command.consent:
@@ -73,27 +70,29 @@ def add_photo(*, customer_id: UUID, upload: bytes, command: DescribePhoto, by: A
     consent = queries.find_consent(customer.id)
     if consent is None:
         raise ConsentNeeded
-    photo = CustomerPhoto(
+    kept = CustomerPhoto(
         id=new_id(),
         customer_id=customer.id,
         consent_id=consent.id,
-        key=_stored(upload),
+        key=storage.store(storage.PRIVATE, {form(width): content for width, content in photo.items()}),
         caption=command.caption,
         by_account_id=by.account_id,
         by_name=by.name,
         created_at=now,
     )
-    db.session.add(photo)
+    db.session.add(kept)
     db.session.flush()
-    return photo
+    return kept
 
 
-def remove_photo(*, customer_id: UUID, photo_id: UUID) -> None:
+def remove_photo(*, customer_id: UUID, photo_id: UUID, by: Actor) -> None:
     """Forget a photo.
 
     :raises NotFound: this customer has no such photo
+    :raises Forbidden: it is somebody else's
     """
     photo = queries.photo(photo_id, customer_id=customer_id)
+    removing.check(photo, by=by)
     storage.discard(photo.key)
     db.session.delete(photo)
     db.session.flush()
@@ -105,9 +104,3 @@ def forget_photos(*, customer_id: UUID) -> None:
     db.session.execute(delete(CustomerPhoto).where(CustomerPhoto.customer_id == customer_id))
     for key in keys:
         storage.discard(key)
-
-
-def _stored(upload: bytes) -> str:
-    limits = settings()
-    forms = rewrite(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
-    return storage.store(storage.PRIVATE, {form(width): content for width, content in forms.items()})

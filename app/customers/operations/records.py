@@ -1,7 +1,9 @@
 """Who somebody is: found, made, corrected."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -9,12 +11,14 @@ from sqlalchemy import update
 
 from app.auth import audit
 from app.auth.audit import Subject, Verb
+from app.auth.models import Account
+from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import Invalid, NotFound, Refusal
+from app.core.refusals import Invalid, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
-from app.customers.commands import ChangeCustomer
+from app.customers.commands import Command
 from app.customers.models import Customer
 from tenants.constraints import refusing
 from tenants.db import db
@@ -63,7 +67,17 @@ def find_or_create(
     return queries.kept(found.merged_into_id) if found.merged_into_id else found
 
 
-def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = None) -> Customer:
+def add(*, command: Command, now: datetime, country: str | None = None) -> Customer:
+    """Enter somebody who has not booked; a number is put into its one spelling where `country` helps to read it.
+
+    :raises EmailTaken: another customer has the address
+    :raises UnknownStaffMember: the preferred staff member is none of the team
+    :raises Invalid: there is no such birthday
+    """
+    return _written(Customer(id=new_id(), created_at=now), command.changes(), country, Verb.ADDED)
+
+
+def change(*, customer_id: UUID, command: Command, country: str | None = None) -> Customer:
     """Correct what is known of a customer; a number is put into its one spelling where `country` helps to read it.
 
     :raises NotFound: there is none by that id
@@ -71,27 +85,39 @@ def change(*, customer_id: UUID, command: ChangeCustomer, country: str | None = 
     :raises UnknownStaffMember: the preferred staff member is none of the team
     :raises Invalid: there is no such birthday
     """
-    customer = queries.customer(customer_id)
-    if not customer.is_current:
-        raise NotFound
-    changes = command.changes()
-    if changes.get("phone"):
-        changes["phone"] = _spelled(changes["phone"], country)
+    return _written(queries.kept(customer_id), command.changes(), country, Verb.CHANGED)
+
+
+def _written(customer: Customer, said: Mapping[str, Any], country: str | None, verb: Verb) -> Customer:
+    # Before anything is set: the record says in which language its owner is answered.
+    _check_birthday(customer, said)
     with refusing(
         {
             "uq_customers_email": EmailTaken,
             "fk_customers_preferred_staff_member_id_staff_members": UnknownStaffMember,
         }
     ):
-        if changes.get("email"):
-            _take_back(changes["email"], customer)
-        for name, value in changes.items():
-            setattr(customer, name, value)
-        if customer.birth_day and not birthdays.find(customer.birth_month, customer.birth_day):
-            raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
-        audit.note(Verb.CHANGED, Subject.CUSTOMER, customer)
+        if said.get("email"):
+            _take_back(said["email"], customer)
+        for name, value in said.items():
+            setattr(customer, name, _spelled(value, country) if name == "phone" and value else value)
+        db.session.add(customer)
+        audit.note(verb, Subject.CUSTOMER, customer)
         db.session.flush()
+    _rename_account(customer)
     return customer
+
+
+def _check_birthday(customer: Customer, changes: Mapping[str, Any]) -> None:
+    month, day = (changes.get(name, getattr(customer, name)) for name in ("birth_month", "birth_day"))
+    if day and not birthdays.find(month, day):
+        raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
+
+
+def _rename_account(customer: Customer) -> None:
+    """Let whoever signs in as the customer be called as they are: what they do is written down under that name."""
+    theirs = Account.customer_id == customer.id, Account.role == Role.CUSTOMER
+    db.session.execute(update(Account).where(*theirs).values(name=customer.name))
 
 
 def _take_back(email: str, customer: Customer) -> None:

@@ -2,8 +2,18 @@
 
 from app.customers.queries.finding import find, fitting, page, sharing, tags
 from app.customers.queries.imports import customer_import, imports, settled_rows
-from app.customers.queries.records import CURRENT, Conditions, current, customer, kept, locked
-from app.customers.queries.written import changes, consents, find_consent, note, notes, photo, photos
+from app.customers.queries.records import CURRENT, Conditions, current, customer, find_by_email, kept, locked
+from app.customers.queries.written import (
+    changes,
+    consents,
+    find_consent,
+    find_consent_with_photos,
+    find_latest,
+    note,
+    notes,
+    photo,
+    photos,
+)
 
 __all__ = [
     "CURRENT",
@@ -14,7 +24,10 @@ __all__ = [
     "customer",
     "customer_import",
     "find",
+    "find_by_email",
     "find_consent",
+    "find_consent_with_photos",
+    "find_latest",
     "fitting",
     "imports",
     "kept",

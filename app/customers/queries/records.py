@@ -39,6 +39,12 @@ def current(customer_id: UUID) -> Customer:
     return found
 
 
+def find_by_email(email: str) -> Customer | None:
+    """Return whom the salon knows by an address, in whatever letters; that of a merged record leads to the kept one."""
+    found = db.session.scalars(select(Customer).where(Customer.email == email)).first()
+    return customer(found.id) if found else None
+
+
 def kept(customer_id: UUID) -> Customer:
     """Return a customer who stays who they are until the commit: nobody merges or erases them meanwhile.
 

@@ -35,6 +35,8 @@ VISITS: dict[tuple[Kind, Audience], Callable[[VisitFacts, str], Letter]] = {
 
 ACCOUNTS: dict[Kind, Callable[[AccountFacts, Audience], Letter]] = {
     Kind.SIGN_IN_CODE: accounts.sign_in_code,
+    Kind.ERASURE_CODE: accounts.erasure_code,
+    Kind.RECORD_ERASED: accounts.record_erased,
     Kind.PASSWORD_RESET: accounts.password_reset,
     Kind.PASSWORD_CHANGED: accounts.password_changed,
     Kind.EMAIL_VERIFICATION: accounts.email_verification,

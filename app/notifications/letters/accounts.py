@@ -24,6 +24,35 @@ def sign_in_code(facts: AccountFacts, _audience: Audience) -> Letter:
     )
 
 
+def erasure_code(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say the code without which a customer's record is not deleted."""
+    return Letter(
+        subject=_("Your code to delete your record at %(salon)s", salon=facts.salon),
+        title=_("Delete your record?"),
+        paragraphs=(_("With this code everything that we know of you is deleted for good."),),
+        code=facts.secret,
+        notes=(
+            _until(facts),
+            _("Nobody from us will ever ask you for it. If you want to stay with us, do nothing."),
+        ),
+    )
+
+
+def record_erased(facts: AccountFacts, _audience: Audience) -> Letter:
+    """Say that a customer's record is gone."""
+    return Letter(
+        subject=_("Your record at %(salon)s is deleted", salon=facts.salon),
+        title=_("Your record is deleted"),
+        paragraphs=(
+            _greeting(facts),
+            _("As you asked, we have forgotten your details, your messages, and the way you signed in."),
+            _("Your visits stay in our books with their time and price, but without your name."),
+        ),
+        action=Link(label=_("Our website"), url=salon_url("catalogue.home")),
+        notes=(_("This is the last you hear from us, and we keep no copy of it. You are always welcome again."),),
+    )
+
+
 def password_reset(facts: AccountFacts, _audience: Audience) -> Letter:
     """Say where to choose a new password."""
     return Letter(

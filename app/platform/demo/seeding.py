@@ -11,6 +11,8 @@ from sqlalchemy import update
 from app.auth.models import Account
 from app.auth.roles import Role
 from app.catalogue import queries
+from app.catalogue.first_steps import Step
+from app.catalogue.operations import settle_step
 from app.core.events import silenced
 from app.core.links import settings
 from app.notifications import reminders
@@ -39,6 +41,8 @@ def seed(salon: DemoSalon, *, now: datetime, days: int = DAYS) -> int:
         with unit_of_work():
             menu = open_doors(salon, today=today, now=now)
             _tie_owner(salon)
+            for step in Step:
+                settle_step(step=step, now=now)
         visits = live(salon, menu, today=today, now=now, days=days)
     with use_tenant(opened.tenant):
         with unit_of_work():

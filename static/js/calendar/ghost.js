@@ -39,9 +39,11 @@ export function say(text) {
 }
 
 export function inWords(place = current) {
-  const words = document.getElementById("calendar-words").dataset;
-  const verdict = words[place.verdict].replace("{who}", place.who ?? "");
-  return `${span(place.starts, place.ends)}, ${place.column.dataset.name}. ${verdict}`;
+  return `${span(place.starts, place.ends)}, ${place.column.dataset.name}. ${judged(place)}`;
+}
+
+function judged(place) {
+  return document.getElementById("calendar-words").dataset[place.verdict].replace("{who}", place.who ?? "");
 }
 
 // Asks for what the ghost shows. The guard decides; a refusal opens beside the calendar, with the reason.
@@ -74,7 +76,7 @@ function draw() {
   ghost.className = `calendar-ghost r-${line} s-${Math.max(1, Math.round(current.length))}`;
   ghost.dataset.verdict = current.verdict;
   ghost.firstChild.textContent = span(current.starts, current.ends);
-  ghost.lastChild.textContent = current.verdict === "free" ? "" : inWords().split(". ").slice(1).join(". ");
+  ghost.lastChild.textContent = current.verdict === "free" ? "" : judged(current);
   if (ghost.parentElement !== current.column) current.column.append(ghost);
   current.item?.classList.add("is-lifted");
 }

@@ -1,8 +1,9 @@
 """A customer's card: who they are, what the team should know of them, and their visits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +14,22 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
 from app.booking import queries as visits
-from app.booking.desk.customers import words
 from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
 from app.booking.desk.words import Clock, options, salon
 from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
+from app.core.contact import email_address
 from app.core.forms import FORM, parse
 from app.core.http import render
 from app.core.money import Money
 from app.core.refusals import Errors, Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of
-from app.customers import operations, queries
+from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
+from app.customers.operations import EmailTaken
+from app.customers.removing import may_remove
 from tenants.db import db
 
 PAST_VISITS = 20
@@ -41,12 +44,14 @@ class Form:
     errors: Errors = field(default_factory=dict)
     problem: str = ""
     status: int = 200
+    whose_email: Customer | None = None
 
     @classmethod
     def refused(cls, name: str, refusal: Refusal) -> "Form":
-        """Return a form that says why it was refused."""
+        """Return a form that says why it was refused, and who has the address that somebody else has."""
         problem = " ".join(refusal.errors.get(FORM, ())) or refusal.detail
-        return cls(name=name, values=request.form, errors=refusal.errors, problem=problem, status=refusal.status)
+        form = cls(name=name, values=request.form, errors=refusal.errors, problem=problem, status=refusal.status)
+        return replace(form, **_marked()) if isinstance(refusal, EmailTaken) else form
 
 
 @bp.get("/<uuid:customer_id>")
@@ -81,7 +86,8 @@ def shown(customer: Customer, form: Form | None = None) -> Response:
 
 
 def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
-    written, team = queries.notes(customer.id), catalogue.staff_members()
+    written, team = queries.notes(customer.id), catalogue.team()
+    consent = queries.find_consent_with_photos(customer.id)
     return {
         "customer": customer,
         "form": form,
@@ -91,16 +97,23 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "today": day_of(now, zone=salon().timezone),
         "tally": people.tally(customer.id),
         "upcoming": visits.upcoming(customer_id=customer.id, now=now),
-        "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS),
+        "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS).data,
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
-        "photos": queries.photos(customer.id),
-        "consent": queries.find_consent(customer.id),
-        "favourite": next((one.name for one in team if one.id == customer.preferred_staff_member_id), ""),
-        "choices": words.choices(customer, team=options(team)),
+        "photos": consent.photos if consent else [],
+        "may_remove": partial(may_remove, by=current_actor()),
+        "consent": consent,
+        "favourite": words.favourite(customer, names=dict(options(team))),
+        "choices": words.choices(customer.locale, team=options(team)),
         "amount": _amount,
         "words": words,
     }
+
+
+def _marked() -> dict[str, Any]:
+    said = {"email": [EmailTaken().detail]}
+    whose = queries.find_by_email(email_address(request.form["email"].strip()))
+    return {"errors": said, "problem": _("Please look at the marked fields."), "whose_email": whose}
 
 
 def _known(customer: Customer) -> dict[str, Any]:

@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.booking import asking
-from app.booking.desk.customers import words
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
-from app.booking.desk.words import Clock, salon
+from app.booking.desk.words import Clock, options, salon
 from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.http import render
-from app.customers import likeness, operations, queries
+from app.customers import likeness, operations, queries, words
 from app.customers.likeness import Reason
 from app.customers.models import Customer
 
@@ -89,7 +88,7 @@ def _said(of: Customer | dict[str, Any], field: str) -> str:
         case "locale":
             return words.language(value) if value else ""
         case "preferred_staff_member_id":
-            return catalogue.staff_member(value).name if value else ""
+            return words.favourite(card, names=dict(options(catalogue.staff_members())))
     return value or ""
 
 

@@ -15,7 +15,9 @@ from app.core.images import NotAPhoto
 from app.core.refusals import Forbidden, NotFound, Refusal
 from app.customers import operations, queries
 from app.customers.commands import DescribePhoto
-from app.customers.photos import name_of
+from app.customers.photos import develop, name_of
+from tenants.application import opens_its_own_unit_of_work
+from tenants.unit_of_work import unit_of_work
 
 PART = "photos"
 FOR_THIS_BROWSER = "private, max-age=3600"
@@ -36,30 +38,31 @@ def photo(customer_id: UUID, photo_id: UUID) -> Response:
 
 @bp.post("/<uuid:customer_id>/photos")
 @sees_cards
+@opens_its_own_unit_of_work
 def create_photo(customer_id: UUID) -> ResponseReturnValue:
-    """Keep a photo of somebody who agrees to it."""
-    customer = theirs(customer_id)
+    """Keep a photo of somebody who agrees to it; it is read while no transaction is open."""
+    with unit_of_work():
+        theirs(customer_id)
     try:
-        operations.add_photo(
-            customer_id=customer.id,
-            upload=_upload(),
-            command=parse(DescribePhoto, request),
-            by=current_actor(),
-            now=clock.now(),
-        )
+        photo, command = develop(_upload()), parse(DescribePhoto, request)
+        with unit_of_work():
+            operations.add_photo(
+                customer_id=customer_id, photo=photo, command=command, by=current_actor(), now=clock.now()
+            )
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
-        return shown(customer, Form.refused(PART, refusal))
-    return shown_on_card(customer.id, said=_("The photo is kept."), part=PART)
+        with unit_of_work():
+            return shown(theirs(customer_id), Form.refused(PART, refusal))
+    return shown_on_card(customer_id, said=_("The photo is kept."), part=PART)
 
 
 @bp.post("/<uuid:customer_id>/photos/<uuid:photo_id>/removal")
 @sees_cards
 def create_photo_removal(customer_id: UUID, photo_id: UUID) -> Response:
-    """Forget a photo."""
+    """Forget a photo: one's own, or anybody's for who keeps the records."""
     customer = theirs(customer_id)
-    operations.remove_photo(customer_id=customer.id, photo_id=photo_id)
+    operations.remove_photo(customer_id=customer.id, photo_id=photo_id, by=current_actor())
     return shown_on_card(customer.id, said=_("The photo is gone."), part=PART)
 
 
@@ -76,7 +79,5 @@ def _upload() -> bytes:
     file = request.files.get("photo")
     if not file:
         raise NotAPhoto
-    # A request that lost a race is dispatched again, and its file has been read to the end by then.
-    file.seek(0)
     content: bytes = file.read()
     return content

@@ -1,16 +1,17 @@
 """What a customer's card says, in the reader's words."""
 
+from collections.abc import Mapping
+
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_month_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from app.booking.desk.words import Options
+from app.core.forms import Options
 from app.customers import birthdays
 from app.customers.commands import ReachBy
 from app.customers.models import Customer
-
-LANGUAGES = ("de", "en", "es", "fr", "ja")
+from app.languages import NAMES
 
 
 def reach_by(way: str) -> str:
@@ -39,14 +40,32 @@ def birthday(customer: Customer) -> str:
     return format_skeleton("MMMMd", day, locale=_reader())
 
 
-def choices(customer: Customer, *, team: Options) -> dict[str, Options]:
-    """Return what the fields of the card offer, by their names."""
-    spoken = dict.fromkeys([*LANGUAGES, *([customer.locale] if customer.locale else [])])
+def months() -> Options:
+    """Return the months by number, as a form offers them."""
+    return [(str(number), month(number)) for number in range(1, 13)]
+
+
+def ways() -> Options:
+    """Return the ways to be reached, as a form offers them."""
+    return [(way, reach_by(way)) for way in ReachBy]
+
+
+def favourite(customer: Customer, *, names: Mapping[str, str]) -> str:
+    """Name the staff member whom somebody likes best; nobody, where they have left.
+
+    :param names: of those who work here, by id
+    """
+    return names.get(str(customer.preferred_staff_member_id), "")
+
+
+def choices(language_code: str | None, *, team: Options) -> dict[str, Options]:
+    """Return what the fields of the card offer, by their names; the customer's own language is among those offered."""
+    spoken = dict.fromkeys([*NAMES, *([language_code] if language_code else [])])
     offered: dict[str, Options] = {
         "preferred_staff_member_id": team,
-        "birth_month": [(str(number), month(number)) for number in range(1, 13)],
+        "birth_month": months(),
         "locale": [(code, language(code)) for code in spoken],
-        "reach_by": [(way, reach_by(way)) for way in ReachBy],
+        "reach_by": ways(),
     }
     return {name: [("", "–"), *some] for name, some in offered.items()}
 
