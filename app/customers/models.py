@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Tex
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.storage import NAMES_A_FILE
 from tenants.db import TenantModel
 
 
@@ -131,7 +132,7 @@ class CustomerPhoto(TenantModel):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"))
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer_consents.id"))
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column(info=NAMES_A_FILE)
     caption: Mapped[str] = mapped_column(server_default="")
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str]

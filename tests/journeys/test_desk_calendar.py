@@ -395,6 +395,74 @@ class TestSearch:
         expect(page.locator("#palette")).to_be_hidden()
 
 
+class TestAVisitInTheDrawer:
+    @pytest.fixture
+    def opened(self, calendar, book):
+        """Dora's visit, in the drawer of an open calendar."""
+        visit, page = book(10), calendar()
+        block_of(page, "Dora").click()
+        expect(page.locator("#visit")).to_contain_text("Dora")
+        return visit, page
+
+    @pytest.fixture
+    def cancel(self, inside, studio):
+        """Call a visit off, as another device does."""
+
+        def act(visit):
+            now = datetime.now(UTC)
+            inside(
+                lambda: operations.cancel(appointment_id=visit, by=studio.owner, now=now, reason="She is ill").status
+            )
+
+        return act
+
+    def test_shows_within_two_seconds_what_another_device_does(self, opened, cancel):
+        visit, page = opened
+        expect(page.locator("#visit")).to_contain_text("Confirmed: Cut")
+        cancel(visit)
+
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+        expect(page.locator("#visit")).to_contain_text("Cancelled: Cut")
+
+    def test_is_left_alone_while_a_form_is_filled_in(self, opened, cancel):
+        visit, page = opened
+        page.locator("#visit summary", has_text="Cancel").click()
+        page.locator("#visit .visit-act[open]").get_by_label("Reason").fill("The chair is bro")
+        cancel(visit)
+        page.wait_for_timeout(2500)
+
+        reason = page.locator("#visit .visit-act[open]").get_by_label("Reason")
+        expect(reason).to_have_value("The chair is bro")
+        page.locator("#visit summary", has_text="Cancel").click()
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+
+    def test_is_not_asked_for_once_it_is_closed(self, opened):
+        visit, page = opened
+        page.keyboard.press("Escape")
+        asked: list[str] = []
+        page.on("request", lambda request: f"{visit}?seen" in request.url and asked.append(request.url))
+        page.wait_for_timeout(2500)
+
+        assert asked == []
+
+    def test_is_corrected_and_taken_back(self, opened, span_of, nothing_serious):
+        visit, page = opened
+        page.locator("#visit").get_by_role("link", name="Edit").click()
+        page.get_by_label("Service").select_option("Colour")
+        expect(page.get_by_role("status").filter(has_text="for")).to_contain_text("10:00 – 11:30, for €120.00")
+        page.get_by_label("Another price").fill("99")
+        page.get_by_label("Why it costs something else").fill("As agreed by telephone")
+        nothing_serious(page)
+        page.get_by_role("button", name="Save").click()
+
+        expect(block_of(page, "Dora")).to_contain_text("Colour")
+        expect(page.locator("#visit")).to_contain_text("from Cut to Colour")
+        assert span_of(visit) == "10:00 – 11:30"
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#visit")).to_contain_text("from Colour to Cut")
+        assert span_of(visit) == "10:00 – 10:45"
+
+
 class TestRunningLate:
     def test_shows_who_waits_and_moves_them(self, calendar, book, span_of, nothing_serious):
         visits = [book(10), book(10, "Edith", 45), book(14, "Fay")]

@@ -89,9 +89,8 @@ def change(*, customer_id: UUID, command: Command, country: str | None = None) -
 
 
 def _written(customer: Customer, said: Mapping[str, Any], country: str | None, verb: Verb) -> Customer:
-    month, day = (said.get(name, getattr(customer, name)) for name in ("birth_month", "birth_day"))
-    if day and not birthdays.find(month, day):
-        raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
+    # Before anything is set: the record says in which language its owner is answered.
+    _check_birthday(customer, said)
     with refusing(
         {
             "uq_customers_email": EmailTaken,
@@ -107,6 +106,12 @@ def _written(customer: Customer, said: Mapping[str, Any], country: str | None, v
         db.session.flush()
     _rename_account(customer)
     return customer
+
+
+def _check_birthday(customer: Customer, changes: Mapping[str, Any]) -> None:
+    month, day = (changes.get(name, getattr(customer, name)) for name in ("birth_month", "birth_day"))
+    if day and not birthdays.find(month, day):
+        raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
 
 
 def _rename_account(customer: Customer) -> None:
