@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -31,6 +32,10 @@ from tenants.transactions import set_local
 from tenants.unit_of_work import gathered, unit_of_work
 from tests import world
 from tests.pooler import pooler
+
+# How long an example takes says more of what else the machine does.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT / "var" / "test"

@@ -17,7 +17,7 @@ from tests.availability.worlds import ODD_DAYS, busy_of, offered, rulebook_of, s
 
 
 @pytest.mark.parametrize("place", ODD_DAYS, ids=lambda place: f"{place[0]} {place[1]}")
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_what_is_offered_is_what_the_oracle_offers(place, data):
     world = data.draw(worlds((place,)))
@@ -25,7 +25,7 @@ def test_what_is_offered_is_what_the_oracle_offers(place, data):
     assert offered(world) == oracle.offered(world)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(worlds())
 def test_a_start_is_offered_exactly_when_nothing_is_said_against_it(world):
     rulebook, wish = rulebook_of(world), wish_of(world)
@@ -38,7 +38,7 @@ def test_a_start_is_offered_exactly_when_nothing_is_said_against_it(world):
             assert (id_ in offers.get(starts, ())) == (not against), (starts, id_, against)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(worlds())
 def test_asking_for_one_is_asking_for_any_and_looking_for_them(world):
     rulebook, busy = rulebook_of(world), busy_of(world, rulebook_of(world))
@@ -89,6 +89,6 @@ BROKEN = {
 @pytest.mark.parametrize("owner, name, broken", BROKEN.values(), ids=BROKEN)
 def test_the_oracle_catches_a_broken_engine(owner, name, broken, monkeypatch):
     monkeypatch.setattr(owner, name, broken)
-    search = settings(deadline=None, max_examples=2000, database=None, phases=[Phase.generate])
+    search = settings(max_examples=2000, database=None, phases=[Phase.generate])
 
     assert find(worlds(), lambda world: offered(world) != oracle.offered(world), settings=search, random=Random(3))

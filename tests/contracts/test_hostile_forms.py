@@ -54,7 +54,7 @@ WITHOUT_A_FORM = {
     "catalogue_desk.update_team_order": "the team is dragged",
     "leaving_desk.create_reopening": "for a salon that is closed",
 }
-"""What is sent without a form, or from a page that this salon has no cause to show. One takes a code, none takes words."""
+"""What is sent without a form, or from pages that this salon has no cause to show. One takes a code, none takes words."""
 
 
 @pytest.fixture
