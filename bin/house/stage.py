@@ -132,6 +132,7 @@ def _open(server: BaseWSGIServer, database: str | None, owner: str | None, redis
         platform_domain=ADDRESS.partition(":")[0],
         public_port=int(ADDRESS.partition(":")[2]),
         demo_salon="luma",
+        holds_per_address=0,
         var_dir=VAR / "files",
         log_level="error",
     )

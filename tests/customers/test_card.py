@@ -230,7 +230,11 @@ class TestPhotos:
         visit(at(9))
         mine, hers = (
             operations.add_photo(
-                customer_id=cleo.customer_id, upload=picture, command=DescribePhoto(consent=True), by=by, now=now
+                customer_id=cleo.customer_id,
+                photo=develop(picture),
+                command=DescribePhoto(consent=True),
+                by=by,
+                now=now,
             )
             for by in (bo, ada)
         )

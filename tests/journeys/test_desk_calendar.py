@@ -190,6 +190,21 @@ class TestByHand:
 
         expect(page.locator("#drawer")).to_contain_text("dora@example.com")
 
+    def test_what_the_drawer_did_is_said_in_front_of_it(self, calendar, book, span_of):
+        visit, page = book(10), calendar()
+        block_of(page, "Dora").click()
+        drawer = page.locator("#drawer")
+        drawer.get_by_role("link", name="Move").click()
+        drawer.locator("label.slot", has_text="14:00").click()
+        drawer.get_by_role("button", name="Move", exact=True).click()
+        # Behind an open dialog it could not be clicked.
+        page.locator(".toast").get_by_role("button", name="Close").click()
+
+        expect(page.locator(".toast")).to_have_count(0)
+        drawer.get_by_role("button", name="Close").click()
+        expect(page.locator("body > #toasts")).to_have_count(1)
+        assert span_of(visit) == "14:00 – 14:45"
+
     def test_a_stretch_of_empty_time_becomes_a_visit_as_long(self, calendar, studio):
         page = calendar()
         start = page.get_by_role("link", name="Book 10:00 with Bo").bounding_box()

@@ -20,6 +20,7 @@ NO_PAGES = {
     Part.TENANT: {
         "/_design/brand.css",
         "/a/<uuid:appointment_id>/calendar.ics",
+        "/account/export.json",
         "/brand.css",
         "/card.png",
         "/desk/colours.css",
@@ -37,6 +38,8 @@ NO_PAGES = {
         "/sitemap.xml",
         # A letter in its frame.
         "/desk/settings/notifications/<kind>/<audience>/preview",
+        # A way to another page.
+        "/a/<uuid:appointment_id>/again",
         # Parts of pages, which the pages that hold them ask for.
         "/a/<uuid:appointment_id>/move/times",
         "/book/<slug>/times",

@@ -125,7 +125,7 @@ def book_moved_and_cancelled(poison: Poison) -> None:
     anyway = {"staff_id": people.stylist.staff_member_id, "override": True, "override_reason": "A test"}
     for hour in (10, 12, 14):
         contact = Contact(name=poison.dose(LONGEST_LINE), email="dora@x.example")
-        command = Book(service_id=people.colour_id, starts_at=at(hour, day=19), customer=contact, **anyway)
+        command = Book(service_id=people.cut_id, starts_at=at(hour, day=19), customer=contact, **anyway)
         visit = booking.book(command=command, by=people.owner, now=NOW)
         later = Reschedule(starts_at=at(hour, day=20), **anyway)
         booking.reschedule(appointment_id=visit.id, command=later, by=people.owner, now=NOW)
