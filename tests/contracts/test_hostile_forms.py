@@ -37,6 +37,7 @@ WITHOUT_A_FORM = {
     "auth_account.create_verification": "for an address that is not confirmed yet",
     "auth_desk.create_enablement": "for somebody who is kept out",
     "booking.create_erasure_code": "for a customer without visits to come",
+    "booking.create_photo_consent": "for a customer who has not agreed to photos",
     "booking.erase_account": "for a customer without visits to come",
     "booking_desk.create_block_placement": "blocks are dragged",
     "booking_desk.create_completion": "for a visit that has begun",
