@@ -56,13 +56,12 @@ def test_no_call_breaks_at_one(app, bliss, things, programs, rounds):  # noqa: F
 
 
 @pytest.mark.parametrize("string", HALVES)
-@pytest.mark.parametrize("path", ["/api/v1/services", "/api/v1/appointments", "/api/v1/auth/login"])
-def test_half_a_sign_is_refused(app, things, programs, string, path):  # noqa: F811
-    rule = next(rule for rule, method, _path in calls(app) if rule.rule == path and method == "POST")
-    stated = body_of("POST", path.removeprefix("/api/v1"))
-    place = next(one for one in (("name",), ("customer", "name"), ("email",)) if one[0] in stated)
-    body = written(with_value(stated, place), things.ids, string)
+@pytest.mark.parametrize(
+    "path, place", [("/services", ("name",)), ("/appointments", ("customer", "name")), ("/auth/login", ("email",))]
+)
+def test_half_a_sign_is_refused(things, programs, string, path, place):  # noqa: F811
+    body = written(with_value(body_of("POST", path), place), things.ids, string)
 
-    answer = call(programs[Site.TENANT, "owner"], "POST", rule.rule, data=body, content_type="application/json")
+    answer = call(programs[Site.TENANT, "owner"], "POST", f"/api/v1{path}", data=body, content_type="application/json")
 
     assert answer.status_code == 422

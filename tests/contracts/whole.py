@@ -215,6 +215,7 @@ def build_whole(app: Flask, people: People) -> Whole:
         inside(lambda: _letters(people))
         roles = {**things.roles, Role.OWNER: people.owner, Role.STAFF: people.stylist, Role.CUSTOMER: people.customer}
         tokens = {role: inside(lambda actor=actor: _signed_in(actor)) for role, actor in roles.items()}
+        inside(lambda: _signed_in(people.customer))
     whole = Whole(app, people, things, tokens, {**things.ids, **more})
     _hang_pictures(whole)
     with app.app_context():
@@ -229,8 +230,9 @@ def build_whole(app: Flask, people: People) -> Whole:
 
 def _hang_pictures(whole: Whole) -> None:
     """Bring pictures as everybody does: they are read before anything else happens."""
-    card = f"/desk/customers/{whole.ids['customer_id']}/photos"
-    for path, words in (("/desk/gallery", {"alt": "A chair"}), (card, {"caption": "Before", "consent": "true"})) * 2:
+    customers = whole.people.customer.customer_id, whole.ids["customer_id"]
+    cards = [(f"/desk/customers/{one}/photos", {"caption": "Before", "consent": "true"}) for one in customers]
+    for path, words in [("/desk/gallery", {"alt": "A chair"}), *cards] * 2:
         data = {"photo": (BytesIO(picture()), "x.jpg"), **words}
         assert whole.ask(Role.OWNER, path, method="POST", data=data).status_code == 303
 
