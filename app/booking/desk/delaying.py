@@ -12,6 +12,7 @@ from app.auth.access import current_actor
 from app.booking import asking, operations
 from app.booking.desk.appointments import find
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, bp, manages_visits
+from app.booking.desk.customers.words import reach_by
 from app.booking.desk.undoing import DONE
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
@@ -71,6 +72,7 @@ def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response
         "visits": found.visits,
         "block": found.block,
         "say": Clock(zone=appointment.timezone, country=salon().country),
+        "reach_by": reach_by,
         "refusal": refusal,
     }
     return page_or_partial(PAGE, PARTIAL, refusal.status if refusal else 200, **known)
