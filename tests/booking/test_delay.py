@@ -212,6 +212,15 @@ class TestThePage:
         assert "11:45" in text
         assert "Gil" not in text
 
+    @pytest.mark.parametrize(("way", "said", "link"), [("PHONE", "Call", "tel:"), ("TEXT", "Text message", "sms:")])
+    def test_says_how_each_wants_to_be_reached(self, owner, day, way, said, link):
+        day[1].customer.reach_by = way
+        db.session.flush()
+
+        page = read(owner, self.url(day[0]))
+        assert f"How to reach: {said}" in page.text
+        assert page.link_to(f"{link}{day[1].customer_phone}")
+
     def test_is_reached_from_the_visit(self, owner, day):
         assert read(owner, f"/desk/appointments/{day[0].id}").link_to("/delay")
 

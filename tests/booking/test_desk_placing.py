@@ -9,6 +9,7 @@ from app.booking import operations
 from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
 from app.core import clock
+from app.customers.models import Customer
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
 from tests.booking.reading import PARTIAL, read, undo_of
@@ -325,6 +326,32 @@ class TestTheFormOfANewVisit:
 
         assert str(dee.id) not in draft
         assert re.search(rf'value="{re.escape(at(10, 45).isoformat())}" checked', draft)
+
+    @pytest.fixture
+    def fond(self, cleo, dee):
+        """Cleo likes to come to Dee."""
+        db.session.get_one(Customer, cleo.customer_id).preferred_staff_member_id = dee.id
+        db.session.flush()
+        return {"customer_id": str(cleo.customer_id)}
+
+    def test_says_whom_a_customer_likes_to_come_to(self, owner, fond):
+        assert "Favourite: Dee" in owner.post("/desk/appointments/draft", data={"q": "Cleo"}).text
+
+    def test_takes_them_once_the_customer_is_chosen(self, owner, fond, dee, bo, bliss):
+        chosen = f'value="{dee.id}" selected'
+        draft, asked = "/desk/appointments/draft", {"service": bliss.cut_id} | fond
+
+        assert chosen in owner.get("/desk/appointments/new", query_string=fond).text
+        assert chosen in owner.post(f"{draft}?favourite=1", data=asked).text
+        assert chosen not in owner.post(f"{draft}?favourite=1", data=asked | {"staff": bo.staff_member_id}).text
+        assert chosen not in owner.post(f"{draft}?favourite=1", data=asked | {"starts_at": at(10).isoformat()}).text
+        assert chosen not in owner.post(draft, data=asked).text
+
+    def test_leaves_it_to_staff_whose_visit_it_is(self, stylist, bo, fond, dee, bliss):
+        text = stylist.get("/desk/appointments/new").text
+
+        assert f'value="{bo.staff_member_id}" selected' in text
+        assert str(dee.id) not in text
 
     def test_begins_a_record_with_what_was_looked_for(self, owner):
         draft = owner.post("/desk/appointments/draft", data={"q": "Edith Weiß"}).text

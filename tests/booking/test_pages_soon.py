@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.booking.models import Appointment
+from app.booking.queries import usual_staff
 from app.booking.tokens import manage_token
 from app.catalogue import queries
 from app.catalogue.models import StaffService
 from app.catalogue.operations import touch
 from app.core import clock
+from app.customers.models import Customer
 from tenants.db import db
 from tests.booking.conftest import at
 from tests.booking.reading import PARTIAL, Page, arrive, read
@@ -46,6 +48,40 @@ class TestSoonest:
     def test_has_nothing_to_say_when_a_visit_is_moved(self, client, book):
         visit = book(at(10))
         assert "Soonest" not in read(client, f"/a/{visit.id}/move?token={manage_token(visit)}").text
+
+
+class TestWhoTheyKnow:
+    @pytest.fixture
+    def known(self, cleo, now):
+        """Whom Cleo knows."""
+        return lambda at_=now: usual_staff(customer_id=cleo.customer_id, now=at_)
+
+    def test_is_who_did_the_last_visit_and_not_who_does_the_next(self, known, cleo, bo, dee, book):
+        before = book(at(9), by=cleo, customer=None, staff_id=dee.id)
+        came = book(at(9, day=3), by=cleo, customer=None, staff_id=bo.staff_member_id)
+        book(at(9, day=4), by=cleo, customer=None, staff_id=dee.id)
+
+        assert [known(visit.starts_at) for visit in (before, came)] == [[dee.id], [bo.staff_member_id]]
+
+    def test_before_the_first_visit_is_who_does_it(self, known, cleo, bo, dee, book):
+        book(at(9, day=4), by=cleo, customer=None, staff_id=bo.staff_member_id)
+        book(at(9), by=cleo, customer=None, staff_id=dee.id)
+
+        assert known() == [dee.id]
+
+    def test_is_their_favourite_before_that(self, known, cleo, bo, dee, book):
+        came = book(at(9), by=cleo, customer=None, staff_id=bo.staff_member_id)
+        db.session.get_one(Customer, cleo.customer_id).preferred_staff_member_id = dee.id
+        db.session.flush()
+
+        assert known(came.starts_at) == [dee.id, bo.staff_member_id]
+
+    def test_is_one_tap_away(self, cleos, cleo, dee):
+        db.session.get_one(Customer, cleo.customer_id).preferred_staff_member_id = dee.id
+        db.session.flush()
+
+        page = read(cleos, "/book/cut").answer.text
+        assert f'name="staff_id" value="{dee.id}"' in page.partition('id="soonest"')[2].partition("</section>")[0]
 
 
 class TestPeople:

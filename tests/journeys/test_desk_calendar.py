@@ -15,6 +15,7 @@ from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
 from app.catalogue.models import StaffService
+from app.customers.models import Customer
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -105,6 +106,11 @@ def gives_up(staff_member_id: Any, service_id: Any) -> None:
     db.session.delete(db.session.get_one(StaffService, (staff_member_id, service_id)))
     db.session.flush()
     catalogue.touch()
+
+
+def likes(customer_id: Any, staff_member_id: Any) -> None:
+    """Let somebody have a favourite."""
+    db.session.get_one(Customer, customer_id).preferred_staff_member_id = staff_member_id
 
 
 def drag(
@@ -476,6 +482,24 @@ class TestAVisitInTheDrawer:
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("#visit")).to_contain_text("from Colour to Cut")
         assert span_of(visit) == "10:00 – 10:45"
+
+
+class TestANewVisit:
+    def test_takes_the_favourite_of_whoever_is_chosen(self, calendar, inside, dee, studio, nothing_serious):
+        inside(lambda: likes(studio.customer.customer_id, dee))
+        page = calendar()
+        page.get_by_role("link", name="New appointment").click()
+        page.get_by_label("Service").select_option(label="Cut")
+        page.get_by_label("Find or add a customer").fill("Cleo")
+        page.get_by_role("radio", name="Cleo").check()
+        expect(page.get_by_label("With")).to_have_value(str(dee))
+        nothing_serious(page)
+        page.get_by_label("With").select_option(label="Anybody")
+        page.get_by_label("Minutes").fill("60")
+        page.get_by_label("Minutes").blur()
+
+        expect(page.locator("label.slot").first).to_be_visible()
+        expect(page.get_by_label("With")).to_have_value("")
 
 
 class TestRunningLate:

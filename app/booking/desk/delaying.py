@@ -20,6 +20,7 @@ from app.booking.states import Change, Status, after
 from app.core import clock
 from app.core.htmx import announcing, page_or_partial, replace_or_redirect
 from app.core.refusals import Forbidden, NotFound, Refusal
+from app.customers.words import reach_by
 
 PAGE = "booking/desk/delay.html"
 PARTIAL = "booking/desk/_delay.html"
@@ -77,6 +78,7 @@ def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response
         "visits": found.visits,
         "block": found.block,
         "say": Clock(zone=appointment.timezone, country=salon().country),
+        "reach_by": reach_by,
         "refusal": refusal,
     }
     return page_or_partial(PAGE, PARTIAL, refusal.status if refusal else 200, **known)

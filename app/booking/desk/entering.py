@@ -61,6 +61,7 @@ class Draft:
     new: NewGuest
     customer: Customer | None
     found: Sequence[Customer]
+    names: Mapping[UUID, str]
     values: Mapping[str, str]
 
 
@@ -139,8 +140,9 @@ def _draft(refusal: Refusal | None) -> Draft:
     service_id, zone, minutes = asking.find_id("service"), zone_of(asking.find_id("staff")), wanted_minutes()
     asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
     day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
-    staff = _staff_for(service_id)
-    staff_id = _one_of(staff, asking.find_id("staff"))
+    team, customer = visible_team(current_actor()), _known_customer()
+    staff = _staff_for(service_id, team)
+    staff_id = _one_of(staff, asking.find_id("staff") or _preferred(customer))
     addons = _addons_of(service_id)
     addon_ids = _chosen(addons)
     is_walk_in = bool(asking.text("walk_in"))
@@ -172,8 +174,9 @@ def _draft(refusal: Refusal | None) -> Draft:
             minutes=minutes,
         ),
         new=new_guest(),
-        customer=_known_customer(),
+        customer=customer,
         found=_found_customers(),
+        names={member.id: member.name for member in team},
         values=request.values,
     )
 
@@ -218,9 +221,8 @@ def _chosen(addons: Sequence[Addon]) -> list[UUID]:
     return [addon.id for addon in addons if str(addon.id) in ticked]
 
 
-def _staff_for(service_id: UUID | None) -> Sequence[StaffMember]:
-    """Return those who do the service, and whom whoever asks may book for."""
-    team = visible_team(current_actor())
+def _staff_for(service_id: UUID | None, team: Sequence[StaffMember]) -> Sequence[StaffMember]:
+    """Return those who do the service, of whom whoever asks may book for."""
     if service_id is None:
         return team
     return [member for member in team if any(offer.service_id == service_id for offer in member.offers)]
@@ -231,6 +233,15 @@ def _one_of(staff: Sequence[StaffMember], wanted: UUID | None) -> UUID | None:
     if not current_actor().may(Permission.MANAGE_APPOINTMENTS):
         return current_actor().staff_member_id
     return wanted if any(member.id == wanted for member in staff) else None
+
+
+def _preferred(customer: Customer | None) -> UUID | None:
+    """Return whom somebody likes to come to, when they have just been chosen and nothing is said against it yet.
+
+    Afterwards the form says what is wanted: also that it may be anybody.
+    """
+    is_new = request.method == "GET" or asking.text("favourite")
+    return customer.preferred_staff_member_id if customer and is_new and not asking.text("starts_at") else None
 
 
 def _known_customer() -> Customer | None:

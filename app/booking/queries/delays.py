@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.booking.lateness import Delay, Stop, delay
 from app.booking.models import Appointment, Block
@@ -27,7 +28,7 @@ class Outlook:
 
 
 def outlook(appointment: Appointment, *, minutes: int, now: datetime, for_update: bool = False) -> Outlook:
-    """Return what happens when a visit begins, or ends, so many minutes late. Two statements."""
+    """Return what happens when a visit begins, or ends, so many minutes late. Three statements."""
     day = day_of(appointment.starts_at, zone=appointment.timezone)
     _, until = bounds(day, day, timezone=appointment.timezone)
     visits = {visit.id: visit for visit in _visits(appointment, until, for_update=for_update)}
@@ -47,6 +48,7 @@ def _visits(appointment: Appointment, until: datetime, *, for_update: bool) -> S
             Appointment.starts_at < until,
         )
         .order_by(Appointment.starts_at)
+        .options(selectinload(Appointment.customer))
     )
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)

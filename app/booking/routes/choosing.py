@@ -76,7 +76,7 @@ def choose_time(slug: str) -> ResponseReturnValue:
     variants = catalogue.variants(service.parent_id or service.id)
     if variants and service.parent_id is None:
         return visit.remembered(_variants_page(service, variants, visit))
-    shown = _picker(service, visit, Asked.of(request.args), usual_staff_id=_usual_staff())
+    shown = _picker(service, visit, Asked.of(request.args), usual_staff_ids=_usual_staff())
     return visit.remembered(picking.show(shown, step=STEP, variants=variants))
 
 
@@ -126,13 +126,13 @@ def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
     return picking.show_refusal(_picker(service, visit, asked), refusal, step=STEP)
 
 
-def _usual_staff() -> UUID | None:
+def _usual_staff() -> Sequence[UUID]:
     customer_id = acting_customer().customer_id
-    return queries.find_usual_staff(customer_id=customer_id) if customer_id else None
+    return queries.usual_staff(customer_id=customer_id, now=clock.now()) if customer_id else ()
 
 
 def _picker(
-    service: Service, visit: Visit, asked: Asked, *, with_people: bool = True, usual_staff_id: UUID | None = None
+    service: Service, visit: Visit, asked: Asked, *, with_people: bool = True, usual_staff_ids: Sequence[UUID] = ()
 ) -> Picker:
     now = clock.now()
     # The times alone are asked for again and again, mostly with anyone: then nobody's name is needed.
@@ -146,7 +146,7 @@ def _picker(
         asked=asked,
         staff_id=picking.does(who, asked.staff_id),
         addons=addons,
-        usual_staff_id=usual_staff_id,
+        usual_staff_ids=usual_staff_ids,
         doors=_doors(service, visit, hold, [addon.id for addon in addons if addon.id in asked.addon_ids]),
         now=now,
         own=_own(hold) if hold else None,

@@ -94,8 +94,8 @@ class Picker:
     # What can be had on top of the service, or what was agreed on when the visit was booked.
     addons: Sequence[Addon] = ()
     agreed: Extras = ()
-    # Who did the customer's last visit, where we know the customer.
-    usual_staff_id: UUID | None = None
+    # The customer's favourite and who did their last visit, where we know the customer.
+    usual_staff_ids: Sequence[UUID] = ()
 
     @cached_property
     def window(self) -> picker.Window:
@@ -154,7 +154,8 @@ class Picker:
     @property
     def usual(self) -> tuple[StaffMember, Slot] | None:
         """The staff member whom the customer knows, and their first start, where that is none of the shortcuts."""
-        mine = next((one.staff_member for one in self.offers if one.staff_member_id == self.usual_staff_id), None)
+        able = {one.staff_member_id: one.staff_member for one in self.offers}
+        mine = next((able[who] for who in self.usual_staff_ids if who in able), None)
         slot = self.outlook.soonest.get(mine.id) if mine and self.staff_id is None else None
         return (mine, slot) if mine and slot else None
 
