@@ -90,7 +90,7 @@ def _refused(act: Callable[[], None]) -> Form | None:
 
 
 def _file(export_id: UUID) -> Response:
-    file, size = operations.download(export_id=export_id, now=clock.now())
+    file, size = operations.download(export_id=export_id, by=current_actor(), now=clock.now())
     answer = Response(wrap_file(request.environ, file), mimetype="application/zip", direct_passthrough=True)
     answer.content_length = size
     answer.headers["Content-Disposition"] = "attachment; filename=salon.zip"

@@ -233,8 +233,11 @@ class TestDownload:
     def test_is_no_photo(self, client, made):
         assert client.get(f"/photos/{made.key}-all.zip").status_code == 404
 
-    def test_is_written_down(self, desk, made):
-        assert "Exported: Export" in desk.get("/desk/settings/history").text
+    def test_is_written_down(self, desk, made, fetch):
+        asked = desk.get("/desk/settings/history").text.count("Exported: Export")
+        fetch(made)
+
+        assert (asked, desk.get("/desk/settings/history").text.count("Exported: Export")) == (1, 2)
 
 
 def test_made_twice_is_made_once(desk, made, now, export):

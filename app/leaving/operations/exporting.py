@@ -74,8 +74,8 @@ def make_export(*, export_id: UUID, now: datetime) -> None:
         _finish(export_id, size=size, now=now)
 
 
-def download(*, export_id: UUID, now: datetime) -> tuple[IO[bytes], int]:
-    """Return the file of an export, open for reading, and how many bytes it has.
+def download(*, export_id: UUID, by: Actor, now: datetime) -> tuple[IO[bytes], int]:
+    """Return the file of an export, open for reading, and how many bytes it has; who takes it along is written down.
 
     :raises NotFound: there is no such export, or no longer
     """
@@ -83,6 +83,8 @@ def download(*, export_id: UUID, now: datetime) -> tuple[IO[bytes], int]:
     file = storage.opened(f"{export.key}{FORM}") if export.can_be_downloaded(now=now) else None
     if file is None:
         raise NotFound
+    taken = {"file": (None, "downloaded")}
+    audit.note(Verb.EXPORTED, Subject.EXPORT, subject_id=export.id, changes=taken, by=by)
     return file, export.bytes_count or 0
 
 
