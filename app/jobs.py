@@ -2,9 +2,10 @@
 
 from app.auth import jobs as auth
 from app.booking import jobs as booking
+from app.core import jobs as core
 from app.customers import jobs as customers
 from app.leaving import jobs as leaving
 from app.notifications import jobs as notifications
 from app.platform import jobs as platform
 
-__all__ = ["auth", "booking", "customers", "leaving", "notifications", "platform"]
+__all__ = ["auth", "booking", "core", "customers", "leaving", "notifications", "platform"]

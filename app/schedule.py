@@ -10,4 +10,5 @@ SCHEDULE: tuple[Recurring, ...] = (
     for_every_tenant("booking.purge_idempotency_keys", period=timedelta(hours=6)),
     for_every_tenant("auth.purge_expired", period=timedelta(hours=6)),
     for_every_tenant("customers.forget_imports", period=timedelta(hours=6)),
+    for_every_tenant("core.sweep_files", period=timedelta(hours=6)),
 )

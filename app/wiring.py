@@ -25,6 +25,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
+    booking.AppointmentCorrected: (notifications.on_corrected,),
     booking.AppointmentDelayed: (notifications.on_delayed,),
     booking.AppointmentCancelled: (notifications.on_cancelled,),
     booking.AppointmentReopened: (notifications.on_reopened,),

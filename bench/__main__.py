@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, str] = {
     "spread": "requests over a thousand salons, against one; memory of a database backend",
     "migrating": "a new column for a thousand salons; killed half way; served meanwhile",
     "mail": "booking while the mail server is slow or away",
+    "pages": "five pages by Lighthouse; server time of the booking's parts and of the desk's day",
 }
 
 

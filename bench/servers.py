@@ -87,7 +87,7 @@ def _command(name: str) -> str:
 
 @contextmanager
 def _listening(command: str, environment: Mapping[str, str], *, log: Path) -> Iterator[Server]:
-    port = free_port()
+    port = int(environment.get("PORT", 0)) or free_port()
     with _running(command, {**environment, "PORT": str(port)}, log=log) as process:
         _await(process, port, log)
         yield Server(process, port)

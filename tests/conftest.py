@@ -266,6 +266,8 @@ class Client(FlaskClient):
     def open(self, *args: Any, **options: Any) -> TestResponse:
         db.session.flush()
         options.setdefault("base_url", f"http://{self.host}")
+        # As a server does it: an answer that is a file is read to its end, and closed.
+        options.setdefault("buffered", True)
         answer = contextvars.Context().run(self._open_at, clock.now(), *args, **options)
         _come_back()
         return answer

@@ -4,8 +4,10 @@ import json
 from math import nan
 
 import pytest
+from flask import Flask
 
-from bench import figures
+from bench import asked, figures, lighthouse
+from bench.asked import Asked, Target, ask_in_turns, expect
 from bench.booking import Bookings
 from bench.figures import RATIO, Figure, median_ratio, missed, percentile, table
 from bench.load import Ask, Each, get, post
@@ -69,6 +71,64 @@ class TestInterleave:
 
         assert interleave(sides, rounds=3) == [[1, 1, 1], [2, 2, 2]]
         assert order == ["a", "b", "b", "a", "a", "b"]
+
+
+class TestAsked:
+    @pytest.fixture
+    def parlour(self):
+        app = Flask(__name__)
+        app.add_url_rule("/", "door", lambda: "open")
+        return app.test_client()
+
+    def test_counts_what_was_asked_after_the_first_turn(self, parlour):
+        found = ask_in_turns({"door": lambda: expect(parlour.get("/"))}, rounds=2)
+
+        assert len(found["door"].lengths) == len(found["door"].processor) == 20
+        assert found["door"].statements == 0
+
+    def test_takes_no_other_answer_for_a_quick_one(self, parlour):
+        with pytest.raises(asked.WrongAnswer, match="/elsewhere: 404"):
+            expect(parlour.get("/elsewhere"))
+
+    def test_is_held_against_its_target_and_told_against_the_floor(self):
+        ours = Asked(lengths=[0.05] * 20, processor=[0.04] * 20, statements=11)
+        floor = Asked(lengths=[0.01] * 20, processor=[0.01] * 20, statements=1)
+        said = {figure.name: figure for figure in ours.figures("a day", floor, Target(ms=60, statements=10))}
+
+        assert said["a day: p95"].is_met
+        assert said["  median, of the floor's"].value == pytest.approx(5)
+        assert missed(said.values()) == [said["  statements"]]
+
+
+FOUND = {
+    "categories": {"seo": {"score": 0.92}},
+    "audits": {
+        "total-byte-weight": {"numericValue": 71_234, "score": 1, "title": "Small"},
+        "meta-description": {"score": 0, "title": "No description"},
+    },
+}
+
+
+class TestLighthouse:
+    def test_is_told_as_hundredths_with_what_is_wrong(self, monkeypatch):
+        monkeypatch.setattr(lighthouse, "_run", lambda _address, _categories: FOUND)
+        report = lighthouse.look_at("http://localhost/", categories=["seo"])
+
+        assert report.scores == {"seo": 92}
+        assert report.bytes == 71_234
+        assert report.faults == ("meta-description: No description",)
+
+    def test_is_asked_again_when_it_comes_to_nothing(self, monkeypatch):
+        answers = iter([lighthouse.NoReport("no start"), FOUND])
+
+        def run(_address, _categories):
+            answer = next(answers)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(lighthouse, "_run", run)
+        assert lighthouse.look_at("http://localhost/", categories=["seo"]).scores == {"seo": 92}
 
 
 class TestLoad:

@@ -13,7 +13,19 @@ from app.design import init_app, pairs
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 PARTS = sorted(path.stem.removeprefix("_") for path in (ROOT.parent / "templates/shared/gallery").glob("_*.html"))
-INSIDE_ANOTHER = {"summary"}
+INSIDE_ANOTHER = {"agenda", "choices", "summary"}
+CLASS = re.compile(r"\.([a-z][\w-]*)")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+LAYER = "@layer components"
+
+
+def components():
+    """Yield each stylesheet of components with its own classes: those named for it, and those nobody else mentions."""
+    sheets = {path.stem: COMMENT.sub("", path.read_text()) for path in sorted((ROOT / "css").glob("*.css"))}
+    classes = {name: set(CLASS.findall(text)) for name, text in sheets.items()}
+    for name in (name for name, text in sheets.items() if LAYER in text):
+        others = set().union(*(mentioned for other, mentioned in classes.items() if other != name))
+        yield name, {one for one in classes[name] if one.partition("-")[0] == name or one not in others}
 
 
 class TestPage:
@@ -21,6 +33,13 @@ class TestPage:
         page = client.get("/_design").text
 
         assert [part for part in PARTS if f'id="{part}"' not in page] == sorted(INSIDE_ANOTHER)
+
+    def test_shows_something_of_every_stylesheet(self, client):
+        shown = {
+            name for names in re.findall(r'class="([^"]*)"', client.get("/_design").text) for name in names.split()
+        }
+
+        assert [name for name, own in components() if not own & shown] == []
 
     def test_tries_another_brand_colour(self, client):
         page = client.get("/_design?brand=%23ffd400").text

@@ -84,7 +84,8 @@ WHERE subject_id = %(subject_id)s AND during && tstzrange(%(starts_at)s, %(ends_
 """
 
 MOVE: LiteralString = """
-UPDATE occupancy SET subject_id = %(subject_id)s, during = tstzrange(%(starts_at)s, %(ends_at)s)
+UPDATE occupancy SET subject_id = %(subject_id)s, during = tstzrange(%(starts_at)s, %(ends_at)s),
+    service_id = coalesce(%(service_id)s::uuid, service_id)
 WHERE source_id = %(source_id)s
 """
 
@@ -162,9 +163,10 @@ def move(
     starts_at: datetime,
     ends_at: datetime,
     now: datetime,
+    service_id: UUID | None = None,
     caps: Collection[DayCap] = (),
 ) -> None:
-    """Take another time, or another subject's, in place of the one that `source_id` has.
+    """Take another time, or another subject's, in place of the one that `source_id` has, perhaps for another service.
 
     :raises SlotTaken: the new time is somebody else's; the old one is kept
     :raises SlotHeld: the same, but only for the few minutes of a hold
@@ -177,7 +179,7 @@ def move(
     _has_removed_expired(time, now=now, moving=source_id)
     if kinds := _kinds_in_the_way(time, moving=source_id):
         raise _refusal(kinds)
-    if not run(MOVE, **time, source_id=source_id).count:
+    if not run(MOVE, **time, source_id=source_id, service_id=service_id).count:
         raise Conflict
 
 

@@ -1,6 +1,6 @@
-"""When the team is at work: hours, less closed days, less absences, as the desk's calendar shades them."""
+"""When the team is at work, and at what: hours, less closed days, less absences, as the desk's calendar shades them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,13 +16,22 @@ NOTHING = (0, 1)
 Openings = Mapping[tuple[UUID, date], Opening]
 
 
-def opening(*, first: date, last: date, now: datetime, stamp: Stamp | None = None) -> Openings:
-    """Return when everybody is at work on the days from first to last, both included. As many statements as the rules.
+def opening(rules: records.SalonRules, *, first: date, last: date) -> Openings:
+    """Return when everybody is at work on the days from first to last, both included.
 
     Of days before yesterday only the weekly hours are known: closures and absences that are over are not kept in mind.
     """
-    team = current_rules(now, stamp=stamp).rulebook.staff.values()
+    team = rules.rulebook.staff.values()
     return {(member.id, day): member.open_on(day) for member in team for day in days(first, last)}
+
+
+def performing(rules: records.SalonRules, *, service_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return which of these services each staff member does who does any."""
+    found: dict[UUID, list[UUID]] = {}
+    for service in (service for service in rules.rulebook.services.values() if service.id in service_ids):
+        for performer in service.performers:
+            found.setdefault(performer.staff.id, []).append(service.id)
+    return found
 
 
 def current_rules(now: datetime, *, stamp: Stamp | None = None) -> records.SalonRules:

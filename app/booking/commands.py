@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import YEARS
 from app.core.texts import Name, Prose
@@ -156,6 +157,17 @@ class Reschedule(Command):
     staff_id: Id | None = None
     override: bool = False
     override_reason: Prose = ""
+
+
+class Correct(Command):
+    """Say what a visit really is: what is not stated stays, but add-ons go when the service is another."""
+
+    service_id: Id | None = None
+    addon_ids: AddonIds | None = None
+    price: Price | None = None
+    price_reason: Prose = ""
+    notes: Prose | None = None
+    tell_customer: bool = False
 
 
 class BlockKind(StrEnum):

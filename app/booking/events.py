@@ -41,6 +41,14 @@ class AppointmentRescheduled(AppointmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentCorrected(AppointmentEvent):
+    """A visit is another than it was, at the same time: its service, add-ons, price or notes."""
+
+    what_before: str
+    tells_customer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentDelayed(AppointmentEvent):
     """The salon is running late: the visit will begin so many minutes after its time, which stays as it is."""
 

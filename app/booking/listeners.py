@@ -13,7 +13,7 @@ from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.operations import NAMELESS
 from tenants.db import db
 
-TOLD = ("reason", "notes", "override_reason", history.BEFORE)
+TOLD = ("reason", "notes", "override_reason", "price_reason", history.BEFORE)
 """What may have been said about a change of a visit, and what it wrote over: nothing is taken back any more."""
 
 

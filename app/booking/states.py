@@ -26,6 +26,8 @@ class Change(StrEnum):
     DECLINE = "declined"
     RESCHEDULE = "rescheduled"
     STRETCH = "stretched"
+    CORRECT = "corrected"
+    DELAY = "told_of_delay"
     CANCEL = "cancelled"
     RESTORE = "restored"
     COMPLETE = "completed"
@@ -66,6 +68,10 @@ TABLE: dict[Change, Step] = {
     Change.DECLINE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.RESCHEDULE: Step(OPEN, None),
     Change.STRETCH: Step(OPEN, None),
+    # What was done for which price is often known, or noticed, only when it is done.
+    Change.CORRECT: Step(OPEN | {Status.COMPLETED}, None),
+    # Nothing of the visit changes; it is known that the customer has been told.
+    Change.DELAY: Step(OPEN, None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
     # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),

@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 
 from app.core import spoken_time
 
+ROOM = 4
+"""Letters that the name of a day may have in a strip of days: “lun.”."""
+
 NOON = time(12)
 DAYS_OF_A_WEEK = 7
 
@@ -64,8 +67,10 @@ class Wall:
 
     def weekday(self, day: date, *, within: date) -> str:
         """Say the day of the week in little room; the first day of another month says its month."""
-        is_turn = day.day == 1 and day.month != within.month
-        return format_date(day, "MMM" if is_turn else "EEE", locale=get_locale() or "en")
+        locale, is_turn = get_locale() or "en", day.day == 1 and day.month != within.month
+        name = format_date(day, "MMM" if is_turn else "EEE", locale=locale)
+        # Some languages abbreviate nothing; CLDR has them a shorter name where there is one.
+        return name if is_turn or len(name) <= ROOM else format_date(day, "EEEEEE", locale=locale)
 
     def month(self, day: date) -> str:
         """Say month and year."""

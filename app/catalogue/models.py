@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.hours import Stretch
+from app.core.storage import NAMES_A_FILE
 from tenants.db import TenantModel
 
 
@@ -78,7 +79,7 @@ class Salon(TenantModel):
     phone: Mapped[str | None]
     website: Mapped[str | None]
     brand_color: Mapped[str | None]
-    logo_key: Mapped[str | None]
+    logo_key: Mapped[str | None] = mapped_column(info=NAMES_A_FILE)
     policies_text: Mapped[str] = mapped_column(server_default="")
     booking_horizon_days: Mapped[int] = mapped_column(server_default="60")
     minimum_notice_minutes: Mapped[int] = mapped_column(server_default="60")
@@ -97,6 +98,8 @@ class Salon(TenantModel):
     created_at: Mapped[datetime]
     # Since when the salon takes no more bookings and waits to be erased; its owner may reopen it until then.
     closed_at: Mapped[datetime | None]
+    # From here on it is being erased, and cannot be opened again.
+    ended_at: Mapped[datetime | None]
 
 
 MAP = "https://www.openstreetmap.org/search?"
@@ -163,7 +166,7 @@ class Service(TenantModel):
     variant: Mapped[str | None]
     slug: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
-    photo_key: Mapped[str | None]
+    photo_key: Mapped[str | None] = mapped_column(info=NAMES_A_FILE)
     duration_minutes: Mapped[int]
     buffer_before_minutes: Mapped[int] = mapped_column(server_default="0")
     buffer_after_minutes: Mapped[int] = mapped_column(server_default="0")
@@ -224,7 +227,7 @@ class StaffMember(TenantModel):
     name: Mapped[str]
     title: Mapped[str] = mapped_column(server_default="")
     bio: Mapped[str] = mapped_column(server_default="")
-    photo_key: Mapped[str | None]
+    photo_key: Mapped[str | None] = mapped_column(info=NAMES_A_FILE)
     color: Mapped[str | None]
     bookable_online: Mapped[bool] = mapped_column(server_default=text("true"))
     max_appointments_per_day: Mapped[int | None]
@@ -367,7 +370,7 @@ class GalleryPhoto(TenantModel):
     __tablename__ = "gallery_photos"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    photo_key: Mapped[str]
+    photo_key: Mapped[str] = mapped_column(info=NAMES_A_FILE)
     alt: Mapped[str] = mapped_column(server_default="")
     position: Mapped[int] = mapped_column(server_default="0")
 

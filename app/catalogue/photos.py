@@ -8,7 +8,6 @@ from app.core.links import settings
 
 __all__ = ["NotAPhoto", "name_of", "store", "url"]
 
-KIND = "photo"
 SMALL, LARGE = WIDTHS
 SUFFIX = ".webp"
 
@@ -20,7 +19,7 @@ def store(upload: bytes) -> str:
     """
     limits = settings()
     forms = rewrite(upload, max_bytes=limits.upload_max_bytes, max_pixels=limits.upload_max_pixels)
-    return storage.store(KIND, {_form(width): content for width, content in forms.items()})
+    return storage.store(storage.PUBLIC, {_form(width): content for width, content in forms.items()})
 
 
 def name_of(key: str, width: int = SMALL) -> str:

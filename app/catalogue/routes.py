@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask_babel import get_locale
 
 from app.auth.access import public
@@ -63,7 +63,6 @@ def home() -> Response:
         closures=closures,
         pictures=pictures,
         came=passed_on(request.args, referrer=request.referrer, host=request.host),
-        card_href=url + url_for("outside.share_card", v=salon.catalogue_version),
         data_block=data_block(salon_data(salon, places, sections, url=url, images=shown)),
         country=salon.country,
         language=str(get_locale() or "en"),

@@ -8,20 +8,27 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from io import BytesIO
+from math import inf
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.core import clock
 from app.core.ids import new_token
 from tenants.context import Tenant, current_tenant
 from tenants.provisioning import ON_ERASE
 from tenants.unit_of_work import after_commit
 
 EXTENSION = "storage"
-PRIVATE = "private"
-"""The kind of what is not for everybody: only views that ask who is looking may send it."""
+PUBLIC, PRIVATE = "photo", "private"
+"""Kinds: what everybody may see; and what only views may send that ask who is looking, like any other kind."""
+
+NAMES_A_FILE = {"names_a_file": True}
+"""`info` of the columns that hold keys: what no such column names is forgotten (`app/core/litter.py`)."""
 
 NAME = re.compile(r"[a-z]+-[A-Za-z0-9_-]{16,64}[a-z0-9.-]{0,16}")
 
@@ -32,11 +39,17 @@ class Store(Protocol):
     def write(self, folder: str, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all."""
 
+    def write_from(self, folder: str, name: str, file: IO[bytes]) -> None:
+        """Keep what is left to read of an open file, whole or not at all."""
+
     def read(self, folder: str, name: str) -> bytes | None:
         """Return a file's content, or None when there is no such file."""
 
-    def names(self, folder: str) -> list[str]:
-        """Return the names of a folder's files, in their order."""
+    def opened(self, folder: str, name: str) -> IO[bytes] | None:
+        """Return a file to read from, or None when there is no such file."""
+
+    def names(self, folder: str, *, before: datetime | None = None) -> list[str]:
+        """Return the names of a folder's files, in their order; with an instant, only of those written before it."""
 
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
@@ -53,11 +66,16 @@ class DiskStore:
 
     def write(self, folder: str, name: str, content: bytes) -> None:
         """Keep a file, whole or not at all: readers see it only under its final name."""
+        self.write_from(folder, name, BytesIO(content))
+
+    def write_from(self, folder: str, name: str, file: IO[bytes]) -> None:
+        """Keep what is left to read of an open file, whole or not at all."""
         place = self.root / folder
         place.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place, prefix=".") as aside:
             whole = Path(aside, name)
-            whole.write_bytes(content)
+            with whole.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
             whole.replace(place / name)
 
     def read(self, folder: str, name: str) -> bytes | None:
@@ -67,9 +85,17 @@ class DiskStore:
         except FileNotFoundError:
             return None
 
-    def names(self, folder: str) -> list[str]:
+    def opened(self, folder: str, name: str) -> IO[bytes] | None:
+        """Return a file to read from, or None when there is no such file."""
+        try:
+            return (self.root / folder / name).open("rb")
+        except FileNotFoundError:
+            return None
+
+    def names(self, folder: str, *, before: datetime | None = None) -> list[str]:
         """Return the names of a folder's files, in their order; what is still being written is none of them."""
-        return sorted(file.name for file in (self.root / folder).glob("[!.]*") if file.is_file())
+        found = [file for file in (self.root / folder).glob("[!.]*") if file.is_file()]
+        return sorted(file.name for file in found if before is None or _written_at(file) < before.timestamp())
 
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
@@ -81,23 +107,45 @@ class DiskStore:
         shutil.rmtree(self.root / folder, ignore_errors=True)
 
 
+def _written_at(file: Path) -> float:
+    """Return when a file was written; one that is gone meanwhile is nobody's business any more."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return inf
+
+
 class MemoryStore:
     """Files that live as long as the process: for tests."""
 
     def __init__(self) -> None:
         self.files: dict[tuple[str, str], bytes] = {}
+        self.written_at: dict[tuple[str, str], datetime] = {}
 
     def write(self, folder: str, name: str, content: bytes) -> None:
         """Keep a file."""
-        self.files[folder, name] = content
+        self.files[folder, name], self.written_at[folder, name] = content, clock.now()
+
+    def write_from(self, folder: str, name: str, file: IO[bytes]) -> None:
+        """Keep what is left to read of an open file."""
+        self.write(folder, name, file.read())
 
     def read(self, folder: str, name: str) -> bytes | None:
         """Return a file's content, or None when there is no such file."""
         return self.files.get((folder, name))
 
-    def names(self, folder: str) -> list[str]:
+    def opened(self, folder: str, name: str) -> IO[bytes] | None:
+        """Return a file to read from, or None when there is no such file."""
+        content = self.read(folder, name)
+        return None if content is None else BytesIO(content)
+
+    def names(self, folder: str, *, before: datetime | None = None) -> list[str]:
         """Return the names of a folder's files, in their order."""
-        return sorted(name for place, name in self.files if place == folder)
+        return sorted(
+            name
+            for place, name in self.files
+            if place == folder and (before is None or self.written_at[place, name] < before)
+        )
 
     def remove(self, folder: str, prefix: str) -> None:
         """Forget all files whose names begin so."""
@@ -124,7 +172,7 @@ def store(kind: str, forms: Mapping[str, bytes]) -> str:
 
     Written before the commit on purpose: a file that no row knows is litter, a row without its file is a broken page.
     """
-    key = f"{kind}-{new_token()[:24]}"
+    key = new_key(kind)
     try:
         for suffix, content in forms.items():
             _store().write(_folder(), key + suffix, content)
@@ -134,6 +182,21 @@ def store(kind: str, forms: Mapping[str, bytes]) -> str:
     return key
 
 
+def new_key(kind: str) -> str:
+    """Return the key of something that is to be stored."""
+    return f"{kind}-{new_token()[:24]}"
+
+
+def store_from(name: str, file: IO[bytes]) -> None:
+    """Keep what is left to read of an open file under a key, and an end of name, that a row names already."""
+    _store().write_from(_folder(), name, file)
+
+
+def opened(name: str) -> IO[bytes] | None:
+    """Return a file of the current tenant to read from, or None when there is none."""
+    return _store().opened(_folder(), name) if NAME.fullmatch(name) else None
+
+
 def find(name: str) -> bytes | None:
     """Return a file of the current tenant by key and end of name, or None when there is none."""
     return _store().read(_folder(), name) if NAME.fullmatch(name) else None
@@ -141,12 +204,17 @@ def find(name: str) -> bytes | None:
 
 def find_public(name: str) -> bytes | None:
     """Return a file of the current tenant that everybody may see, or None when there is none."""
-    return None if name.startswith(f"{PRIVATE}-") else find(name)
+    return find(name) if name.startswith(f"{PUBLIC}-") else None
 
 
-def names() -> list[str]:
-    """Return the names of everything that the current tenant keeps."""
-    return _store().names(_folder())
+def names(*, before: datetime | None = None) -> list[str]:
+    """Return the names of everything that the current tenant keeps, or kept before an instant already."""
+    return _store().names(_folder(), before=before)
+
+
+def remove(name: str) -> None:
+    """Forget one file of the current tenant, now."""
+    _store().remove(_folder(), name)
 
 
 def discard(key: str) -> None:

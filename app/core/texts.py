@@ -1,6 +1,7 @@
 """What people write: trimmed, of bounded length, and without characters that no database or page can hold."""
 
 import re
+import unicodedata
 from typing import Annotated
 
 from flask_babel import gettext as _
@@ -9,6 +10,12 @@ from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, StringC
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 LINE_END = re.compile(r"\r\n?")
 WEB_ADDRESS: TypeAdapter[AnyHttpUrl] = TypeAdapter(AnyHttpUrl)
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, with single spaces: Ångström and angstrom are one."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _with_plain_line_ends(value: object) -> object:

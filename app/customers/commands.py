@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.core.contact import EmailAddress
 from app.core.days import Day
 from app.core.texts import Line, Name, Phone, Prose
-from app.languages import SUPPORTED
+from app.languages import SUPPORTED, language_of
 
 MOST_TAGS = 20
 
@@ -48,7 +48,7 @@ def _once(tags: list[str]) -> list[str]:
 
 
 def _spoken(code: str) -> str:
-    if code.partition("_")[0] not in SUPPORTED:
+    if language_of(code) not in SUPPORTED:
         raise ValueError(_("Please choose one of the languages that are offered."))
     return code
 

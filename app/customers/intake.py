@@ -1,7 +1,6 @@
 """What becomes of the rows of a file of customers: new, known, said before, or faulty and why. Decided, not done."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from flask_babel import gettext as _
 from app.core.contact import phone_number
 from app.core.forms import build
 from app.core.refusals import Errors, Invalid
+from app.core.texts import folded
 from app.customers.columns import Columns, Field, birthday, full_name
 from app.customers.commands import KeepCard
 from app.customers.search import TELLING_DIGITS
@@ -85,12 +85,6 @@ def phone_key(phone: str | None) -> str:
     return re.sub(r"[^0-9]", "", phone or "").lstrip("0")[-TELLING_DIGITS:]
 
 
-def name_key(name: str) -> str:
-    """Return a name without case and accents."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
-
-
 def _fate(one: Read, known: Known, seen: set[str]) -> tuple[Fate, UUID | None]:
     if one.card is None:
         return Fate.FAULTY, None
@@ -101,7 +95,7 @@ def _fate(one: Read, known: Known, seen: set[str]) -> tuple[Fate, UUID | None]:
         seen.add(email)
         customer_id = known.by_email.get(email)
     else:
-        customer_id = known.by_phone.get((phone_key(one.card.phone), name_key(one.card.name)))
+        customer_id = known.by_phone.get((phone_key(one.card.phone), folded(one.card.name)))
     return (Fate.NEW if customer_id is None else Fate.KNOWN), customer_id
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.storage import NAMES_A_FILE
 from tenants.db import TenantModel
 
 
@@ -115,6 +116,8 @@ class CustomerConsent(TenantModel):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_name: Mapped[str | None]
 
+    photos: Mapped[list["CustomerPhoto"]] = relationship(viewonly=True, order_by="CustomerPhoto.id.desc()")
+
     def withdraw(self, *, by_name: str, now: datetime) -> None:
         """Let it hold no longer."""
         self.withdrawn_at, self.withdrawn_by_name = now, by_name
@@ -129,7 +132,7 @@ class CustomerPhoto(TenantModel):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customers.id"))
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer_consents.id"))
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column(info=NAMES_A_FILE)
     caption: Mapped[str] = mapped_column(server_default="")
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from app.core.formulas import disarmed
 from app.core.refusals import Refusal
 from app.core.texts import UNPRINTABLE
 
@@ -19,9 +20,6 @@ MOST_ROWS = 50_000
 LONGEST_CELL = 1_000_000
 LOOKED_AT = 20
 """So many lines tell the separator."""
-
-FORMULA = re.compile(r"[=+\-@\t\r]")
-"""With what a cell begins that a spreadsheet would compute (OWASP, CSV injection)."""
 
 MARKED = re.compile(r"'[=+\-@]")
 """How we, and others, write such a cell: as text."""
@@ -114,5 +112,4 @@ def _plain(cell: str) -> str:
 
 
 def _as_text(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if FORMULA.match(text) else text
+    return "" if cell is None else disarmed(str(cell))

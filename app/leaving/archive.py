@@ -7,7 +7,6 @@ and their digests are of use to nobody but whoever has stolen them.
 import codecs
 import csv
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
@@ -18,20 +17,17 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Table, func, literal_column, select
 
 from app.catalogue import queries
-from app.core import storage
+from app.core import litter, storage
+from app.core.formulas import disarmed
+from app.core.rows import opens_something
 from tenants.db import TenantModel, db
+from tenants.unit_of_work import unit_of_work
 
 CREDENTIALS = frozenset({"sessions", "refresh_tokens", "one_time_codes", "holds", "idempotency_keys"})
 """Tables that hold nothing but what opens something, or what is over in minutes."""
 
-OPENING = re.compile(r"_hash$|_digest$|_nonce$")
-"""How the names of columns end that open something."""
-
 ROWS_AT_ONCE = 1000
 KIND = "export"
-
-# A spreadsheet reads a text that begins so as a formula (OWASP, CSV Injection); a telephone number is none.
-FORMULA = re.compile(r"^(?![+-][0-9 ()/.-]*$)[=+\-@\t\r]")
 
 READ_ME = _(
     """This is everything that Parlour keeps for your salon.
@@ -46,14 +42,17 @@ Instants are in UTC. Prices are in the smallest unit of your currency.
 
 
 def write(file: IO[bytes]) -> None:
-    """Write the current salon's archive."""
-    with force_locale(queries.salon().locale), ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", str(READ_ME))
-        for table in tables():
-            _write_table(archive, table)
-        for name, content in _photos():
-            # Pictures are packed already.
-            archive.writestr(f"photos/{name}", content, ZIP_STORED)
+    """Write the current salon's archive. Call it outside any unit of work: pictures take their time."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        with unit_of_work():
+            with force_locale(queries.salon().locale):
+                archive.writestr("README.txt", str(READ_ME))
+            for table in tables():
+                _write_table(archive, table)
+            keys = litter.named()
+        for name in storage.names():
+            if litter.belongs(name, keys) and not name.startswith(f"{KIND}-"):
+                _copy(archive, name)
 
 
 def tables() -> list[Table]:
@@ -63,7 +62,7 @@ def tables() -> list[Table]:
 
 def columns(table: Table) -> list[str]:
     """Return the names of the columns that are exported."""
-    return [column.name for column in table.columns if not OPENING.search(column.name)]
+    return [column.name for column in table.columns if not opens_something(column.name)]
 
 
 def _write_table(archive: ZipFile, table: Table) -> None:
@@ -98,11 +97,11 @@ def _rows(table: Table, names: list[str]) -> Iterator[dict[str, Any]]:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    return disarmed(value) if isinstance(value, str) else value
 
 
-def _photos() -> Iterator[tuple[str, bytes]]:
-    for name in storage.names():
-        content = None if name.startswith(f"{KIND}-") else storage.find(name)
-        if content is not None:
-            yield name, content
+def _copy(archive: ZipFile, name: str) -> None:
+    """Copy a picture as it is, unless it has been removed meanwhile: it is packed already."""
+    content = storage.find(name)
+    if content is not None:
+        archive.writestr(f"photos/{name}", content, ZIP_STORED)

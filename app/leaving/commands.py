@@ -13,6 +13,7 @@ class Close(BaseModel):
 
     name: Name
     password: Password
+    cancels_later: bool = False
 
 
 class Confirm(BaseModel):

@@ -13,8 +13,7 @@ from tenants.unit_of_work import unit_of_work
 @job("default")
 def make_export(*, export_id: UUID) -> None:
     """Make the file that holds everything."""
-    with unit_of_work():
-        operations.make_export(export_id=export_id, now=clock.now())
+    operations.make_export(export_id=export_id, now=clock.now())
 
 
 @job("default")
@@ -29,6 +28,6 @@ def erase_salon(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is
     """Take everything of a salon away that has been closed for long enough and was not reopened."""
     tenant = current_tenant()
     with unit_of_work():
-        is_over = operations.is_over(now=clock.now())
+        is_over = operations.end_salon(now=clock.now())
     if is_over:
         erase_tenant(tenant)

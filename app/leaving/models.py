@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.storage import NAMES_A_FILE
 from tenants.db import TenantModel
 
 
@@ -21,7 +22,7 @@ class Export(TenantModel):
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     # Where the file is kept, until it has been forgotten.
-    key: Mapped[str | None]
+    key: Mapped[str | None] = mapped_column(info=NAMES_A_FILE)
     bytes_count: Mapped[int | None]
 
     def can_be_downloaded(self, *, now: datetime) -> bool:

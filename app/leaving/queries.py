@@ -1,6 +1,7 @@
 """Every read of what a salon takes along."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,12 @@ def export(export_id: UUID) -> Export:
     if found is None:
         raise NotFound
     return found
+
+
+def is_being_made(*, since: datetime) -> bool:
+    """Tell whether an export was asked for since an instant that is not ready yet."""
+    waiting = select(Export.id).where(Export.ready_at.is_(None), Export.asked_at >= since)
+    return db.session.scalars(waiting.limit(1)).first() is not None
 
 
 def latest() -> Sequence[Export]:

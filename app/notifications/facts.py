@@ -71,6 +71,7 @@ class VisitFacts(Facts):
     by_salon: bool = False
     starts_at_before: datetime | None = None
     staff_before: Line = ""
+    what_before: Line = ""
     minutes_late: int = 0
 
     @property

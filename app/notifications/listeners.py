@@ -79,6 +79,20 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     reminders.plan(visit=visit, now=event.at)
 
 
+def on_corrected(event: booking.AppointmentCorrected) -> None:
+    """Tell the customer what the visit is now, where that was asked for; the team sees it in the calendar."""
+    if event.tells_customer:
+        visit = queries.visit(event.appointment_id)
+        operations.tell_customer(
+            kind=Kind.APPOINTMENT_RESCHEDULED,
+            visit=visit,
+            now=event.at,
+            by_salon=True,
+            starts_at_before=visit.facts.starts_at,
+            what_before=event.what_before if event.what_before != visit.facts.what else "",
+        )
+
+
 def on_delayed(event: booking.AppointmentDelayed) -> None:
     """Tell the customer how long they will have to wait."""
     visit, minutes = queries.visit(event.appointment_id), event.minutes

@@ -25,7 +25,7 @@ from app.notifications.kinds import Audience, Kind, State
 from app.notifications.models import Message, MessageRule
 from app.notifications.occasions import occasion_of
 from app.notifications.queries import Visit
-from app.notifications.recipients import Recipient, needs_salon_addresses, of_visit, staff_recipient
+from app.notifications.recipients import Recipient, customer_of, needs_salon_addresses, of_visit, staff_recipient
 from tenants.db import db
 from tenants.owed import owe, owing
 from tenants.statements import send
@@ -79,6 +79,13 @@ def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any)
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
     to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
     write(news=_about(visit, kind=kind, facts=facts, now=now), to=to, now=now)
+
+
+def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
+    """Tell the customer alone what happened to a visit; nobody, once it is over."""
+    facts = visit.facts.model_copy(update=more)
+    if facts.ends_at > now:
+        write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
 
 
 def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, **more: Any) -> None:

@@ -181,6 +181,11 @@ def search(
     return Page(rows[:limit], encode_cursor(last.created_at.isoformat(), str(last.id)))
 
 
+def visits(appointment_ids: Collection[UUID]) -> Sequence[Appointment]:
+    """Return the visits that messages are about."""
+    return db.session.scalars(select(Appointment).where(Appointment.id.in_(appointment_ids))).all()
+
+
 def rules() -> Mapping[tuple[str, str], MessageRule]:
     """Return what the salon wants of its messages, by kind and audience."""
     return {(rule.kind, rule.audience): rule for rule in db.session.scalars(select(MessageRule))}

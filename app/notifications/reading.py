@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
+from app.notifications import queries
 from app.notifications.models import Message
 from app.notifications.rendering import subject, text
 
@@ -25,7 +26,9 @@ def readable(message: Message, *, now: datetime) -> Readable:
 
 
 def listed(messages: Sequence[Message], *, now: datetime) -> list[Readable]:
-    """Return messages with their subjects alone."""
+    """Return messages with their subjects alone. One statement for all that still have to be worded, about visits."""
+    waiting = {message.appointment_id for message in messages if message.subject is None and message.appointment_id}
+    visits = queries.visits(waiting) if waiting else ()  # noqa: F841 - the session keeps what somebody holds
     return [Readable(message=message, subject=subject(message, now=now)) for message in messages]
 
 

@@ -24,8 +24,8 @@ class Recipient:
 def of_visit(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str]) -> list[Recipient]:
     """Return the customer and those at the salon who want to know and do not know already."""
     if kind in visit.silenced:
-        return _customer(visit)
-    return [*_customer(visit), *_salon(visit, kind=kind, by=by, salon_addresses=salon_addresses)]
+        return customer_of(visit)
+    return [*customer_of(visit), *_salon(visit, kind=kind, by=by, salon_addresses=salon_addresses)]
 
 
 def needs_salon_addresses(visit: Visit, *, kind: Kind, by: Actor) -> bool:
@@ -45,7 +45,8 @@ def staff_recipient(*, address: str, name: str, locale: str, staff_member_id: UU
     )
 
 
-def _customer(visit: Visit) -> list[Recipient]:
+def customer_of(visit: Visit) -> list[Recipient]:
+    """Return the customer, if there is an address to write to."""
     if not visit.facts.customer_email:
         return []
     return [

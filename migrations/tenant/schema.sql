@@ -1,4 +1,4 @@
--- version: customers_erased
+-- version: salon_ended
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -784,3 +784,7 @@ UPDATE customers SET email = NULL, phone = NULL, notes = '', allergies = '', bir
 ALTER TABLE customers ADD CONSTRAINT ck_customers_erased_is_blank CHECK (erased_at IS NULL OR (email IS NULL AND phone IS NULL AND notes = '' AND allergies = ''));
 
 UPDATE alembic_version SET version_num='customers_erased' WHERE alembic_version.version_num = 'accounts_locale';
+
+ALTER TABLE salon ADD COLUMN ended_at TIMESTAMP WITH TIME ZONE;
+
+UPDATE alembic_version SET version_num='salon_ended' WHERE alembic_version.version_num = 'customers_erased';

@@ -3,5 +3,6 @@ import "./prefetch.js";
 import "./palette.js";
 import "./print.js";
 import "./found.js";
+import "./visit.js";
 import "./calendar/drag.js";
 import "./calendar/keys.js";

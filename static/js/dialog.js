@@ -45,7 +45,10 @@ document.addEventListener("htmx:after:swap", () => {
   if (!part) return;
   const dialog = part.closest("dialog");
   const heading = dialog ? document.getElementById(dialog.getAttribute("aria-labelledby")) : document.querySelector("h1");
-  if (heading) heading.textContent = part.dataset.title;
+  if (!heading || heading.textContent === part.dataset.title) return;
+  heading.textContent = part.dataset.title;
+  // Something else than before begins at its beginning.
+  dialog?.scrollTo(0, 0);
 });
 
 // The answer's header "HX-Trigger: dialog:close" closes whatever is open.

@@ -14,7 +14,18 @@ function sayTrouble() {
   region.append(toast);
 }
 
+// Nothing outside of an open dialog can be clicked, and what is to be taken back is mostly done in one: the toasts go along.
+const home = region.parentElement;
+
+function follow() {
+  const place = [...document.querySelectorAll("dialog:modal")].at(-1) ?? home;
+  if (region.parentElement !== place) place.append(region);
+}
+document.addEventListener("toggle", follow, true);
+document.addEventListener("close", follow, true);
+
 new MutationObserver((changes) => {
+  follow();
   for (const change of changes)
     for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) leaveLater(node);
 }).observe(region, { childList: true });

@@ -173,3 +173,41 @@ class TestForgotPassword:
 
         assert login(client, password="a brand new password").status_code == 200
         assert queries.find_account_by_email(ADA).email_verified_at is not None
+
+
+class TestOwnDetails:
+    def test_are_part_of_a_customers_profile(self, as_, cleo, ada):
+        details = as_(cleo).get(PROFILE).json["details"]
+
+        assert details.items() >= {"name": "Cleo", "phone": "+4930123456", "locale": None}.items()
+        assert as_(ada).get(PROFILE).json["details"] is None
+
+    def test_are_changed_as_far_as_they_are_stated(self, as_, cleo):
+        program = as_(cleo)
+        answer = program.patch(PROFILE, json={"name": "Cleo Čapek", "timezone": "Asia/Tokyo"})
+
+        assert (answer.status_code, answer.json["name"]) == (200, "Cleo Čapek")
+        assert (
+            program.get(PROFILE).json["details"].items() >= {"timezone": "Asia/Tokyo", "phone": "+4930123456"}.items()
+        )
+        assert program.patch(PROFILE, json={"phone": None}).json["details"]["phone"] is None
+
+    @pytest.mark.parametrize(
+        "stated",
+        [
+            {"name": ""},
+            {"name": None},
+            {"locale": "xx"},
+            {"timezone": "Mars"},
+            {"email": "eve@x.example"},
+            {"tags": ["VIP"]},
+        ],
+    )
+    def test_are_refused_with_the_field_that_is_wrong(self, as_, cleo, stated):
+        answer = as_(cleo).patch(PROFILE, json=stated)
+
+        assert (answer.status_code, answer.json["code"], list(answer.json["errors"])) == (422, "invalid", list(stated))
+
+    def test_are_for_customers(self, as_, client, ada):
+        assert as_(ada).patch(PROFILE, json={}).status_code == 403
+        assert client.patch(PROFILE, json={}).status_code == 401

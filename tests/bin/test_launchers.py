@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from house import announce, checks, packages, terminal, venv
+from house import announce, checks, lighthouse, packages, terminal, venv
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -48,6 +48,31 @@ class TestPackages:
         monkeypatch.setenv("PATH", "/nowhere")
 
         assert packages.find(["pgbouncer"]) == str(server)
+
+
+class TestLighthouse:
+    @pytest.fixture
+    def home(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(packages, "find", lambda names: "there")
+        monkeypatch.setattr(lighthouse, "HOME", tmp_path)
+        return tmp_path / "node_modules" / "lighthouse"
+
+    def test_is_not_installed_again(self, home, monkeypatch):
+        home.mkdir(parents=True)
+        (home / "package.json").write_text(f'{{"version": "{lighthouse.VERSION}"}}')
+        monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: pytest.fail("it is there"))
+
+        lighthouse.ensure()
+
+    def test_of_another_version_is_replaced_or_the_reason_told(self, home, monkeypatch, capsys):
+        home.mkdir(parents=True)
+        (home / "package.json").write_text('{"version": "1.0.0"}')
+        refused = subprocess.CompletedProcess([], 1, "", "no such registry")
+        monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: refused)
+
+        with pytest.raises(terminal.StepFailedError, match="no such registry"):
+            lighthouse.ensure()
+        assert f"Installing Lighthouse {lighthouse.VERSION} by npm" in capsys.readouterr().out
 
 
 class TestVirtualEnvironment:
@@ -146,6 +171,6 @@ class TestChecks:
         assert "wrong" in said
 
 
-@pytest.mark.parametrize("name", ["bin/dev", "bin/test", "bin/bench", ".ci/run"])
+@pytest.mark.parametrize("name", ["bin/dev", "bin/test", "bin/bench", "bin/pictures", "bin/translate", ".ci/run"])
 def test_launchers_can_be_executed(name):
     assert (REPOSITORY / name).stat().st_mode & stat.S_IXUSR

@@ -67,6 +67,21 @@ class TestVisits:
 
         assert text.index("5 Mar 2027, 10:00") < text.index("New York time: Fri, 5 Mar, 04:00")
 
+    def test_are_told_so_on_their_own_page_and_before_they_are_booked(self, customer, hold, book, cleo):
+        db.session.get_one(Customer, cleo.customer_id).timezone = "America/New_York"
+        visit = book(at(10, day=5), by=cleo)
+        placed = hold(at(12, day=5))
+
+        assert "New York time: Fri, 5 Mar, 04:00" in read(customer, f"/a/{visit.id}").text
+        held = read(customer, f"/book/hold/{placed.hold.id}?token={placed.token}")
+        assert "New York time: Fri, 5 Mar, 06:00" in held.text
+
+    def test_are_not_told_by_somebody_elses_clock(self, client, book, cleo):
+        db.session.get_one(Customer, cleo.customer_id).timezone = "America/New_York"
+        visit = book(at(10, day=5), by=cleo)
+
+        assert "New York time" not in read(client, f"/a/{visit.id}?token={manage_token(visit)}").text
+
     def test_come_in_pages_when_there_are_many(self, customer, past, book, cleo, monkeypatch):
         monkeypatch.setattr(visits, "AT_ONCE", 2)
         ids = [str(past(day).id) for day in (2, 3, 4)]

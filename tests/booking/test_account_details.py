@@ -54,7 +54,13 @@ class TestDetails:
         assert (record.name, record.phone, record.reach_by) == ("Cleo Čapek", "+49307654321", "TEXT")
         assert (record.birth_day, record.birth_month) == (29, 2)
         assert (record.locale, record.timezone) == ("de", "America/New_York")
-        assert "Your details are saved." in customer.get(PAGE).text
+        assert 'role="status"' in customer.get(PAGE).text.partition("<h1")[0]
+
+    def test_choose_the_language_of_the_pages_from_then_on(self, customer):
+        answer = customer.post(f"{PAGE}?lang=fr", data=FILLED_IN)
+
+        assert answer.location == PAGE
+        assert '<html lang="de"' in customer.get(PAGE).text
 
     def test_come_filled_in(self, customer, record):
         record.locale, record.timezone, record.birth_month = "de_AT", "Asia/Tokyo", 5

@@ -12,7 +12,8 @@ from app.booking import operations
 from app.booking.commands import BlockTime
 from app.booking.lateness import Stop, delay
 from app.booking.models import Appointment
-from app.booking.operations.delay import DelayChanged
+from app.booking.operations.delay import DelayChanged, ToldAlready
+from app.booking.operations.stretch import BadLength
 from app.booking.queries.delays import outlook
 from app.booking.states import NotAllowedNow
 from app.core import clock
@@ -21,7 +22,7 @@ from app.core.refusals import NotFound
 from app.notifications import queries as messages
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import PARTIAL, read
+from tests.booking.reading import PARTIAL, read, undo_of
 
 MINUTE = timedelta(minutes=1)
 QUARTER = 15 * MINUTE
@@ -135,6 +136,13 @@ class TestShift:
         with pytest.raises(DelayChanged):
             late(operations.shift, day[2], key=key)
 
+    def test_is_refused_where_a_visit_would_last_longer_than_a_day(self, book, late, ada, now):
+        whole_day = book(at(10), by=ada)
+        operations.stretch(appointment_id=whole_day.id, minutes=24 * 60, by=ada, now=now)
+
+        with pytest.raises(BadLength):
+            late(operations.shift, whole_day, now=at(10, 30))
+
     def test_is_refused_once_the_visit_is_over(self, day, late, ada, now):
         operations.complete(appointment_id=day[0].id, by=ada, now=now)
 
@@ -162,6 +170,28 @@ class TestTelling:
         late(operations.tell_of_delay, day[0], now=at(10, 30))
 
         assert [len(self.news_of(visit)) for visit in day] == [0, 1, 1, 0]
+
+    def test_is_written_down_and_not_done_twice(self, day, late):
+        late(operations.tell_of_delay, day[0])
+
+        with pytest.raises(ToldAlready):
+            late(operations.tell_of_delay, day[0])
+        assert [len(self.news_of(visit)) for visit in day] == [1, 1, 1, 0]
+        last = db.session.get_one(Appointment, day[1].id).changes[-1]
+        assert (last.change, last.details, last.by_name) == ("told_of_delay", {"minutes": 15}, "Ada")
+
+    def test_is_done_again_when_it_has_grown(self, day, late):
+        late(operations.tell_of_delay, day[0])
+        late(operations.tell_of_delay, day[0], 30)
+
+        assert [len(self.news_of(visit)) for visit in day] == [2, 2, 2, 0]
+
+    def test_reaches_who_came_in_between_and_nobody_else_again(self, day, late, book):
+        late(operations.tell_of_delay, day[0])
+        new = book(at(12, 15))
+        late(operations.tell_of_delay, day[0])
+
+        assert [len(self.news_of(visit)) for visit in (*day, new)] == [1, 1, 1, 0, 1]
 
     def news_of(self, visit):
         return [m for m in messages.search(appointment_id=visit.id).data if m.kind == "appointment_delayed"]
@@ -220,3 +250,55 @@ class TestThePage:
 
     def test_of_a_colleague_is_not_found(self, signed_in, bo, book, dee):
         assert signed_in(bo).get(self.url(book(at(10), staff_id=dee.id))).status_code == 404
+
+
+class TestTakingBack:
+    @pytest.fixture
+    def owner(self, signed_in, ada):
+        return signed_in(ada)
+
+    @pytest.fixture
+    def undo(self, owner, day):
+        """Let everybody of the day wait, and return how that is taken back."""
+
+        def offered():
+            form = read(owner, f"/desk/appointments/{day[0].id}/delay").form_to("/delay")
+            return undo_of(owner.post(form.action, data=form.values | {"minutes": "15"}, headers=PARTIAL))
+
+        return offered
+
+    def test_puts_everybody_back(self, owner, day, undo, bo):
+        href, values = undo()
+        assert starts() == [at(10, 15), at(11), at(11, 45), at(14)]
+
+        assert owner.post(href, data=values, headers=PARTIAL).status_code == 200
+        assert starts() == [at(10), at(10, 45), at(11, 30), at(14)]
+        assert [start for start, _, _ in taken(bo.staff_member_id)] == [at(10), at(10, 45), at(11, 30), at(14)]
+
+    def test_lets_a_visit_that_has_begun_end_as_planned(self, owner, day, undo):
+        with clock.frozen(at(10, 30)):
+            href, values = undo()
+            assert db.session.get_one(Appointment, day[0].id).ends_at == at(11)
+            owner.post(href, data=values, headers=PARTIAL)
+
+        first = db.session.get_one(Appointment, day[0].id)
+        assert (first.ends_at, first.own_minutes) == (at(10, 45), None)
+
+    def test_puts_nobody_back_when_one_cannot_be(self, owner, day, undo, ada, now):
+        href, values = undo()
+        operations.cancel(appointment_id=day[2].id, by=ada, now=now)
+
+        assert owner.post(href, data=values, headers=PARTIAL).status_code == 409
+        assert starts() == [at(10, 15), at(11), at(11, 45), at(14)]
+
+    def test_is_not_offered_for_news(self, owner, day):
+        form = read(owner, f"/desk/appointments/{day[0].id}/delay").form_to("/delay")
+        answer = owner.post(f"{form.action}/news", data=form.values | {"minutes": "15"}, headers=PARTIAL)
+
+        assert "data-undo" not in answer.text
+
+    @pytest.mark.parametrize("also", ["nonsense", "x:1", "01a1ff19-1913-710c-93d2-97564b7ab0a0:x", "a:1 " * 101])
+    def test_of_what_makes_no_sense_is_not_found(self, owner, day, undo, also):
+        href, values = undo()
+
+        assert owner.post(href, data=values | {"also": also}, headers=PARTIAL).status_code == 404

@@ -11,7 +11,8 @@ from app.auth.models import Account
 from app.auth.roles import Role
 from app.booking import operations
 from app.booking.commands import BlockTime
-from app.catalogue.models import Location, Service, StaffMember
+from app.catalogue import operations as catalogue
+from app.catalogue.models import Location, Service, StaffMember, StaffService
 from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
@@ -77,6 +78,16 @@ class TestTheDay:
 
         assert "Bo" in text
         assert "Dee" in text
+
+    def test_tells_the_scripts_which_of_its_visits_each_can_do(self, owner, book, bliss, dee):
+        book(at(10))
+        db.session.delete(db.session.get_one(StaffService, (dee.id, bliss.cut_id)))
+        db.session.flush()
+        catalogue.touch()
+
+        page = owner.get(TUESDAY).text
+        assert f'data-service="{bliss.cut_id}"' in page
+        assert re.findall(r'data-does="([^"]*)"', page) == [str(bliss.cut_id), ""]
 
     def test_leads_to_the_days_before_and_after_and_to_a_new_visit_in_empty_time(self, owner):
         page = read(owner, TUESDAY)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.booking import operations
-from app.booking.commands import BlockTime
+from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
 from app.core import clock
 from tenants.db import db
@@ -208,6 +208,43 @@ class TestLookingAgain:
         assert owner.get(again).status_code == 200
 
 
+class TestLookingAgainAtAVisit:
+    @pytest.fixture
+    def again(self, owner, visit):
+        """Where the drawer that shows the visit looks again."""
+        return re.search(r'hx-get="([^"]+[?]seen=[^"]+)"', owner.get(url(visit)).text)[1]
+
+    def test_gets_nothing_when_nothing_has_changed(self, owner, again):
+        assert owner.get(again, headers=PARTIAL).status_code == 204
+
+    def test_costs_few_statements_when_nothing_has_changed(self, owner, again, counted):
+        with counted() as statements:
+            owner.get(again, headers=PARTIAL)
+
+        assert len(statements) <= 2, "\n".join(statements)
+
+    def test_shows_what_another_device_did(self, owner, again, visit, ada, now):
+        operations.cancel(appointment_id=visit.id, by=ada, now=now, reason="She is ill")
+
+        assert "She is ill" in owner.get(again, headers=PARTIAL).text
+
+    def test_shows_what_can_be_done_once_it_has_begun(self, owner, again, visit):
+        with clock.frozen(visit.starts_at):
+            assert url(visit, "/completion") in owner.get(again, headers=PARTIAL).text
+
+    def test_says_once_that_it_is_a_colleagues_now(self, stylist, again, visit, dee, ada, now):
+        command = Reschedule(starts_at=visit.starts_at, staff_id=dee.id)
+        operations.reschedule(appointment_id=visit.id, command=command, by=ada, now=now)
+        answer = stylist.get(again, headers=PARTIAL)
+
+        assert answer.status_code == 404
+        assert "This appointment is with somebody else now." in answer.text
+        assert "hx-trigger" not in answer.text
+
+    def test_is_for_open_drawers_only(self, owner, again):
+        assert owner.get(again).status_code == 200
+
+
 class TestTheList:
     def test_shows_the_days_to_come_in_the_order_of_time_whoever_does_it(self, owner, book, dee, bo):
         book(at(11), staff_id=bo.staff_member_id)
@@ -254,6 +291,40 @@ class TestTheFormOfANewVisit:
 
         assert re.search(rf'value="{dee.id}" selected', draft)
         assert re.search(rf'value="{re.escape(at(10).isoformat())}" checked', draft)
+
+    def test_compares_who_is_free_when(self, owner, bo, dee, book, bliss):
+        asked = {"service": bliss.cut_id, "walk_in": "1"}
+        with clock.frozen(at(9, 50)):
+            book(at(10), staff_id=bo.staff_member_id, now=at(8))
+            draft = owner.post("/desk/appointments/draft", data=asked).text
+            other = owner.post("/desk/appointments/draft", data=asked | {"walk_in": str(bo.staff_member_id)}).text
+
+        assert re.findall(r'name="walk_in" value="([^"]+)" aria-pressed="(\w+)"', draft) == [
+            (str(dee.id), "true"),
+            (str(bo.staff_member_id), "false"),
+        ]
+        assert re.search(rf'value="{bo.staff_member_id}" selected', other)
+        assert re.search(rf'value="{re.escape(at(10, 45).isoformat())}" checked', other)
+
+    def test_says_that_nobody_is_free_today_and_who_is_next(self, owner, bo, bliss):
+        asked = {"service": bliss.cut_id, "walk_in": "1"}
+        with clock.frozen(at(16, 50)):
+            draft = owner.post("/desk/appointments/draft", data=asked).text
+            next_day = owner.post("/desk/appointments/draft", data=asked | {"walk_in": str(bo.staff_member_id)}).text
+
+        assert "Nobody is free for the rest of today. First:" in draft
+        assert "Wed, 3 Mar, 09:00 <small><bdi>Bo</bdi></small>" in " ".join(draft.split())
+        assert re.search(r'name="day"[^>]* value="2027-03-02"', draft)
+        assert re.search(rf'value="{re.escape(at(9, day=3).isoformat())}" checked', next_day)
+
+    def test_shows_staff_nobody_but_themselves(self, stylist, bo, dee, book, bliss):
+        with clock.frozen(at(9, 50)):
+            book(at(10), staff_id=bo.staff_member_id, now=at(8))
+            asked = {"service": bliss.cut_id, "walk_in": str(dee.id)}
+            draft = stylist.post("/desk/appointments/draft", data=asked).text
+
+        assert str(dee.id) not in draft
+        assert re.search(rf'value="{re.escape(at(10, 45).isoformat())}" checked', draft)
 
     def test_begins_a_record_with_what_was_looked_for(self, owner):
         draft = owner.post("/desk/appointments/draft", data={"q": "Edith Weiß"}).text

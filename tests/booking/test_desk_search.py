@@ -1,14 +1,17 @@
 """One field that leads everywhere, the day on paper, and what stands beside a visit."""
 
+import re
 from datetime import date
 
 import pytest
 
 from app.booking import operations
+from app.catalogue import operations as catalogue
+from app.catalogue.models import Service
 from app.customers import operations as customers
 from app.customers.commands import NoteKind, WriteNote
 from tenants.db import db
-from tests.booking.conftest import at
+from tests.booking.conftest import GUEST, at
 from tests.booking.reading import PARTIAL, read
 
 
@@ -18,6 +21,20 @@ class TestSearching:
         visit = book(at(10))
 
         assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
+
+    @pytest.mark.parametrize("text", ["jose", "JOSÉ", "nunez jose"])
+    def test_finds_visits_whatever_the_accents(self, owner, book, text):
+        visit = book(at(10), customer=GUEST.model_copy(update={"name": "José Núñez"}))
+
+        assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
+
+    def test_finds_visits_by_what_is_done(self, owner, book, bliss):
+        visit = book(at(10))
+        db.session.get_one(Service, bliss.cut_id).name = "Découpe 100%"
+        db.session.flush()
+
+        for text in ("decoupe", "100%25"):
+            assert read(owner, f"/desk/search?q={text}").link_to(f"/desk/appointments/{visit.id}")
 
     def test_finds_visits_by_their_reference(self, owner, book):
         visit = book(at(10))
@@ -38,6 +55,40 @@ class TestSearching:
 
         assert page.link_to("/desk/team")
         assert page.link_to("/desk/appointments/new?walk_in=1")
+
+    @pytest.mark.parametrize(
+        ("text", "href"),
+        [
+            ("polic", "/desk/settings/policies"),
+            ("notifi", "/desk/settings/notifications"),
+            ("roles", "/desk/access/roles"),
+            ("histo", "/desk/settings/history"),
+            ("EXPORT", "/desk/settings/leaving"),
+        ],
+    )
+    def test_finds_every_page_of_the_settings(self, owner, text, href):
+        assert read(owner, f"/desk/search?q={text}").link_to(href)
+
+    def test_of_nothing_shows_the_desks_own_pages(self, owner):
+        text = owner.get("/desk/search?q=", headers=PARTIAL).text
+
+        assert "Customers" in text
+        assert "Policies" not in text
+
+    def test_finds_the_team_and_the_services(self, owner, bliss, dee):
+        assert read(owner, "/desk/search?q=dee").link_to(f"/desk/team/{dee.id}")
+        assert read(owner, "/desk/search?q=dee").link_to(f"staff={dee.id}")
+        assert read(owner, "/desk/search?q=colou").link_to(f"/desk/services/{bliss.colour_id}")
+
+    def test_leads_nobody_to_pages_that_they_may_not_open(self, stylist, bliss, bo, dee):
+        text = "".join(
+            stylist.get(f"/desk/search?q={typed}", headers=PARTIAL).text
+            for typed in ("bo", "dee", "colour", "policies", "roles", "history")
+        )
+
+        assert f"staff={bo.staff_member_id}" in text
+        closed = ("/desk/team/", str(dee.id), "/desk/services/", "/desk/settings", "/desk/history", "/desk/access")
+        assert [way for way in closed if way in text] == []
 
     def test_of_one_letter_finds_no_people(self, owner, cleo):
         assert "Cleo" not in owner.get("/desk/search?q=c", headers=PARTIAL).text
@@ -72,7 +123,7 @@ class TestSearching:
         with counted() as statements:
             owner.get("/desk/search?q=dora", headers=PARTIAL)
 
-        assert len(statements) <= 6, "\n".join(statements)
+        assert len(statements) <= 7, "\n".join(statements)
 
 
 class TestPaper:
@@ -127,6 +178,27 @@ class TestBesideAVisit:
 
         assert "Wella 7/3 + 8/38, 30 min" in page
         assert "Wella 6/71" not in page
+
+    def test_stands_the_way_to_the_same_again(self, stylist, book, bliss):
+        visit = book(at(10))
+        (again,) = re.findall(
+            r'hx-get="(/desk/appointments/new[^"]+)"', stylist.get(f"/desk/appointments/{visit.id}").text
+        )
+        form = stylist.get(again.replace("&amp;", "&")).text
+
+        assert re.search(rf'name="customer_id" value="{visit.customer_id}" checked', form)
+        assert re.search(rf'value="{bliss.cut_id}" selected', form)
+        assert re.search(rf'value="{visit.staff_member_id}" selected', form)
+        assert 'value="2027-03-30"' in form
+
+    def test_stands_the_way_to_another_visit_where_the_service_is_gone(self, owner, book, bliss, now):
+        visit = book(at(10))
+        catalogue.archive_service(service_id=bliss.cut_id, now=now)
+        (again,) = re.findall(
+            r'hx-get="(/desk/appointments/new[^"]+)"', owner.get(f"/desk/appointments/{visit.id}").text
+        )
+
+        assert owner.get(again.replace("&amp;", "&")).status_code == 200
 
     def test_stands_whom_they_like_and_how_to_reach_them(self, stylist, book, dee):
         visit = book(at(10))

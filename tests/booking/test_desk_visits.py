@@ -1,13 +1,16 @@
 """What the desk does to visits, as a person without JavaScript does it, and as htmx asks for it."""
 
+import re
+
 import pytest
 
 from app.booking import operations
 from app.booking.models import Appointment
+from app.catalogue import operations as catalogue
 from app.core import clock
 from tenants.db import db
 from tests.booking.conftest import at
-from tests.booking.reading import PARTIAL, arrive, read
+from tests.booking.reading import PARTIAL, arrive, read, undo_of
 
 NASTY = """"><script>alert('x')</script>"""
 EDITH = {"name": "Edith", "email": "edith@example.com", "phone": "", "notes": "Quiet chair"}
@@ -40,7 +43,7 @@ class TestAVisit:
 
         assert "<script>alert" not in owner.get(url(nasty)).text
 
-    @pytest.mark.parametrize("act", ["", "/reschedule"])
+    @pytest.mark.parametrize("act", ["", "/reschedule", "/correction"])
     def test_of_another_salon_is_not_found(self, owner, street, act):
         assert owner.get(f"/desk/appointments/{street.cut_id}{act}").status_code == 404
 
@@ -60,7 +63,7 @@ class TestItsHeading:
 
     @pytest.mark.parametrize(
         ("act", "title"),
-        [("", "Dora, Cut"), ("/reschedule", "Move an appointment")],
+        [("", "Dora, Cut"), ("/reschedule", "Move an appointment"), ("/correction", "Change an appointment")],
     )
     def test_comes_with_the_part_that_the_drawer_shows(self, owner, visit, act, title):
         assert f'data-title="{title}"' in owner.get(url(visit, act), headers=PARTIAL).text
@@ -215,6 +218,104 @@ class TestMoving:
         }
 
         assert stylist.post(url(visit, "/reschedule"), data=late).status_code == 403
+
+
+class TestCorrecting:
+    @pytest.fixture
+    def gloss(self, addon):
+        return addon()
+
+    def test_begins_with_the_visit_as_it_is(self, owner, book, gloss):
+        form = owner.get(url(book(at(10), addon_ids=[gloss.id], notes="Quiet chair"), "/correction")).text
+
+        assert re.search(r'<option value="[^"]+" selected>Cut</option>', form)
+        assert re.search(rf'value="{gloss.id}"[^>]* checked', form)
+        assert "Quiet chair" in form
+        assert "10:00 – 11:05, for €62.00" in form
+
+    def test_says_what_would_be_before_it_is(self, owner, visit, bliss):
+        form = owner.get(url(visit, "/correction"), query_string={"service": bliss.colour_id}).text
+
+        assert "10:00 – 11:30, for €120.00" in form
+
+    def test_says_beforehand_that_there_is_no_room(self, owner, book, bliss):
+        visit, _next = book(at(10)), book(at(11))
+        form = owner.get(url(visit, "/correction"), query_string={"service": bliss.colour_id}).text
+
+        assert "There is not enough time for that: something else begins before." in form
+
+    def test_does_it_and_tells_what_was_what(self, owner, visit, bliss, gloss):
+        data = {"service": str(bliss.cut_id), "addon_ids": str(gloss.id), "notes": "Bob"}
+        page = arrive(owner, owner.post(url(visit, "/correction"), data=data | {"tell_customer": "true"}))
+
+        text = " ".join(read(owner, url(visit)).text.split())
+        assert "The appointment is saved." in page.text
+        assert "Changed until 11:05 instead of 10:45 from Cut to Cut + Gloss from €50.00 to €62.00" in text
+        assert "Notes: “Bob” instead of –" in text
+        assert "The customer was told." in text
+
+    def test_can_be_taken_back(self, owner, visit, bliss):
+        answer = owner.post(url(visit, "/correction"), data={"service": str(bliss.colour_id)}, headers=PARTIAL)
+        href, values = undo_of(answer)
+        owner.post(href, data=values, headers=PARTIAL)
+
+        assert db.session.get_one(Appointment, visit.id).service_id == bliss.cut_id
+
+    def test_takes_nothing_back_where_nothing_was_changed(self, owner, visit, bliss):
+        answer = owner.post(url(visit, "/correction"), data={"service": str(bliss.cut_id)}, headers=PARTIAL)
+
+        assert "data-undo" not in answer.text
+
+    def test_is_refused_with_what_was_typed(self, owner, book, bliss):
+        visit, _next = book(at(10)), book(at(11))
+        data = {"service": str(bliss.colour_id), "notes": "Balayage"}
+        answer = owner.post(url(visit, "/correction"), data=data)
+
+        assert answer.status_code == 409
+        assert "There is not enough time for that" in answer.text
+        assert "Balayage" in answer.text
+
+    def test_of_the_price_asks_for_a_reason_beside_the_field(self, owner, visit, bliss):
+        answer = owner.post(url(visit, "/correction"), data={"service": str(bliss.cut_id), "price": "40"})
+
+        assert answer.status_code == 422
+        assert 'id="field-price-reason-error"' in answer.text
+
+    def test_of_the_price_is_not_offered_to_staff(self, stylist, visit):
+        assert 'name="price"' not in stylist.get(url(visit, "/correction")).text
+
+    def test_leaves_out_what_does_not_go_with_another_service(self, owner, book, bliss, gloss):
+        visit = book(at(10), addon_ids=[gloss.id])
+        data = {"service": str(bliss.colour_id), "addon_ids": str(gloss.id)}
+        owner.post(url(visit, "/correction"), data=data)
+
+        assert db.session.get_one(Appointment, visit.id).what == "Colour"
+
+    def test_keeps_a_service_that_is_offered_no_longer(self, owner, visit, bliss, now):
+        catalogue.archive_service(service_id=bliss.cut_id, now=now)
+        data = {"service": str(bliss.cut_id), "notes": "Bob"}
+        owner.post(url(visit, "/correction"), data=data)
+
+        kept = db.session.get_one(Appointment, visit.id)
+        assert (kept.what, kept.customer_notes) == ("Cut", "Bob")
+
+    def test_asks_whether_to_tell_only_who_can_be_told(self, owner, book):
+        silent = book(at(12))
+        silent.customer_email = None
+        db.session.flush()
+
+        assert 'name="tell_customer"' not in owner.get(url(silent, "/correction")).text
+
+    def test_escapes_what_comes_back(self, owner, visit):
+        data = {"notes": NASTY, "price": NASTY, "price_reason": NASTY}
+
+        assert "<script>alert" not in owner.post(url(visit, "/correction"), data=data).text
+
+    def test_is_not_for_colleagues(self, stylist, book, dee):
+        hers = book(at(10), staff_id=dee.id)
+
+        assert stylist.get(url(hers, "/correction")).status_code == 404
+        assert stylist.post(url(hers, "/correction"), data={"notes": "Mine"}).status_code == 404
 
 
 class TestANewVisit:

@@ -1,6 +1,7 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from flask_babel import force_locale
 
 from app.booking.wall import Wall
 
@@ -22,3 +23,13 @@ class TestSoon:
     )
     def test_names_the_day_as_long_as_that_is_clear(self, at, said):
         assert BERLIN.soon(at, now=MONDAY) == said
+
+
+@pytest.mark.usefixtures("app")
+class TestWeekday:
+    @pytest.mark.parametrize(
+        "language, said", [("en", "Thu"), ("de", "Do."), ("fr", "jeu."), ("ja", "木"), ("ar", "خميس")]
+    )
+    def test_fits_into_little_room(self, language, said):
+        with force_locale(language):
+            assert BERLIN.weekday(date(2027, 3, 4), within=date(2027, 3, 1)) == said

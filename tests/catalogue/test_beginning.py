@@ -6,6 +6,7 @@ import pytest
 from markupsafe import escape
 from sqlalchemy import select
 
+from app.auth.audit.models import AuditEntry
 from app.auth.models import Account
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, DescribePhoto, UpdateSalon
@@ -78,6 +79,8 @@ class TestMenu:
 
         account = db.session.get(Account, ada.account_id)
         assert (account.staff_member_id, account.name) == (queries.staff_members()[0].id, "Ada Lovelace")
+        renamed = select(AuditEntry.changes).where(AuditEntry.subject_id == account.id)
+        assert {"name": ["Ada", "Ada Lovelace"]} in db.session.scalars(renamed).all()
         assert account.role == "owner"
 
     def test_can_be_booked_at_once(self, client, begin):

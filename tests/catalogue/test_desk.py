@@ -42,6 +42,11 @@ class TestServices:
         assert (service.price_minor, service.category.name) == (4550, "Nails")
         assert [offer.staff_member_id for offer in queries.offers_of_service(service.id)] == [bo.staff_member_id]
 
+    def test_that_are_new_are_done_by_everybody_unless_somebody_is_taken_away(self, desk, bo):
+        page = desk.get("/desk/services/new").text
+
+        assert f'value="{bo.staff_member_id}" checked' in page
+
     def test_come_back_as_they_were_typed_when_refused(self, desk, bo):
         answer = desk.post("/desk/services", data={**SERVICE, "price": "a lot", "staff_ids": bo.staff_member_id})
 

@@ -23,6 +23,13 @@ class TestHome:
 
         assert all(words in page for words in ("Bo", "Stylist", "Town", "Monday", "09:00 – 17:00", "Sunday", "closed"))
 
+    def test_tells_below_the_services_what_would_hide_them(self, client):
+        operations.change_settings(command=UpdateSalon(about="We do everything. " * 30))
+
+        page = client.get("/").text
+
+        assert page.index("Book a visit") < page.index('id="services"') < page.index('id="about"')
+
     def test_says_the_policies_in_plain_words(self, client):
         operations.change_settings(command=UpdateSalon(policies_text="Please come five minutes early."))
 

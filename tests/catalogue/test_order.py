@@ -6,6 +6,7 @@ from app.catalogue import operations, queries
 from app.catalogue.commands import AddVariant, CreateAddon, CreateService, CreateStaffMember, NameCategory
 from app.core.refusals import Invalid, NotFound
 from tests.catalogue.people import acting
+from tests.catalogue.test_home import statements_of
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 UP, DOWN = -1, 1
@@ -86,6 +87,18 @@ class TestAllAtOnce:
             ("Cut", "Hands"),
             ("Nails", "Hands"),
         ]
+
+    def test_takes_variants_along_however_many_services_there_are_by_as_many_reads(self, bliss, add):
+        nails = add("Nails", "Hands")
+        for name in ("short", "long"):
+            command = AddVariant.model_validate({"name": name, "duration_minutes": 30, "price": "10"})
+            operations.add_variant(service_id=bliss.cut_id, command=command)
+        ids = [bliss.cut_id, bliss.colour_id, nails.id, *(add(f"More {number}").id for number in range(3))]
+
+        seen = statements_of(lambda: operations.arrange_services(service_ids=ids, category_id=nails.category_id))
+
+        assert {one.category.name for one in queries.services()} == {"Hands"}
+        assert len([one for one in seen if one.startswith("SELECT")]) <= 3
 
     def test_lets_those_that_are_not_named_follow(self, bliss, add):
         last = add("Style")

@@ -18,6 +18,7 @@ from app.core.cards import SIZE, can_write, card
 from app.core.ids import new_id
 from app.core.storage import MemoryStore
 from tenants.db import db
+from tests.booking.reading import arrive
 from tests.catalogue.people import acting
 
 SITE = "http://shear.localhost:8000"
@@ -118,6 +119,14 @@ class TestHead:
         assert f'<link rel="canonical" href="{SITE}/?lang=de">' in page
         assert 'href="/book/cut?lang=de"' in page
 
+    @pytest.mark.parametrize("path", ["/book", "/book/cut"])
+    def test_of_what_is_booked_is_found_and_shared_as_well(self, client, path):
+        page = arrive(client, client.get(f"{path}?utm_source=x")).answer.text
+
+        assert f'<link rel="canonical" href="{SITE}{path}">' in page
+        assert f'<link rel="alternate" hreflang="ja" href="{SITE}{path}?lang=ja">' in page
+        assert page.count('og:image"') == page.count('name="description"') == 1
+
     def test_leads_nowhere_in_a_language_that_there_is_not(self, client):
         assert "lang=tlh" not in client.get("/?lang=tlh").text
 
@@ -183,7 +192,7 @@ class TestSitemap:
         places = [place.text for place in found.findall("sm:url/sm:loc", NAMES)]
         assert places == [f"{SITE}{path}" for path in ("/", "/book", "/book/cut", "/book/colour")]
         languages = [link.get("hreflang") for link in found.find("sm:url", NAMES).findall("xhtml:link", NAMES)]
-        assert languages == ["en", "de", "es", "fr", "ja", "x-default"]
+        assert languages == ["en", "de", "es", "fr", "ja", "ar", "x-default"]
 
     def test_lists_the_platforms_own(self, apex):
         found = ET.fromstring(apex.get("/sitemap.xml").data)

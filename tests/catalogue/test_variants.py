@@ -8,6 +8,7 @@ from app.catalogue.menu import bookable, booked_themselves, menu
 from app.catalogue.models import Visibility
 from app.core.refusals import Invalid
 from tests.catalogue.people import acting
+from tests.catalogue.test_home import statements_of
 
 
 @pytest.fixture
@@ -103,6 +104,16 @@ class TestSharing:
         operations.create_addon(command=CreateAddon.model_validate(gloss))
 
         assert [addon.name for addon in queries.addons_of_service(two[0].id)] == ["Gloss"]
+
+
+class TestWhoDoesIt:
+    def test_is_not_asked_for_again_where_nothing_changes(self, bliss, bo, two):
+        staff = {"staff_ids": [str(bo.staff_member_id)]}
+        seen = statements_of(lambda: update(bliss.cut_id, **staff))
+
+        assert [doing(one) for one in two] == [[bo.staff_member_id]] * 2
+        # Once, to see that they are on the team.
+        assert len([one for one in seen if "FROM staff_members" in one]) == 1
 
 
 class TestArchiving:

@@ -146,6 +146,7 @@ BODIES = {
     "PUT /customers/<uuid:customer_id>": CUSTOMER,
     "PATCH /customers/<uuid:customer_id>": CARD,
     "/customers/<uuid:customer_id>/notes": {"text": "Likes tea.", "kind": "NOTE", "written_on": "2027-03-01"},
+    "/auth/profile": {"name": "Cleo", "phone": "+493012345", "birth_day": 1, "birth_month": 1, "locale": "de"},
     "/auth/login": {"email": "dora@example.com", "password": "correct horse"},
     "/auth/register": ACCOUNT,
     "/auth/verify-email": {"token": "x"},

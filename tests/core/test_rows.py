@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.booking.models import AppointmentChange, IdempotencyKey
 from app.core.ids import new_id
-from app.core.rows import insertion, known, names
+from app.core.rows import insertion, known, names, opens_something
 from app.customers.models import Customer
 from tenants.db import db
 from tenants.statements import send
@@ -68,3 +70,9 @@ class TestKnown:
 
 def test_names_the_columns_of_this_program():
     assert names(AppointmentChange)[:3] == ("id", "appointment_id", "at")
+
+
+@pytest.mark.parametrize("column", ["password_hash", "token_digest", "manage_nonce"])
+def test_knows_by_their_names_the_columns_that_open_something(column):
+    assert opens_something(column)
+    assert not opens_something(column.partition("_")[0])

@@ -1,9 +1,11 @@
 from contextlib import suppress
+from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 
-from app.core import storage
+from app.core import clock, storage
 from app.core.storage import DiskStore, MemoryStore
 from tenants.context import Tenant, use_tenant
 from tenants.unit_of_work import unit_of_work
@@ -25,6 +27,20 @@ class TestEveryStore:
         store.write("salon", "a-1.webp", b"pixels")
 
         assert store.read("stranger", "a-1.webp") is None
+
+    def test_copies_an_open_file_and_opens_it_again(self, store):
+        store.write_from("salon", "a-1.zip", BytesIO(b"many bytes"))
+
+        with store.opened("salon", "a-1.zip") as file:
+            assert file.read() == b"many bytes"
+        assert store.opened("salon", "b-1.zip") is None
+
+    def test_knows_what_was_written_before_an_instant(self, store):
+        store.write("salon", "a-1.webp", b"pixels")
+        now, hour = clock.now(), timedelta(hours=1)
+
+        assert store.names("salon", before=now + hour) == store.names("salon") == ["a-1.webp"]
+        assert store.names("salon", before=now - hour) == []
 
     def test_forgets_all_forms_of_one_thing(self, store):
         for name in ("a-1.webp", "a-2.webp", "b-1.webp"):
@@ -66,6 +82,13 @@ class TestUploads:
         monkeypatch.setitem(app.extensions, storage.EXTENSION, DiskStore(tmp_path / "uploads"))
 
         assert storage.find(name) is None
+
+    @pytest.mark.parametrize("kind", ["private", "export", "letter"])
+    def test_are_for_everybody_only_where_their_kind_is(self, kept, kind):
+        public, other = (storage.store(one, {"-320.webp": b"small"}) for one in ("photo", kind))
+
+        assert storage.find_public(f"{public}-320.webp") == b"small"
+        assert storage.find_public(f"{other}-320.webp") is None
 
     def test_of_one_salon_are_not_found_in_another(self, kept, mane):
         key = storage.store("logo", {"-320.webp": b"small"})

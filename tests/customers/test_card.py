@@ -1,5 +1,6 @@
 """A customer's card at the desk."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -117,6 +118,20 @@ class TestCard:
         assert "Acrylates" in desk.get(f"/desk/appointments/{its.id}").text
         assert "Acrylates" in desk.get("/desk/appointments/new?q=cleo").text
 
+    def test_leads_to_a_visit_for_them(self, client, desk, card, cleo, bo, visit):
+        visit(at(9))
+        for browser in (desk, acting(client, bo)):
+            page = browser.get(card).text
+            form = f"/desk/appointments/new?customer_id={cleo.customer_id}"
+
+            assert form in page
+            assert re.search(rf'name="customer_id" value="{cleo.customer_id}" checked', browser.get(form).text)
+
+    def test_of_somebody_who_was_forgotten_leads_to_no_visit(self, desk, card, cleo, ada, now):
+        operations.erase(customer_id=cleo.customer_id, by=ada, now=now)
+
+        assert "/desk/appointments/new" not in desk.get(card).text
+
     def test_is_open_to_whom_the_customer_comes_to(self, client, bo, card, visit, dee):
         assert acting(client, bo).get(card).status_code == 404
         visit(at(9))
@@ -210,6 +225,25 @@ class TestPhotos:
         assert acting(client, cleo).get(f"{card}/photos/{photo.id}").status_code == 403
         assert acting(client, bo).get(f"{card}/photos/{photo.id}").status_code == 404
         assert acting(client, ada).get(f"{card}/photos/{photo.id}").status_code == 200
+
+    def test_are_taken_away_by_who_took_them_or_the_desk_only(self, client, bo, ada, card, visit, cleo, now, picture):
+        visit(at(9))
+        mine, hers = (
+            operations.add_photo(
+                customer_id=cleo.customer_id,
+                photo=develop(picture),
+                command=DescribePhoto(consent=True),
+                by=by,
+                now=now,
+            )
+            for by in (bo, ada)
+        )
+        page = acting(client, bo).get(card).text
+
+        assert (f"{mine.id}/removal" in page, f"{hers.id}/removal" in page) == (True, False)
+        assert acting(client, bo).post(f"{card}/photos/{hers.id}/removal").status_code == 403
+        assert acting(client, bo).post(f"{card}/photos/{mine.id}/removal").status_code == 303
+        assert acting(client, ada).post(f"{card}/photos/{hers.id}/removal").status_code == 303
 
     def test_belong_to_one_card(self, desk, cleo, ada, now, picture):
         photo = operations.add_photo(

@@ -82,7 +82,7 @@ def everything_stored():
 
 class TestTable:
     def table(self, desk, address=""):
-        sent = desk.get(f"/desk/customers/export.csv{address}")
+        sent = desk.post(f"/desk/customers/export.csv{address}")
         assert sent.mimetype == "text/csv"
         assert "attachment" in sent.headers["Content-Disposition"]
         return list(csv.DictReader(io.StringIO(sent.data.decode("utf-8-sig"))))
@@ -103,7 +103,7 @@ class TestTable:
 
         row = self.table(desk)[0]
         assert row["Full name"] == '\'=HYPERLINK("http://x")'
-        assert row["Telephone"] == "'+49301234567"
+        assert row["Telephone"] == "+49301234567"
 
     def test_follows_the_list(self, desk, known, now):
         operations.find_or_create(name="Dora", email=None, now=now)
@@ -113,20 +113,26 @@ class TestTable:
         assert [row["Full name"] for row in self.table(desk)] == ["Cleo", "Dora"]
 
     def test_can_be_imported_again(self, desk, known, now):
-        rows = spreadsheets.read(desk.get("/desk/customers/export.csv").data)
+        rows = spreadsheets.read(desk.post("/desk/customers/export.csv").data)
         guessed = columns.guess(rows)
 
         said = guessed.values(rows[1])
         assert (said["phone"], said["notes"]) == ("+4930123456", "+1 comes along")
         assert columns.birthday(said["birthday"], country="DE").month == 5
 
+    def test_is_written_down(self, desk, known):
+        self.table(desk)
+
+        assert "Exported: Customer" in desk.get("/desk/settings/history").text
+        assert desk.get("/desk/customers/export.csv").status_code == 405
+
     def test_is_for_who_keeps_the_records(self, client, bo):
-        assert acting(client, bo).get("/desk/customers/export.csv").status_code == 403
+        assert acting(client, bo).post("/desk/customers/export.csv").status_code == 403
 
 
 class TestDossier:
     def test_tells_everything(self, desk, known, card, ada):
-        told = desk.get(f"{card}/export.json")
+        told = desk.post(f"{card}/export.json")
 
         body = told.json
         assert body["customer"].items() >= {"name": "Cleo", "allergies": "Nuts", "birth_day": 31}.items()
@@ -140,10 +146,18 @@ class TestDossier:
             assert secret in told.text
         assert "no-store" in told.headers["Cache-Control"]
 
+    def test_is_remembered_on_the_record_with_who_took_it_along(self, desk, known, card, ada):
+        told = desk.post(f"{card}/export.json")
+
+        line = queries.changes(known)[0]
+        assert (line.change, line.by_name) == ("exported", ada.name)
+        assert told.json["history"][0]["change"] == "exported"
+        assert desk.get(f"{card}/export.json").status_code == 405
+
     def test_tells_nothing_of_others(self, desk, known, now):
         dora = operations.find_or_create(name="Dora", email=None, now=now)
 
-        told = desk.get(f"/desk/customers/{dora.id}/export.json").json
+        told = desk.post(f"/desk/customers/{dora.id}/export.json").json
 
         assert (told["visits"], told["messages"], told["accounts"], told["notes"]) == ([], [], [], [])
 

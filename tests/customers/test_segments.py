@@ -1,6 +1,7 @@
-"""Groups of customers: what is decided, and that the database is told the same."""
+"""Groups of customers: who is meant by each, and that the database finds the same."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -15,13 +16,38 @@ from app.core.ids import new_id
 from app.customers import operations, queries
 from app.customers.commands import UpdateCustomer
 from app.customers.models import Customer
-from app.customers.segments import Facts, Segment, segments_of
+from app.customers.segments import REGULAR_VISITS, Segment, stayed_since
 from tenants.db import db
 from tests.booking.conftest import at
 from tests.world import NOW
 
 TODAY = date(2027, 3, 1)
 WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What decides: completed visits, missed ones, when they last came, whether they come again, and their birthday."""
+
+    visits: int = 0
+    no_shows: int = 0
+    last_at: datetime | None = None
+    is_coming: bool = False
+    birth_month: int | None = None
+
+
+def segments_of(facts: Facts, *, weeks: int, today: date, now: datetime) -> frozenset[Segment]:
+    """Return the groups that somebody belongs to: slow and obvious, for the database to be held against."""
+    lapsed = facts.last_at is not None and facts.last_at < stayed_since(now, weeks) and not facts.is_coming
+    belongs = {
+        Segment.NEW: facts.visits <= 1 and not lapsed,
+        Segment.REGULAR: facts.visits >= REGULAR_VISITS and not lapsed,
+        Segment.LAPSED: lapsed,
+        Segment.NO_SHOW: facts.no_shows > 0,
+        Segment.BIRTHDAY: facts.birth_month == today.month,
+    }
+    return frozenset(segment for segment, does in belongs.items() if does)
+
 
 instants = st.integers(0, 60).map(lambda weeks: NOW - weeks * WEEK - timedelta(days=1))
 facts = st.builds(

@@ -1,17 +1,20 @@
 """Who sees whose customers: by role, and for staff by what the salon wants."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.auth.actor import ANONYMOUS, SYSTEM, Actor
 from app.auth.roles import Role
 from app.booking import operations as booking
-from app.booking.commands import Book
+from app.booking.commands import Book, Contact
 from app.booking.queries import people
 from app.catalogue import operations, queries
 from app.catalogue.commands import Sight
 from app.catalogue.models import CustomersSeen
 from app.core.refusals import Invalid, NotFound
 from app.customers import operations as customers
+from app.customers.commands import UpdateCustomer
 from app.customers.queries import page
 from tests.booking.conftest import at, hire
 from tests.catalogue.people import acting
@@ -77,6 +80,44 @@ class TestTheRule:
             people.open_to(bo, dora.id)
 
 
+class TestWhoComes:
+    @pytest.fixture
+    def visit(self, bliss, bo, now):
+        def book(by, **whose):
+            command = Book(service_id=bliss.cut_id, starts_at=at(12), staff_id=bo.staff_member_id, **whose)
+            return booking.book(command=command, by=by, now=now + timedelta(minutes=1))
+
+        return book
+
+    @pytest.fixture
+    def by_address(self, visit, bo):
+        """Bo books for whoever has Cleo's address."""
+        return visit(bo, customer=Contact(name="Somebody", email="cleo@shear.example"))
+
+    def test_is_not_whose_address_one_has_booked_with(self, by_address, bo, cleo):
+        assert seen_by(bo) == []
+        with pytest.raises(NotFound):
+            people.open_to(bo, cleo.customer_id)
+
+    def test_is_whoever_has_been_there(self, by_address, bo, cleo):
+        booking.complete(appointment_id=by_address.id, by=bo, now=at(13))
+
+        assert seen_by(bo) == ["Cleo"]
+        assert people.open_to(bo, cleo.customer_id).name == "Cleo"
+
+    def test_is_who_was_new_when_one_booked_for_them(self, visit, bo):
+        visit(bo, customer=Contact(name="Fay", email="fay@people.example"))
+
+        assert seen_by(bo) == ["Fay"]
+
+    def test_is_whom_somebody_else_has_booked_until_it_is_called_off(self, visit, bo, ada, cleo, now):
+        theirs = visit(ada, customer_id=cleo.customer_id)
+        before = seen_by(bo)
+        booking.cancel(appointment_id=theirs.id, by=ada, now=now)
+
+        assert (before, seen_by(bo)) == (["Cleo"], [])
+
+
 class TestEveryEntrance:
     @pytest.fixture
     def stylist(self, client, bo):
@@ -99,6 +140,13 @@ class TestEveryEntrance:
 
     def test_counts_nobody_whom_one_does_not_see(self, stylist, dora):
         assert '<span class="count">0</span>' in stylist.get("/desk/customers/segments").text
+
+    def test_shows_no_tags_of_others(self, stylist, dora):
+        customers.change(customer_id=dora.id, command=UpdateCustomer(tags=["Owes money"]))
+
+        assert "Owes money" not in stylist.get("/desk/customers").text
+        everybody_is_seen()
+        assert "Owes money" in stylist.get("/desk/customers").text
 
     def test_is_chosen_on_the_page_of_the_team(self, client, ada, bo):
         desk = acting(client, ada)

@@ -58,9 +58,13 @@ class TestRead:
 
 
 class TestWrite:
-    @pytest.mark.parametrize("cell", ["=1+1", "+4930123456", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+    @pytest.mark.parametrize("cell", ["=1+1", "+1+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
     def test_marks_what_would_be_computed(self, cell):
         assert write([[cell]]).lstrip('"').startswith("'")
+
+    @pytest.mark.parametrize("cell", ["+49 30 123456", "-2", "+1 (555) 010-99", "Zoë"])
+    def test_leaves_numbers_as_they_are(self, cell):
+        assert write([[cell]]) == f"{cell}\r\n"
 
     @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=5))
     def test_is_read_back_as_it_was(self, rows):

@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,9 +22,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.auth.actor import Actor
+from app.auth.actor import ANONYMOUS, Actor
 from app.auth.models import Account
 from app.auth.operations import sessions
+from app.booking import operations as booking
+from app.booking.commands import Book, Contact
+from app.booking.tokens import manage_token
 from app.config import Settings
 from app.core import clock
 from app.factory import create_app
@@ -122,6 +127,19 @@ def studio(site: Site) -> Iterator[world.People]:
         db.session.remove()
 
 
+@pytest.fixture
+def front(site: Site, studio: world.People) -> dict[str, str]:
+    """Where people meet the house first: the platform, and a salon's home, picker, visit and door for the team."""
+    salon = partial(site.url, studio.salon.slug)
+    return {
+        "booking": salon("/book/cut"),
+        "visit": salon(_booked_visit(site, studio)),
+        "home": salon(),
+        "sign-in": salon("/sign-in"),
+        "landing": site.url(),
+    }
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all journeys."""
@@ -192,6 +210,21 @@ def nothing_serious() -> Callable[[Page], None]:
         assert [barrier["id"] for barrier in found if barrier["impact"] in SERIOUS] == [], found
 
     return check
+
+
+def _booked_visit(site: Site, studio: world.People) -> str:
+    """Book a visit next Tuesday and return its address."""
+    today = clock.now().date()
+    tuesday = today + timedelta(days=7 + (1 - today.weekday()) % 7)
+    command = Book(
+        service_id=studio.cut_id,
+        starts_at=datetime.combine(tuesday, time(11), UTC),
+        customer=Contact(name="Dora", email="dora@example.com"),
+        accept_policies=True,
+    )
+    with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+        visit = booking.book(command=command, by=ANONYMOUS, now=clock.now())
+        return f"/a/{visit.id}?token={manage_token(visit)}"
 
 
 def _cookieless(app: Flask) -> Callable[..., Iterable[bytes]]:

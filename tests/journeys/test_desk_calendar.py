@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from app.booking import operations
 from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
+from app.catalogue import operations as catalogue
+from app.catalogue.models import StaffService
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
@@ -98,6 +100,13 @@ def block_of(page: Page, name: str) -> Locator:
     return page.locator("a.block", has_text=name)
 
 
+def gives_up(staff_member_id: Any, service_id: Any) -> None:
+    """Let somebody do a service no longer."""
+    db.session.delete(db.session.get_one(StaffService, (staff_member_id, service_id)))
+    db.session.flush()
+    catalogue.touch()
+
+
 def drag(
     page: Page, block: Locator, *, lines: int = 0, columns: int = 0, edge: bool = False, drop: bool = True
 ) -> None:
@@ -151,6 +160,19 @@ class TestByHand:
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
         assert span_of(visit) == "10:00 – 10:45"
 
+    def test_shows_who_does_something_else_before_the_drop_and_is_refused_after_it(
+        self, calendar, book, span_of, inside, dee, studio, complaints
+    ):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        visit, page = book(10), calendar()
+        drag(page, block_of(page, "Dora"), lines=12, columns=1, drop=False)
+        expect(page.locator(".calendar-ghost")).to_have_attribute("data-verdict", "unable")
+        expect(page.locator(".calendar-ghost")).to_contain_text("Does not do this.")
+        page.mouse.up()
+
+        expect(page.locator("#drawer [role=alert]")).to_be_visible()
+        assert span_of(visit) == "10:00 – 10:45"
+
     def test_escape_leaves_it_where_it_was(self, calendar, book, span_of):
         visit, page = book(10), calendar()
         drag(page, block_of(page, "Dora"), lines=12, drop=False)
@@ -167,6 +189,21 @@ class TestByHand:
         block_of(page, "Dora").click()
 
         expect(page.locator("#drawer")).to_contain_text("dora@example.com")
+
+    def test_what_the_drawer_did_is_said_in_front_of_it(self, calendar, book, span_of):
+        visit, page = book(10), calendar()
+        block_of(page, "Dora").click()
+        drawer = page.locator("#drawer")
+        drawer.get_by_role("link", name="Move").click()
+        drawer.locator("label.slot", has_text="14:00").click()
+        drawer.get_by_role("button", name="Move", exact=True).click()
+        # Behind an open dialog it could not be clicked.
+        page.locator(".toast").get_by_role("button", name="Close").click()
+
+        expect(page.locator(".toast")).to_have_count(0)
+        drawer.get_by_role("button", name="Close").click()
+        expect(page.locator("body > #toasts")).to_have_count(1)
+        assert span_of(visit) == "14:00 – 14:45"
 
     def test_a_stretch_of_empty_time_becomes_a_visit_as_long(self, calendar, studio):
         page = calendar()
@@ -211,6 +248,15 @@ class TestByKeyboard:
         expect(page.locator(f'.calendar-column[data-staff="{dee}"] a.block')).to_contain_text("10:15 – 11:00")
         expect(block_of(page, "Dora")).to_be_focused()
         assert span_of(visit) == "10:15 – 11:00"
+
+    def test_says_who_does_something_else(self, calendar, book, inside, dee, studio):
+        inside(lambda: gives_up(dee, studio.cut_id))
+        book(10)
+        page = calendar()
+        block_of(page, "Dora").focus()
+        page.keyboard.press("ArrowRight")
+
+        expect(page.locator("#calendar-voice")).to_have_text("10:00 – 10:45, Dee. Does not do this.")
 
     def test_changes_the_length(self, calendar, book, span_of):
         visit, page = book(10), calendar()
@@ -341,6 +387,20 @@ class TestSearch:
 
         expect(page).to_have_url(re.compile("/desk/messages"))
 
+    def test_leads_to_settings_and_to_the_team_whatever_the_accents(self, calendar, inside, studio, nothing_serious):
+        inside(lambda: hire("Zoë", studio))
+        page = calendar()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zoe")
+        expect(page.locator(".palette-link")).to_have_count(2)
+        nothing_serious(page)
+        page.locator("#palette-q").fill("polic")
+        expect(page.locator(".palette-link")).to_have_count(1)
+        expect(page.locator(".palette-link")).to_contain_text("Policies")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("/desk/settings/policies"))
+
     def test_is_closed_by_escape(self, calendar):
         page = calendar()
         page.keyboard.press("Control+k")
@@ -348,6 +408,74 @@ class TestSearch:
         page.keyboard.press("Escape")
 
         expect(page.locator("#palette")).to_be_hidden()
+
+
+class TestAVisitInTheDrawer:
+    @pytest.fixture
+    def opened(self, calendar, book):
+        """Dora's visit, in the drawer of an open calendar."""
+        visit, page = book(10), calendar()
+        block_of(page, "Dora").click()
+        expect(page.locator("#visit")).to_contain_text("Dora")
+        return visit, page
+
+    @pytest.fixture
+    def cancel(self, inside, studio):
+        """Call a visit off, as another device does."""
+
+        def act(visit):
+            now = datetime.now(UTC)
+            inside(
+                lambda: operations.cancel(appointment_id=visit, by=studio.owner, now=now, reason="She is ill").status
+            )
+
+        return act
+
+    def test_shows_within_two_seconds_what_another_device_does(self, opened, cancel):
+        visit, page = opened
+        expect(page.locator("#visit")).to_contain_text("Confirmed: Cut")
+        cancel(visit)
+
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+        expect(page.locator("#visit")).to_contain_text("Cancelled: Cut")
+
+    def test_is_left_alone_while_a_form_is_filled_in(self, opened, cancel):
+        visit, page = opened
+        page.locator("#visit summary", has_text="Cancel").click()
+        page.locator("#visit .visit-act[open]").get_by_label("Reason").fill("The chair is bro")
+        cancel(visit)
+        page.wait_for_timeout(2500)
+
+        reason = page.locator("#visit .visit-act[open]").get_by_label("Reason")
+        expect(reason).to_have_value("The chair is bro")
+        page.locator("#visit summary", has_text="Cancel").click()
+        expect(page.locator("#visit")).to_contain_text("She is ill", timeout=2000)
+
+    def test_is_not_asked_for_once_it_is_closed(self, opened):
+        visit, page = opened
+        page.keyboard.press("Escape")
+        asked: list[str] = []
+        page.on("request", lambda request: f"{visit}?seen" in request.url and asked.append(request.url))
+        page.wait_for_timeout(2500)
+
+        assert asked == []
+
+    def test_is_corrected_and_taken_back(self, opened, span_of, nothing_serious):
+        visit, page = opened
+        page.locator("#visit").get_by_role("link", name="Edit").click()
+        page.get_by_label("Service").select_option("Colour")
+        expect(page.get_by_role("status").filter(has_text="for")).to_contain_text("10:00 – 11:30, for €120.00")
+        page.get_by_label("Another price").fill("99")
+        page.get_by_label("Why it costs something else").fill("As agreed by telephone")
+        nothing_serious(page)
+        page.get_by_role("button", name="Save").click()
+
+        expect(block_of(page, "Dora")).to_contain_text("Colour")
+        expect(page.locator("#visit")).to_contain_text("from Cut to Colour")
+        assert span_of(visit) == "10:00 – 11:30"
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#visit")).to_contain_text("from Colour to Cut")
+        assert span_of(visit) == "10:00 – 10:45"
 
 
 class TestRunningLate:

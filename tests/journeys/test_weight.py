@@ -1,6 +1,4 @@
-"""What the first look at a booking page costs a telephone: kilobytes on the way, and nothing that jumps."""
-
-import gzip
+"""What the first look at a page costs a telephone: kilobytes on the way, and nothing that jumps."""
 
 import pytest
 
@@ -24,34 +22,34 @@ ZONES = ["Europe/Berlin", "Asia/Tokyo"]
 
 @pytest.fixture
 def weigh():
-    """Add up what a page loads, compressed: files as they are sent, the page itself as a proxy would pack it."""
+    """Add up what a page loads, heads included, as it came over the wire."""
 
     def listen(page):
-        seen = []
-
-        def note(answer):
-            seen.append(answer)
-
-        page.on("response", note)
-        return lambda: {answer.url: weight(answer) for answer in seen if answer.ok}
-
-    def weight(answer):
-        body = answer.body()
-        is_packable = answer.headers.get("content-type", "").startswith(("text/", "image/svg"))
-        return len(gzip.compress(body)) if is_packable else len(body)
+        seen, wire = [], page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.on("Network.loadingFinished", lambda arrived: seen.append(arrived["encodedDataLength"]))
+        return lambda: seen
 
     return listen
 
 
-@pytest.mark.parametrize("path", ["/book", "/book/cut?day={day}"])
-def test_the_first_load_is_light(site, studio, browse, weigh, path):
-    page = browse("phone")
-    weighed = weigh(page)
-    page.goto(site.url(studio.salon.slug, path.format(day=coming_tuesday())))
-    weights = weighed()
+@pytest.mark.parametrize("page", ["booking", "visit", "home", "sign-in", "landing"])
+def test_the_first_load_is_light_and_nothing_jumps(front, browse, weigh, page):
+    window = browse("phone")
+    weights = weigh(window)
+    window.add_init_script(SHIFTS)
+    window.goto(front[page], wait_until="load")
+    window.wait_for_timeout(700)
 
-    assert len(weights) > 3
-    assert sum(weights.values()) <= MOST_BYTES, weights
+    assert len(weights()) > 5
+    assert sum(weights()) <= MOST_BYTES, weights()
+    assert window.evaluate("window.shift") <= MOST_SHIFT
+
+
+def test_a_page_comes_packed(front, browse):
+    answer = browse("phone").goto(front["home"])
+
+    assert answer.headers["content-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("zone", ZONES)

@@ -9,9 +9,11 @@ from app.auth.operations import create_account
 from app.auth.roles import Role
 from app.availability.queries import NotOffered
 from app.booking import operations as booking
-from app.booking.commands import PlaceHold
+from app.booking.commands import Book, Contact, PlaceHold
+from app.booking.operations.taking import SalonIsClosed
 from app.booking.states import Status
 from app.booking.visitors import Visitor
+from app.catalogue.operations import touch
 from app.core import clock
 from app.leaving import operations
 from tenants import registry
@@ -95,6 +97,44 @@ class TestClosing:
             assert desk.post(f"{HERE}/closing", data=MEANT).status_code == 409
         assert closed.closed_at == now
 
+    def test_cancels_what_is_booked_after_the_end_where_that_is_wanted(self, desk, salon, book, now):
+        salon.booking_horizon_days = 365
+        touch()
+        soon, late = (book(now + timedelta(days=days, hours=1)) for days in (2, 36))
+        assert "Cancel the visit that is booked after that" in desk.get(HERE).text
+
+        desk.post(f"{HERE}/closing", data=MEANT | {"cancels_later": "true"})
+
+        assert (soon.status, late.status) == (Status.CONFIRMED, Status.CANCELLED)
+
+
+class TestTheDesk:
+    def test_books_nobody_any_more(self, closed, bliss, ada, now):
+        command = Book(
+            service_id=bliss.cut_id,
+            starts_at=now + timedelta(days=1, hours=2),
+            customer=Contact(name="Dora"),
+            override=True,
+        )
+
+        with pytest.raises(SalonIsClosed):
+            booking.book(command=command, by=ada, now=now)
+
+    def test_keeps_no_time_any_more(self, closed, bliss, ada, now):
+        command = PlaceHold(service_id=bliss.cut_id, starts_at=now + timedelta(days=1, hours=2))
+
+        with pytest.raises(SalonIsClosed):
+            booking.place_hold(command=command, visitor=Visitor(), by=ada, now=now)
+
+    def test_does_not_book_what_was_kept_before(self, desk, bliss, cleo, now):
+        command = PlaceHold(service_id=bliss.cut_id, starts_at=now + timedelta(days=1, hours=2))
+        placed = booking.place_hold(command=command, visitor=Visitor(), by=cleo, now=now)
+        hold = {"hold_id": placed.hold.id, "hold_token": placed.token}
+        desk.post(f"{HERE}/closing", data=MEANT)
+
+        with pytest.raises(SalonIsClosed):
+            booking.book(command=Book(**hold, accept_policies=True), by=cleo, now=now)
+
 
 class TestCustomers:
     def test_see_a_calm_page(self, closed, client):
@@ -151,6 +191,20 @@ class TestReopening:
         with clock.frozen(now + GRACE + timedelta(days=1)):
             perform_jobs()
         assert closed.closed_at is None
+
+    def test_changes_nothing_of_a_salon_that_is_open(self, desk, salon):
+        desk.post(f"{HERE}/reopening")
+
+        assert "Reopened" not in desk.get("/desk/settings/history").text
+
+    def test_is_refused_once_it_is_being_erased(self, desk, closed, now):
+        assert not operations.end_salon(now=now + GRACE - timedelta(seconds=1))
+        assert operations.end_salon(now=now + GRACE)
+
+        answer = desk.post(f"{HERE}/reopening", headers=HTMX)
+
+        assert (answer.status_code, "is being erased" in answer.text) == (409, True)
+        assert closed.closed_at == now
 
 
 class TestDirectory:

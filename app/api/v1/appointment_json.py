@@ -10,7 +10,7 @@ from app.booking.policy import Policy
 from app.booking.states import Status
 from app.booking.tokens import manage_token, manage_url
 
-FOR_THE_TEAM = frozenset({"override_reason"})
+FOR_THE_TEAM = frozenset({"override_reason", "price_reason"})
 """Details of a change that are not the customer's business."""
 
 FOR_NOBODY = frozenset({"before"})

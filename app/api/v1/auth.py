@@ -1,19 +1,26 @@
 """REST: signing in, registering, and who one is."""
 
+from uuid import UUID
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.api.v1.blueprint import bp
 from app.auth import commands, operations, queries, tokens
-from app.auth.access import current_actor, public, signed_in
+from app.auth.access import current_actor, public, requires, signed_in
 from app.auth.actor import Actor
 from app.auth.identity import bearer_of, current_identity
-from app.auth.permissions import TABLE
+from app.auth.permissions import TABLE, Permission
 from app.auth.tokens import InvalidToken
+from app.catalogue import queries as catalogue
 from app.core import clock, rate_limits
 from app.core.forms import parse
 from app.core.http import as_json
+from app.core.refusals import NotFound
+from app.customers import operations as customers
+from app.customers import queries as records
+from app.customers.commands import UpdateOwnDetails
 from app.errors import refused
 
 
@@ -90,18 +97,36 @@ def profile() -> ResponseReturnValue:
     return as_json(as_profile(current_actor()))
 
 
+@bp.patch("/auth/profile")
+@requires(Permission.VIEW_OWN_ACCOUNT)
+def update_profile() -> ResponseReturnValue:
+    """Change what customers say of themselves, as far as it is stated."""
+    actor = current_actor()
+    if actor.customer_id is None:
+        raise NotFound
+    command = parse(UpdateOwnDetails, request)
+    customers.change(customer_id=actor.customer_id, command=command, country=catalogue.salon().country)
+    return as_json(as_profile(actor))
+
+
 def as_profile(actor: Actor) -> dict[str, object]:
     """Return the caller's profile; a program with an API key has no account, so no id and no address."""
     account = queries.account(actor.account_id) if actor.account_id is not None else None
     return {
         "id": account and str(account.id),
-        "name": actor.name,
+        "name": account.name if account is not None else actor.name,
         "email": account and account.email,
         "role": actor.role,
         "permissions": sorted(TABLE[actor.role]) if actor.role is not None else [],
         "staff_member_id": actor.staff_member_id and str(actor.staff_member_id),
         "customer_id": actor.customer_id and str(actor.customer_id),
+        "details": _details(actor.customer_id) if actor.customer_id is not None else None,
     }
+
+
+def _details(customer_id: UUID) -> dict[str, object]:
+    customer = records.customer(customer_id)
+    return {name: getattr(customer, name) for name in UpdateOwnDetails.model_fields}
 
 
 def _granted(grant: operations.Grant) -> Response:

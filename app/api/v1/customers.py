@@ -97,7 +97,7 @@ def create_note(customer_id: UUID) -> Response:
 @requires(Permission.MANAGE_CUSTOMERS)
 def delete_note(customer_id: UUID, note_id: UUID) -> Response:
     """Take a note away."""
-    operations.remove_note(customer_id=customer_id, note_id=note_id)
+    operations.remove_note(customer_id=customer_id, note_id=note_id, by=current_actor())
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

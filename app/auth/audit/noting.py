@@ -14,12 +14,10 @@ from app.auth.audit.words import PERSONAL, Subject, Verb
 from app.auth.models import Account
 from app.auth.roles import TEAM
 from app.core import clock, ids
+from app.core.rows import opens_something
 from tenants.db import TenantModel, db
 
 Changes = Mapping[str, tuple[Any, Any]]
-
-SECRET = ("_hash", "_digest")
-"""How the names of columns end that hold something of a secret."""
 
 BLOT = "•••"
 
@@ -84,7 +82,7 @@ def _changes_of(row: TenantModel) -> dict[str, list[Any]]:
     found: dict[str, tuple[Any, Any]] = {}
     for column in state.mapper.column_attrs:
         history = state.attrs[column.key].load_history()
-        if history.has_changes() and column.key not in OF_NO_INTEREST and not column.key.endswith(SECRET):
+        if history.has_changes() and column.key not in OF_NO_INTEREST and not opens_something(column.key):
             found[column.key] = (next(iter(history.deleted), None), next(iter(history.added), None))
     return _different(found)
 

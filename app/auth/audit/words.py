@@ -105,6 +105,7 @@ FIELDS: Mapping[str, Any] = {
     "category_id": _("Category"),
     "city": _("City"),
     "closed_at": _("Closed"),
+    "ended_at": _("Closed for good"),
     "color": _("Colour"),
     "country": _("Country"),
     "created_by_id": _("Added by"),

@@ -7,6 +7,7 @@ from app.auth.operations.accounts import (
     create_account,
     disable_account,
     enable_account,
+    rename_account,
     sign_out_everywhere,
 )
 from app.auth.operations.handovers import accept_handover, issue_handover
@@ -82,6 +83,7 @@ __all__ = [
     "redeem_sign_in_code",
     "refresh",
     "register",
+    "rename_account",
     "request_erasure_code",
     "request_password_reset",
     "request_sign_in_code",

@@ -79,6 +79,18 @@ def change_role(*, account_id: UUID, role: Role, staff_member_id: UUID | None, b
     return account
 
 
+def rename_account(*, account_id: UUID, name: str, by: Actor) -> Account:
+    """Call a member of the team by another name.
+
+    :raises Forbidden: the actor has no power over them
+    :raises NotFound: there is no such account
+    """
+    account = queries.account(account_id) if account_id == by.account_id else _member(account_id, by=by)
+    account.name = name
+    audit.note_account(Verb.CHANGED, account, by=by)
+    return account
+
+
 def disable_account(*, account_id: UUID, by: Actor, now: datetime) -> Account:
     """Keep somebody out from this moment on; what they did stays theirs.
 

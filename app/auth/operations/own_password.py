@@ -29,15 +29,21 @@ class WrongPassword(Refusal):
 def confirm_password(*, by: Actor, password: str) -> None:
     """Let somebody who is signed in say once more that it is them: a browser may have been left open.
 
+    Call it outside any unit of work: it waits for a turn to hash, and hashes without a connection.
+
     :raises WrongPassword: it is not theirs, or they have none
     :raises TooMany: it was tried too often
     """
     rate_limits.hit("confirm_password", str(by.account_id), limits.GUESSES_PER_ACCOUNT)
     with passwords.turn():
-        account = db.session.get(Account, by.account_id) if by.account_id is not None else None
-        if not passwords.is_right(password, account.password_hash if account is not None else None):
+        if not passwords.is_right(password, _hash_of(by.account_id)):
             raise WrongPassword(errors={"password": [WrongPassword().detail]})
     rate_limits.clear("confirm_password", str(by.account_id), limits.GUESSES_PER_ACCOUNT)
+
+
+def _hash_of(account_id: UUID | None) -> str | None:
+    with unit_of_work():
+        return db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
 
 
 def change_password(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.booking import operations
+from app.booking import asking, operations
 from app.booking.commands import Cancel
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
@@ -25,12 +26,14 @@ from app.booking.states import Change, Status, is_allowed
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
 from app.core.forms import parse
-from app.core.htmx import announcing, page_or_partial
+from app.core.htmx import announcing, is_htmx, page_or_partial
+from app.core.http import render
 from app.core.money import Money
 from app.core.refusals import Forbidden, NotFound, Refusal
 
 PAGE = "booking/desk/appointment.html"
 PARTIAL = "booking/desk/_appointment.html"
+GONE = "booking/desk/appointment/_gone.html"
 CHANGED = "booking/desk/appointment/changed.htmx.html"
 
 ONLY_ONCE_BEGUN = frozenset({Change.COMPLETE, Change.MISS})
@@ -53,8 +56,18 @@ class Doable:
 @bp.get("/appointments/<uuid:appointment_id>")
 @manages_visits
 def show_appointment(appointment_id: UUID) -> ResponseReturnValue:
-    """Show a visit."""
-    return page_or_partial(PAGE, PARTIAL, **facts_of(find(appointment_id), now=clock.now()))
+    """Show a visit; nothing to a page that asks whether it still looks the same, when it does."""
+    seen, now = asking.text("seen") if is_htmx() else "", clock.now()
+    try:
+        appointment = find(appointment_id)
+    except NotFound:
+        if seen:
+            # It was handed to a colleague while it was looked at: a toast would come again with every look.
+            return render(GONE, HTTPStatus.NOT_FOUND)
+        raise
+    if seen == _look(appointment, now=now):
+        return Response(status=204)
+    return page_or_partial(PAGE, PARTIAL, **facts_of(appointment, now=now))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/confirmation")
@@ -112,12 +125,18 @@ def find(appointment_id: UUID) -> Appointment:
     return visible_to(current_actor()).get(appointment_id)
 
 
+def _look(appointment: Appointment, *, now: datetime) -> str:
+    """Say in short what a visit looks like: every change counts its sequence up, and its beginning brings buttons."""
+    return f"{appointment.sequence}-{appointment.starts_at <= now:d}"
+
+
 def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
     """Return what the page of a visit says."""
     say = Clock(zone=appointment.timezone, country=salon().country)
     names = {str(member.id): member.name for member in catalogue.staff_members()}
     return {
         "it": appointment,
+        "seen": _look(appointment, now=now),
         "say": say,
         "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
         "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),

@@ -12,7 +12,7 @@ from app.auth.access import current_actor
 from app.booking import asking, operations
 from app.booking.desk.appointments import find
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, bp, manages_visits
-from app.booking.desk.undoing import DONE
+from app.booking.desk.undoing import DONE, Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries.delays import Outlook, outlook
@@ -38,26 +38,32 @@ def show_delay(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_delay(appointment_id: UUID) -> ResponseReturnValue:
     """Move everybody who has to wait."""
-    return _done(operations.shift, appointment_id, said=_("Everybody who has to wait has a new time."))
+    found = _act(operations.shift, appointment_id)
+    undo = Undo.of_all([found.visits[wait.id] for wait in found.delay.waits])
+    return _done(appointment_id, said=_("Everybody who has to wait has a new time."), undo=undo)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/delay/news")
 @manages_visits
 def create_news_of_delay(appointment_id: UUID) -> ResponseReturnValue:
     """Tell everybody who has to wait, and leave the calendar as it is."""
-    return _done(operations.tell_of_delay, appointment_id, said=_("Everybody who has to wait is told."))
+    _act(operations.tell_of_delay, appointment_id)
+    return _done(appointment_id, said=_("Everybody who has to wait is told."))
 
 
-def _done(act: Callable[..., Outlook], appointment_id: UUID, *, said: str) -> Response:
+def _act(act: Callable[..., Outlook], appointment_id: UUID) -> Outlook:
     key, by = asking.text("key"), current_actor()
     try:
-        act(appointment_id=appointment_id, minutes=_minutes(), key=key, by=by, now=clock.now())
+        return act(appointment_id=appointment_id, minutes=_minutes(), key=key, by=by, now=clock.now())
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         abort(_shown(find(appointment_id), refusal))
+
+
+def _done(appointment_id: UUID, *, said: str, undo: Undo | None = None) -> Response:
     to = url_for(".show_appointment", appointment_id=appointment_id)
-    return announcing(replace_or_redirect(DONE, to=to, message=said), CALENDAR_CHANGED, CLOSE_DRAWER)
+    return announcing(replace_or_redirect(DONE, to=to, message=said, undo=undo), CALENDAR_CHANGED, CLOSE_DRAWER)
 
 
 def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:

@@ -18,7 +18,8 @@ from app.booking.commands import Book
 from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
-from app.booking.desk.starts import Starts, first_free, picked, starts_on, wanted_minutes
+from app.booking.desk.starts import Starts, picked, starts_on, wanted_minutes
+from app.booking.desk.walk_ins import Firsts, who_is_first
 from app.booking.desk.words import Clock, options, salon, zone_of
 from app.booking.models import Appointment
 from app.booking.queries import people
@@ -55,6 +56,7 @@ class Draft:
     minutes: int | None
     asked_at: datetime | None
     is_walk_in: bool
+    firsts: Firsts | None
     starts: Starts | None
     new: NewGuest
     customer: Customer | None
@@ -141,12 +143,11 @@ def _draft(refusal: Refusal | None) -> Draft:
     staff_id = _one_of(staff, asking.find_id("staff"))
     addons = _addons_of(service_id)
     addon_ids = _chosen(addons)
-    if (
-        service_id
-        and asking.text("walk_in")
-        and (first := first_free(service_id, staff, addon_ids=addon_ids, minutes=minutes))
-    ):
-        asked_at, staff_id, day = first.starts_at, first.staff_id, day_of(first.starts_at, zone=zone)
+    is_walk_in = bool(asking.text("walk_in"))
+    firsts = _firsts(service_id, staff, addon_ids, minutes) if service_id and is_walk_in else None
+    if firsts and firsts.chosen:
+        asked_at, staff_id = firsts.chosen.starts_at, firsts.chosen.staff_id
+        day = day_of(asked_at, zone=zone)
     return Draft(
         services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
@@ -159,7 +160,8 @@ def _draft(refusal: Refusal | None) -> Draft:
         zone=zone,
         minutes=minutes,
         asked_at=asked_at,
-        is_walk_in=bool(asking.text("walk_in")),
+        is_walk_in=is_walk_in,
+        firsts=firsts,
         starts=_starts(
             day,
             service_id=service_id,
@@ -174,6 +176,11 @@ def _draft(refusal: Refusal | None) -> Draft:
         found=_found_customers(),
         values=request.values,
     )
+
+
+def _firsts(service_id: UUID, staff: Sequence[StaffMember], addon_ids: Sequence[UUID], minutes: int | None) -> Firsts:
+    picked = asking.text("walk_in")
+    return who_is_first(service_id, staff, addon_ids=addon_ids, minutes=minutes, picked=picked, now=clock.now())
 
 
 def _starts(

@@ -52,6 +52,7 @@ class Face:
     ends: int
     before: int = 0
     after: int = 0
+    service_id: UUID | None = None
     is_movable: bool = False
 
 
@@ -124,6 +125,7 @@ class Faces:
             ends=epoch(it.ends_at),
             before=it.buffer_before_minutes * MINUTE,
             after=it.buffer_after_minutes * MINUTE,
+            service_id=it.service_id,
             is_movable=it.status in OPEN,
         )
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.booking.desk.words import Clock
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Change
+from app.core import spoken_money
+from app.core.money import Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +40,8 @@ def _what(change: str) -> str:
         Change.DECLINE: _("Declined"),
         Change.RESCHEDULE: _("Moved"),
         Change.STRETCH: _("Length changed"),
+        Change.CORRECT: _("Changed"),
+        Change.DELAY: _("Told of a delay"),
         Change.CANCEL: _("Cancelled"),
         Change.RESTORE: _("Cancellation taken back"),
         Change.COMPLETE: _("Completed"),
@@ -48,6 +53,17 @@ def _what(change: str) -> str:
 
 def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> Iterator[str]:
     details = change.details
+    yield from _moves(details, say, names)
+    yield from _corrections(details, say)
+    for said in ("reason", "override_reason", "price_reason"):
+        if details.get(said):
+            yield _quoted(details[said])
+    if details.get("told_customer"):
+        yield _("The customer was told.")
+
+
+def _moves(details: Mapping[str, Any], say: Clock, names: Mapping[str, str]) -> Iterator[str]:
+    """Say when a visit was and whose, and when and whose it is since."""
     if "starts_at" in details:
         before, after = (say.moment(datetime.fromisoformat(at)) for at in details["starts_at"])
         if before != after:
@@ -58,9 +74,26 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
     if "staff_id" in details and details["staff_id"][0] != details["staff_id"][1]:
         before, after = (names.get(who, "?") for who in details["staff_id"])
         yield _("from %(before)s to %(after)s", before=before, after=after)
-    for said in ("reason", "override_reason"):
-        if details.get(said):
-            yield _("“%(words)s”", words=details[said])
+    if "minutes" in details:
+        yield _("%(minutes)s min", minutes=details["minutes"])
+
+
+def _corrections(details: Mapping[str, Any], say: Clock) -> Iterator[str]:
+    """Say what a visit was, and what it is since."""
+    if "what" in details:
+        before, after = details["what"]
+        yield _("from %(before)s to %(after)s", before=before, after=after)
+    if "price_minor" in details:
+        amounts = (Money(minor, details["currency"]) for minor in details["price_minor"])
+        before, after = (spoken_money.amount(amount, country=say.country) for amount in amounts)
+        yield _("from %(before)s to %(after)s", before=before, after=after)
+    if "notes" in details:
+        before, after = (_quoted(text) if text else "–" for text in details["notes"])
+        yield _("Notes: %(after)s instead of %(before)s", before=before, after=after)
+
+
+def _quoted(words: str) -> str:
+    return str(_("“%(words)s”", words=words))
 
 
 def _by(change: AppointmentChange) -> str:

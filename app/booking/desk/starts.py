@@ -13,10 +13,7 @@ from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
 from app.booking.operations.stretch import LONGEST, SHORTEST
-from app.catalogue.models import StaffMember
-from app.core import clock
 from app.core.refusals import Invalid
-from app.core.wall_clock import day_of
 
 MINUTE = timedelta(minutes=1)
 OTHER = "other"
@@ -86,32 +83,6 @@ def starts_on(
         is_other=asking.text("starts_at") == OTHER,
         alternatives=alternatives,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class FirstFree:
-    """The soonest start of today, and who is free then."""
-
-    starts_at: datetime
-    staff_id: UUID
-
-
-def first_free(
-    service_id: UUID, staff: Sequence[StaffMember], *, addon_ids: Sequence[UUID], minutes: int | None
-) -> FirstFree | None:
-    """Return who of these is free first from now on, today; the salon's order decides between equals."""
-    now, able = clock.now(), {member.id for member in staff}
-    zone = staff[0].location.timezone if staff else "UTC"
-    today = starts_on(
-        day_of(now, zone=zone),
-        service_id=service_id,
-        staff_member_id=None,
-        addon_ids=addon_ids,
-        minutes=minutes,
-        now=now,
-    )
-    found = ((slot.starts_at, who) for slot in today.slots for who in slot.staff_ids if who in able)
-    return next((FirstFree(starts_at=at, staff_id=who) for at, who in found), None)
 
 
 def wanted_minutes() -> int | None:

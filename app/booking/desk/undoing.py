@@ -1,7 +1,7 @@
 """Taking back what was just done at the desk: what a toast offers for ten seconds, and the answer to it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from app.core.htmx import announcing, replace_or_redirect
 from app.core.refusals import NotFound, Refusal
 
 DONE = "booking/desk/done.htmx.html"
+MOST_AT_ONCE = 100
+"""More visits than anybody has on a day."""
 
 MARK = {"undoes": "1"}
 """What the offer says where the same address answers a form as well."""
@@ -36,6 +38,13 @@ class Undo:
         href = url_for(".create_undo", appointment_id=appointment.id)
         return cls(href=href, values={"sequence": appointment.sequence})
 
+    @classmethod
+    def of_all(cls, visits: Sequence[Appointment]) -> Self:
+        """Return how the last change of several visits is taken back, those first that go first."""
+        first, *others = visits
+        also = " ".join(f"{visit.id}:{visit.sequence}" for visit in others)
+        return replace(cls.of(first), values={"sequence": first.sequence, "also": also})
+
 
 def refuse(refusal: Refusal) -> None:
     """Say in a toast that it cannot be taken back: there is no form behind the offer that could say it.
@@ -49,10 +58,25 @@ def refuse(refusal: Refusal) -> None:
 @bp.post("/appointments/<uuid:appointment_id>/undo")
 @manages_visits
 def create_undo(appointment_id: UUID) -> ResponseReturnValue:
-    """Take back the last change of a visit."""
+    """Take back the last change of a visit, and of those that were changed with it."""
     sequence = request.form.get("sequence", type=int)
     if sequence is None:
         raise NotFound
-    undone = operations.undo(appointment_id=appointment_id, sequence=sequence, by=current_actor(), now=clock.now())
-    to = url_for(".show_appointment", appointment_id=undone.id)
+    steps = [(appointment_id, sequence), *_others(request.form.get("also", ""))]
+    operations.undo_all(steps=steps, by=current_actor(), now=clock.now())
+    to = url_for(".show_appointment", appointment_id=appointment_id)
     return announcing(replace_or_redirect(DONE, to=to, message=_("It is as it was.")), CALENDAR_CHANGED, VISIT_CHANGED)
+
+
+def _others(stated: str) -> list[tuple[UUID, int]]:
+    """Read the visits that were changed with the first one.
+
+    :raises NotFound: what is stated names none, or more than a day has
+    """
+    pairs = [one.partition(":") for one in stated.split()]
+    if len(pairs) > MOST_AT_ONCE:
+        raise NotFound
+    try:
+        return [(UUID(visit_id), int(sequence)) for visit_id, _colon, sequence in pairs]
+    except ValueError:
+        raise NotFound from None

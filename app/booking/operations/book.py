@@ -19,7 +19,7 @@ from app.booking.models import Appointment, Hold
 from app.booking.operations.entering import Entry, enter, time_of_hold, time_of_offer
 from app.booking.operations.guests import guest
 from app.booking.operations.holds import forgetting
-from app.booking.operations.taking import Wish, occupy, take
+from app.booking.operations.taking import Wish, occupy, require_open, take
 from app.booking.queries.conditions import claim_hold, conditions
 from app.booking.queries.holds import booked_from
 from app.booking.queries.visible import may_manage
@@ -47,6 +47,7 @@ def book(*, command: Book, by: Actor, now: datetime) -> Appointment:
     :raises SlotTaken: without a hold: the time is somebody else's
     :raises SlotHeld: the same, for the length of a hold
     :raises NotOffered: without a hold: the salon's rules do not allow this start
+    :raises SalonIsClosed: it has closed for good
     :raises Forbidden: somebody asks for what their role may not do
     """
     _check(command, by)
@@ -69,6 +70,7 @@ def _book_hold(command: Book, hold_id: UUID, token: str, *, by: Actor, now: date
     if claimed is None:
         return _booked_before(hold_id, token)
     hold, found = claimed
+    require_open(found.closed_at)
     _check_column(by, hold.staff_member_id)
     comes = guest(command, country=found.country, by=by)
     _hand_over(hold, now=now)
@@ -78,7 +80,7 @@ def _book_hold(command: Book, hold_id: UUID, token: str, *, by: Actor, now: date
 
 def _book_directly(command: Book, *, by: Actor, now: datetime) -> Appointment:
     slot = _in_own_column(command.slot, by)
-    comes = guest(command, country=_country(), by=by)
+    comes = guest(command, country=_country_where_it_is_open(), by=by)
     appointment_id = new_id()
     wish = Wish(slot=slot, online=not by.is_staff, override=command.override, minutes=command.minutes)
     offer = take(wish, by=partial(occupy, kind=OccupancyKind.APPOINTMENT, source_id=appointment_id, now=now), now=now)
@@ -118,5 +120,7 @@ def _check_column(by: Actor, staff_member_id: UUID | None) -> None:
         raise Forbidden
 
 
-def _country() -> str:
-    return db.session.scalars(select(Salon.country)).one()
+def _country_where_it_is_open() -> str:
+    country, closed_at = db.session.execute(select(Salon.country, Salon.closed_at)).one()
+    require_open(closed_at)
+    return country

@@ -10,6 +10,7 @@ from app.booking.events import AppointmentDelayed, AppointmentRescheduled
 from app.booking.lateness import Wait
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.operations.stretch import check_length
 from app.booking.queries.delays import Outlook, outlook
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
@@ -25,6 +26,12 @@ class DelayChanged(Refusal):
     code, status = "delay_changed", HTTPStatus.CONFLICT
 
 
+class ToldAlready(Refusal):
+    """Everybody who has to wait has been told of exactly this delay."""
+
+    code, status = "told_already", HTTPStatus.CONFLICT
+
+
 def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datetime) -> Outlook:
     """Move a visit and whoever has to wait for it; one that has begun ends later instead. Customers are told.
 
@@ -32,6 +39,7 @@ def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datet
 
     :param key: of the delay that was looked at
     :raises DelayChanged: others would have to wait than those
+    :raises BadLength: one that has begun would last longer than a day
     :raises SlotTaken: something is in the way of one of them
     :raises SlotHeld: the same, for the length of a hold
     :raises NotAllowedNow: the visit has taken place
@@ -45,17 +53,36 @@ def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datet
 
 
 def tell_of_delay(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datetime) -> Outlook:
-    """Tell whoever has to wait, and how long. Nothing is moved.
+    """Tell whoever has to wait, and how long, unless that is what they were told last. Nothing is moved.
 
+    :raises ToldAlready: they all were
     :raises DelayChanged: others would have to wait than those that were looked at
     :raises NotAllowedNow: the visit has taken place
     :raises NotFound: there is no such visit that they may see
     """
     found = _looked_at(_late(appointment_id, by), minutes=minutes, key=key, now=now)
-    for wait in found.delay.waits:
-        if not wait.has_begun:
-            publish(AppointmentDelayed(appointment_id=wait.id, minutes=wait.by // MINUTE, by=by, at=now))
+    waiting = [wait for wait in found.delay.waits if not wait.has_begun]
+    untold = [wait for wait in waiting if not _is_told(found.visits[wait.id], wait)]
+    if waiting and not untold:
+        raise ToldAlready
+    for wait in untold:
+        _tell(found.visits[wait.id], wait, by=by, now=now)
     return found
+
+
+def _is_told(visit: Appointment, wait: Wait) -> bool:
+    last = visit.changes[-1]
+    return last.change == Change.DELAY and last.details["minutes"] == wait.by // MINUTE
+
+
+def _tell(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
+    minutes, status = wait.by // MINUTE, Status(visit.status)
+    visit.changes.append(
+        history.line(
+            visit, Change.DELAY, status_from=status, status_to=status, by=by, at=now, details={"minutes": minutes}
+        )
+    )
+    publish(AppointmentDelayed(appointment_id=visit.id, minutes=minutes, by=by, at=now))
 
 
 def _late(appointment_id: UUID, by: Actor) -> Appointment:
@@ -92,6 +119,7 @@ def _move(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
 def _last_longer(visit: Appointment, *, ends_at: datetime, by: Actor, now: datetime) -> None:
     details = {"ends_at": [visit.ends_at.isoformat(), ends_at.isoformat()]}
     own_minutes = (ends_at - visit.starts_at) // MINUTE
+    check_length(own_minutes)
     history.apply(Change.STRETCH, visit, by=by, at=now, details=details, ends_at=ends_at, own_minutes=own_minutes)
 
 

@@ -22,6 +22,7 @@ UNDOABLE = frozenset(
     {
         Change.RESCHEDULE,
         Change.STRETCH,
+        Change.CORRECT,
         Change.CANCEL,
         Change.DECLINE,
         Change.COMPLETE,

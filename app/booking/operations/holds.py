@@ -17,9 +17,10 @@ from app.availability.queries import Offer
 from app.booking.addons import as_rows
 from app.booking.commands import PlaceHold
 from app.booking.models import Hold
-from app.booking.operations.taking import Wish, occupy, take
+from app.booking.operations.taking import Wish, occupy, require_open, take
 from app.booking.tokens import hold_token
 from app.booking.visitors import NOBODY, Visitor, as_subject
+from app.catalogue.models import Salon
 from app.core.ids import digest, new_id
 from app.core.links import settings
 from app.core.refusals import NotFound, Refusal
@@ -69,8 +70,12 @@ def place_hold(*, command: PlaceHold, visitor: Visitor, by: Actor, now: datetime
     :raises SlotTaken: the time is somebody else's
     :raises SlotHeld: the same, for the length of a hold
     :raises NotOffered: the salon does not offer this start
+    :raises SalonIsClosed: it has closed for good
     :raises TooManyHolds: this network address keeps as many as it may
     """
+    if by.is_staff:
+        # The rules offer nobody else a time there.
+        require_open(db.session.scalar(select(Salon.closed_at)))
     visitor = NOBODY if by.is_staff else visitor
     kept = _kept_by(visitor, now=now)
     wish = Wish(slot=command, online=not by.is_staff, ignoring=kept.id if kept else None)

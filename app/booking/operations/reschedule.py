@@ -7,7 +7,6 @@ from uuid import UUID
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
-from app.availability import occupancy
 from app.availability.occupancy import DayFull
 from app.availability.queries import Offer
 from app.booking.addons import agreed
@@ -15,7 +14,7 @@ from app.booking.commands import PlaceHold, Reschedule
 from app.booking.events import AppointmentRescheduled
 from app.booking.models import Appointment
 from app.booking.operations import history
-from app.booking.operations.taking import Wish, buffered, take
+from app.booking.operations.taking import Wish, move, take
 from app.booking.policy import Policy, check_rescheduling
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
@@ -93,22 +92,9 @@ def _wish(appointment: Appointment, command: Reschedule, *, by: Actor) -> Wish:
 
 def _taken(wish: Wish, appointment: Appointment, *, now: datetime) -> Offer:
     try:
-        return take(wish, by=partial(_move, source_id=appointment.id, now=now), now=now)
+        return take(wish, by=partial(move, source_id=appointment.id, now=now), now=now)
     except DayFull as refusal:
         raise NoRoomThatDay(alternatives=refusal.alternatives) from refusal
-
-
-def _move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
-    starts_at, ends_at = buffered(offer)
-    occupancy.move(
-        source_id=source_id,
-        subject_id=offer.staff_member_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        caps=offer.caps,
-        now=now,
-    )
-    return offer
 
 
 def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: Actor, now: datetime) -> None:

@@ -38,20 +38,33 @@ def stretch(*, appointment_id: UUID, minutes: int, by: Actor, now: datetime) -> 
     :raises NotAllowedNow: it has taken place
     :raises NotFound: there is no such visit that they may see
     """
-    if not SHORTEST <= minutes <= LONGEST:
-        raise BadLength
+    check_length(minutes)
     appointment = visible_to(by).for_update(appointment_id)
     if not may_manage(by, staff_member_id=appointment.staff_member_id):
         raise Forbidden
     after(Change.STRETCH, status=Status(appointment.status))
     ends_at = appointment.starts_at + minutes * MINUTE
     if ends_at != appointment.ends_at:
-        _take(appointment, ends_at=ends_at, now=now)
+        last_until(appointment, ends_at=ends_at, now=now)
         _enter(appointment, ends_at=ends_at, minutes=minutes, by=by, now=now)
     return appointment
 
 
-def _take(appointment: Appointment, *, ends_at: datetime, now: datetime) -> None:
+def check_length(minutes: int) -> None:
+    """Refuse a length that no visit has.
+
+    :raises BadLength: it is too short or too long
+    """
+    if not SHORTEST <= minutes <= LONGEST:
+        raise BadLength
+
+
+def last_until(appointment: Appointment, *, ends_at: datetime, now: datetime) -> None:
+    """Take the time that a visit needs to end then, with its buffers.
+
+    :raises NoRoom: what comes after is in the way
+    :raises SlotHeld: the same, for the length of a hold
+    """
     try:
         occupancy.move(
             source_id=appointment.id,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,12 +15,28 @@ from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.queries import Offer
 from app.availability.rulebook import Extras
 from app.booking.commands import PlaceHold
+from app.core.refusals import Refusal
 from tenants.db import db
 
 Taken = TypeVar("Taken")
 
 MOST_TRIES = 8
 """How many staff members are tried when anybody will do and others keep being quicker."""
+
+
+class SalonIsClosed(Refusal):
+    """The salon has closed for good and takes no more bookings."""
+
+    code, status = "salon_is_closed", HTTPStatus.CONFLICT
+
+
+def require_open(closed_at: datetime | None) -> None:
+    """Let nobody book with a salon that has closed, at the desk as little as on its page.
+
+    :raises SalonIsClosed: it has
+    """
+    if closed_at is not None:
+        raise SalonIsClosed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +135,21 @@ def occupy(
         replacing=replacing,
         caps=offer.caps,
         also_lock=also_lock,
+        now=now,
+    )
+    return offer
+
+
+def move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
+    """Enter an offered time, with its buffers, as taken in place of the one that `source_id` has."""
+    starts_at, ends_at = buffered(offer)
+    occupancy.move(
+        source_id=source_id,
+        subject_id=offer.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        service_id=offer.service_id,
+        caps=offer.caps,
         now=now,
     )
     return offer

@@ -1,5 +1,6 @@
 """Taking back what somebody at the desk has just done to a visit: a change like any other, guarded, told and kept."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.booking.events import (
     AppointmentConfirmed,
+    AppointmentCorrected,
     AppointmentReopened,
     AppointmentRequested,
     AppointmentRescheduled,
@@ -27,6 +29,9 @@ PATIENCE = timedelta(seconds=60)
 """So long it is done, also where the answer was slow or somebody read the button out first."""
 
 MINUTE = timedelta(minutes=1)
+
+PAIRS = ("starts_at", "ends_at", "staff_id", "what", "price_minor", "notes")
+"""Details of a change that say what was what, and what it is now."""
 
 ENDS = frozenset({Change.COMPLETE, Change.MISS})
 
@@ -57,6 +62,17 @@ def undo(*, appointment_id: UUID, sequence: int, by: Actor, now: datetime) -> Ap
     else:
         _put_back(appointment, last, by=by, now=now)
     return appointment
+
+
+def undo_all(*, steps: Sequence[tuple[UUID, int]], by: Actor, now: datetime) -> Sequence[Appointment]:
+    """Take back what was done to several visits at once, all of it or nothing.
+
+    :param steps: visits with their sequences, in an order in which each goes back into time that is free by then
+    :raises TooLateToUndo: it is so for one of them
+    :raises SlotTaken: somebody has taken the time of one of them meanwhile
+    :raises NotFound: one of them is none that they may see
+    """
+    return [undo(appointment_id=visit_id, sequence=sequence, by=by, now=now) for visit_id, sequence in steps]
 
 
 def _check(appointment: Appointment, last: AppointmentChange, *, sequence: int, by: Actor, now: datetime) -> None:
@@ -98,6 +114,7 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
         subject_id=values.get("staff_member_id", appointment.staff_member_id),
         starts_at=starts_at,
         ends_at=ends_at,
+        service_id=values.get("service_id"),
         now=now,
     )
     moved = AppointmentRescheduled(
@@ -107,11 +124,18 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
         by=by,
         at=now,
     )
+    corrected = AppointmentCorrected(
+        appointment_id=appointment.id,
+        what_before=appointment.what,
+        tells_customer=bool(last.details.get("told_customer")),
+        by=by,
+        at=now,
+    )
     change = Change(last.change)
     history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
-    db.session.expire(appointment, ["staff_member"])
-    if change is Change.RESCHEDULE:
-        publish(moved)
+    db.session.expire(appointment, ["staff_member", "service"])
+    if change is not Change.STRETCH:
+        publish(corrected if change is Change.CORRECT else moved)
 
 
 def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetime, datetime]:
@@ -125,5 +149,6 @@ def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetim
 
 
 def _turned(details: dict[str, Any]) -> dict[str, Any]:
-    """Return from where to where, the other way round."""
-    return {name: details[name][::-1] for name in ("starts_at", "ends_at", "staff_id") if name in details}
+    """Return from what to what, the other way round; who was told of it is told again."""
+    turned = {name: details[name][::-1] for name in PAIRS if name in details}
+    return turned | {name: details[name] for name in ("currency", "told_customer") if name in details}

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability.hours import MINUTE, days, epoch, local_day
-from app.availability.opening import opening
+from app.availability.opening import current_rules, opening, performing
 from app.booking import day_plan
 from app.booking.day_plan import Day, Plan, Taken
 from app.booking.models import Appointment, Hold
@@ -52,10 +52,11 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """Whose column it is, and on which day."""
+    """Whose column it is, on which day, and which of the services in the calendar they do."""
 
     staff_member: StaffMember
     day: date
+    does: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,12 +263,15 @@ def _plan(
 ) -> Plan[Head] | None:
     if not members:
         return None
-    openings, zone = opening(first=first, last=last, now=now, stamp=seen.stamp), location.timezone
+    rules, zone = current_rules(now, stamp=seen.stamp), location.timezone
+    openings = opening(rules, first=first, last=last)
+    does = performing(rules, service_ids={visit.service_id for visit in found.appointments})
     columns: dict[Head, Day] = {}
     for day in days(first, last):
         that_day, local = found.on(day, timezone=zone), local_day(zone, day)
         for member in members:
-            columns[Head(staff_member=member, day=day)] = Day(
+            head = Head(staff_member=member, day=day, does=tuple(does.get(member.id, ())))
+            columns[head] = Day(
                 local=local,
                 open=openings.get((member.id, day), ()),
                 taken=[_taken(entry) for entry in that_day.column(member.id)],

@@ -1,5 +1,6 @@
 """What a booking is made of beside its time, as plain values: every booking reads it, so it costs one statement."""
 
+from datetime import datetime
 from typing import LiteralString, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ class Conditions(NamedTuple):
     location_id: UUID
     timezone: str
     country: str
+    closed_at: datetime | None
     cancellation_cutoff_minutes: int
     policies_text: str
 
@@ -27,7 +29,7 @@ class Conditions(NamedTuple):
 COLUMNS: LiteralString = """
 services.name AS service_name, services.requires_approval, services.buffer_before_minutes,
 services.buffer_after_minutes, staff_members.name AS staff_name, locations.id AS location_id, locations.timezone,
-salon.country, salon.cancellation_cutoff_minutes, salon.policies_text
+salon.country, salon.closed_at, salon.cancellation_cutoff_minutes, salon.policies_text
 """
 
 PLACE: LiteralString = "JOIN locations ON locations.id = staff_members.location_id CROSS JOIN salon"

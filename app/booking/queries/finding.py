@@ -9,6 +9,9 @@ from sqlalchemy.orm import defer, joinedload
 from app.auth.actor import Actor
 from app.booking.models import Appointment
 from app.booking.queries.visible import visible_to
+from app.catalogue.models import Service
+from app.customers import queries as customers
+from app.customers.models import Customer
 from tenants.db import db
 
 BACK = timedelta(days=180)
@@ -28,7 +31,11 @@ def visits_about(text: str, *, by: Actor, now: datetime, limit: int) -> Sequence
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
+    """Return what is true of a visit whose customer or service is found by a text, or that says it itself."""
+    called_so = func.strpos(func.fold(Service.name), func.fold(text)) > 0
     return or_(
+        Appointment.customer_id.in_(select(Customer.id).where(*customers.fitting(text))),
+        Appointment.service_id.in_(select(Service.id).where(called_so)),
         Appointment.customer_name.icontains(text, autoescape=True),
         Appointment.customer_email.icontains(text, autoescape=True),
         Appointment.customer_phone.icontains(text, autoescape=True),

@@ -60,6 +60,12 @@ def count_ahead(*, now: datetime) -> int:
     return db.session.scalar(ahead) or 0
 
 
+def ids_ahead(*, now: datetime) -> Sequence[UUID]:
+    """Return the visits of the salon that are still to come, the next one first."""
+    ahead = select(Appointment.id).where(Appointment.starts_at > now, Appointment.status.in_(OPEN))
+    return db.session.scalars(ahead.order_by(Appointment.starts_at)).all()
+
+
 def find_usual_staff(*, customer_id: UUID) -> UUID | None:
     """Return who did a customer's last visit, or does the next one."""
     theirs = select(Appointment.staff_member_id).where(

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, false, func, literal_column, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
-from app.booking.models import Appointment
-from app.booking.states import Status
+from app.booking.models import Appointment, AppointmentChange
+from app.booking.states import Change, Status
 from app.catalogue import queries as catalogue
 from app.catalogue.models import CustomersSeen
 from app.core.money import Money
@@ -57,7 +57,7 @@ def visible_to(by: Actor) -> Conditions:
         return ()
     if not by.may(Permission.VIEW_OWN_CUSTOMERS) or by.staff_member_id is None:
         return (false(),)
-    return (Customer.id.in_(select(Appointment.customer_id).where(Appointment.staff_member_id == by.staff_member_id)),)
+    return (_come_to(by).exists(),)
 
 
 def tally(customer_id: UUID) -> Tally:
@@ -116,8 +116,27 @@ def _sees_everybody(by: Actor) -> bool:
 def _comes_to(by: Actor, customer: Customer) -> bool:
     if not by.may(Permission.VIEW_OWN_CUSTOMERS) or by.staff_member_id is None:
         return False
-    theirs = Appointment.customer_id == customer.id, Appointment.staff_member_id == by.staff_member_id
-    return db.session.scalar(select(select(Appointment.id).where(*theirs).exists())) is True
+    return db.session.scalar(select(Customer.id).where(Customer.id == customer.id, _come_to(by).exists())) is not None
+
+
+def _come_to(by: Actor) -> Select[UUID]:
+    """Return the query for the visits by which a customer comes to somebody.
+
+    What was called off is none. Nor is what they booked themselves for somebody whom the salon knew before, until it
+    has taken place: an address is all it takes to book, and it must not be a key to a card.
+    """
+    booked = (
+        select(AppointmentChange.id)
+        .where(
+            AppointmentChange.appointment_id == Appointment.id,
+            AppointmentChange.change.in_((Change.BOOK, Change.REQUEST)),
+            AppointmentChange.by_account_id == by.account_id,
+        )
+        .exists()
+    )
+    counts = or_(Appointment.status == Status.COMPLETED, Customer.created_at >= Appointment.created_at, not_(booked))
+    theirs = Appointment.customer_id == Customer.id, Appointment.staff_member_id == by.staff_member_id
+    return select(Appointment.id).where(*theirs, Appointment.status != Status.CANCELLED, counts).correlate(Customer)
 
 
 def _is_called_off_late() -> ColumnElement[bool]:

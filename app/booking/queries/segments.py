@@ -80,7 +80,7 @@ _IS_THEIRS = VisitTally.customer_id == Customer.id
 
 
 def _belongs(*, weeks: int, today: date, now: datetime) -> dict[Segment, ColumnElement[bool]]:
-    """Say to the database what `segments_of` decides."""
+    """Return what is true of whoever is in each group; who has stayed away is neither new nor a regular any more."""
     visits, no_shows = func.coalesce(VisitTally.visits, 0), func.coalesce(VisitTally.no_shows, 0)
     coming = select(Appointment.customer_id).where(Appointment.status.in_(OPEN), Appointment.starts_at > now)
     is_away = func.coalesce(VisitTally.last_at < stayed_since(now, weeks), False)

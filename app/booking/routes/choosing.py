@@ -31,8 +31,10 @@ from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
-from app.core.links import salon_url
 from app.core.refusals import Refusal
+
+STEP = 2
+"""Of four: what, when, who, done."""
 
 
 @bp.get("/book")
@@ -75,7 +77,7 @@ def choose_time(slug: str) -> ResponseReturnValue:
     if variants and service.parent_id is None:
         return visit.remembered(_variants_page(service, variants, visit))
     shown = _picker(service, visit, Asked.of(request.args), usual_staff_id=_usual_staff())
-    return visit.remembered(picking.show(shown, **_frame(service), variants=variants))
+    return visit.remembered(picking.show(shown, step=STEP, variants=variants))
 
 
 @bp.get("/book/<slug>/times")
@@ -121,11 +123,7 @@ def _place_hold(service: Service, visit: Visit) -> PlacedHold:
 
 def _refused(service: Service, visit: Visit, refusal: Refusal) -> Response:
     asked = Asked.of_form(request.form)
-    return picking.show_refusal(_picker(service, visit, asked), refusal, **_frame(service))
-
-
-def _frame(service: Service) -> dict[str, Any]:
-    return {"step": 2, "canonical": salon_url("booking.choose_time", slug=service.slug)}
+    return picking.show_refusal(_picker(service, visit, asked), refusal, step=STEP)
 
 
 def _usual_staff() -> UUID | None:

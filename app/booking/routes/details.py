@@ -21,7 +21,7 @@ from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
 from app.booking.routes.blueprint import bp
 from app.booking.routes.holding import as_fields, key_of, wished
-from app.booking.routes.visits import Visit, acting_customer, current_visit
+from app.booking.routes.visits import Visit, acting_customer, current_visit, own_wall
 from app.booking.tokens import manage_token
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
@@ -101,13 +101,15 @@ def _form(
 ) -> Response:
     facts = queries.terms(service_id=hold.service_id, staff_member_id=hold.staff_member_id)
     salon, visit, price = facts.salon, current_visit(), Money(hold.price_minor, hold.currency)
+    wall = Wall(zone=facts.location.timezone, country=salon.country)
     return render(
         "booking/details/show.html",
         status,
         hold=hold,
         facts=facts,
         price=spoken_money.amount(price, country=salon.country),
-        wall=Wall(zone=facts.location.timezone, country=salon.country),
+        wall=wall,
+        own=own_wall(wall, at=hold.starts_at),
         words=words,
         length=(hold.ends_at - hold.starts_at) // MINUTE,
         total=price,

@@ -15,7 +15,7 @@ from app.booking.models import Appointment
 from app.booking.policy import Policy
 from app.booking.routes.blueprint import bp
 from app.booking.routes.standing import standing, time_before
-from app.booking.routes.visits import acting_customer
+from app.booking.routes.visits import acting_customer, own_wall
 from app.booking.states import Change, Status, is_allowed
 from app.booking.tokens import manage_url
 from app.booking.wall import Wall
@@ -93,6 +93,7 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
     salon, location = catalogue.salon(), _location(appointment)
     agreed = Policy.stored(appointment.policy)
     price = Money(appointment.price_minor, appointment.currency)
+    wall = Wall(zone=appointment.timezone, country=salon.country)
     return render(
         "booking/manage/show.html",
         refusal.status if refusal else HTTPStatus.OK,
@@ -101,7 +102,8 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         location=location,
         token=given_token(),
         policy=agreed,
-        wall=Wall(zone=appointment.timezone, country=salon.country),
+        wall=wall,
+        own=own_wall(wall, at=appointment.starts_at),
         standing=standing(appointment, now=now),
         time_before=time_before(appointment.changes[-1]),
         price=spoken_money.amount(price, country=salon.country),

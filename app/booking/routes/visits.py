@@ -6,6 +6,7 @@ answered with a cookie of its own: whoever keeps cookies never acts under a key 
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
@@ -16,9 +17,12 @@ from app.auth.roles import Role
 from app.booking.source import Link, Source
 from app.booking.tokens import sealed, unsealed
 from app.booking.visitors import Visitor
+from app.booking.wall import Wall
 from app.core import rate_limits
 from app.core.ids import new_token
 from app.core.links import settings
+from app.customers.models import Customer
+from tenants.db import db
 
 SECURE_NAME = "__Host-visitor"
 PLAIN_NAME = "visitor"
@@ -80,6 +84,13 @@ def acting_customer() -> Actor:
     """Return who acts on the public pages: nobody has more rights here than a customer, also not the owner."""
     actor = current_actor()
     return actor if actor.role is Role.CUSTOMER else ANONYMOUS
+
+
+def own_wall(wall: Wall, *, at: datetime) -> Wall | None:
+    """Return the clock of the customer who is signed in, where they have chosen one that shows another time then."""
+    customer_id = acting_customer().customer_id
+    customer = db.session.get(Customer, customer_id) if customer_id else None
+    return wall.beside(customer.timezone, at=at) if customer else None
 
 
 def _source(*, is_new: bool) -> str:

@@ -101,14 +101,19 @@ def refused(act: Callable[[], object], *, only: type[Refusal] = Refusal) -> Form
         with db.session.begin_nested():
             act()
     except only as refusal:
-        return Form(
-            values=request.form,
-            errors=refusal.errors,
-            problem=" ".join(refusal.errors.get(FORM, ())) or refusal.detail,
-            status=refusal.status,
-            stranded=refusal.facts.get("stranded", ()),
-        )
+        return came_back(refusal)
     return None
+
+
+def came_back(refusal: Refusal) -> Form:
+    """Return the form as it was sent, and why it was refused."""
+    return Form(
+        values=request.form,
+        errors=refusal.errors,
+        problem=" ".join(refusal.errors.get(FORM, ())) or refusal.detail,
+        status=refusal.status,
+        stranded=refusal.facts.get("stranded", ()),
+    )
 
 
 def _hand_over() -> str:

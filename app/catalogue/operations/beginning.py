@@ -67,5 +67,6 @@ def _offer(line: Kept, *, position: int) -> UUID:
 def _tie(owner: StaffMember, *, by: Actor) -> None:
     """Let whoever begins see their own column as theirs, under the name that customers see."""
     if by.account_id is not None and by.role is not None and by.staff_member_id is None:
-        account = auth.change_role(account_id=by.account_id, role=by.role, staff_member_id=owner.id, by=by)
-        account.name = owner.name
+        auth.change_role(account_id=by.account_id, role=by.role, staff_member_id=owner.id, by=by)
+        db.session.flush()
+        auth.rename_account(account_id=by.account_id, name=owner.name, by=by)

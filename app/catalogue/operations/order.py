@@ -62,14 +62,16 @@ def arrange_services(*, service_ids: Sequence[UUID], category_id: UUID | None) -
     :raises Invalid: one of them is not the salon's, or is a variant
     :raises NotFound: there is no such category
     """
-    known = {service.id: service for service in queries.services() if service.parent_id is None}
+    every = queries.services()
+    known = {service.id: service for service in every if service.parent_id is None}
     _require_known(service_ids, known)
     category = queries.category(category_id) if category_id else None
     rest = [one for one in known.values() if one.category_id == category_id and one.id not in service_ids]
     order = [*(known[id_] for id_ in dict.fromkeys(service_ids)), *rest]
-    for service in order:
-        for moved in (service, *queries.variants(service.id)):
-            moved.category = category
+    ordered = {service.id for service in order}
+    for service in every:
+        if (service.parent_id or service.id) in ordered:
+            service.category = category
     _number(order)
 
 

@@ -109,6 +109,8 @@ def let_do(service: Service, wanted: Iterable[UUID]) -> None:
     """Let these do one service and nobody else; who did it before keeps price and duration of their own."""
     staff_ids = set(wanted)
     existing = {offer.staff_member_id: offer for offer in _offers([service])}
+    if staff_ids == existing.keys():
+        return
     for gone in existing.keys() - staff_ids:
         db.session.delete(existing[gone])
     new = staff_ids - existing.keys()

@@ -1,6 +1,7 @@
 """Every write to customers."""
 
 from app.customers.operations.erasing import NAMELESS, erase
+from app.customers.operations.history import remember
 from app.customers.operations.importing import (
     ImportIsOver,
     begin_import,
@@ -32,6 +33,7 @@ __all__ = [
     "forget_imports",
     "give_consent",
     "merge",
+    "remember",
     "remove_note",
     "remove_photo",
     "set_columns",

@@ -7,8 +7,7 @@ from sqlalchemy import delete
 
 from app.auth.actor import Actor
 from app.core.ids import new_id
-from app.core.refusals import NotFound
-from app.customers import queries
+from app.customers import queries, removing
 from app.customers.commands import WriteNote
 from app.customers.models import CustomerNote
 from tenants.db import db
@@ -34,11 +33,14 @@ def write_note(*, customer_id: UUID, command: WriteNote, by: Actor, today: date,
     return note
 
 
-def remove_note(*, customer_id: UUID, note_id: UUID) -> None:
-    """Take a note away.
+def remove_note(*, customer_id: UUID, note_id: UUID, by: Actor) -> CustomerNote:
+    """Take a note away and return what it was.
 
     :raises NotFound: this customer has no such note
+    :raises Forbidden: it is somebody else's
     """
-    gone = delete(CustomerNote).where(CustomerNote.id == note_id, CustomerNote.customer_id == customer_id)
-    if db.session.execute(gone.returning(CustomerNote.id)).first() is None:
-        raise NotFound
+    note = queries.note(note_id, customer_id=customer_id)
+    removing.check(note, by=by)
+    # Two who take it away at once are not in each other's way.
+    db.session.execute(delete(CustomerNote).where(CustomerNote.id == note.id))
+    return note

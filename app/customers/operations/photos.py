@@ -10,7 +10,7 @@ from app.auth.actor import Actor
 from app.core import storage
 from app.core.ids import new_id
 from app.core.refusals import NotFound, Refusal
-from app.customers import queries
+from app.customers import queries, removing
 from app.customers.commands import DescribePhoto
 from app.customers.models import CustomerConsent, CustomerPhoto
 from app.customers.operations.history import remember
@@ -85,12 +85,14 @@ def add_photo(*, customer_id: UUID, photo: Forms, command: DescribePhoto, by: Ac
     return kept
 
 
-def remove_photo(*, customer_id: UUID, photo_id: UUID) -> None:
+def remove_photo(*, customer_id: UUID, photo_id: UUID, by: Actor) -> None:
     """Forget a photo.
 
     :raises NotFound: this customer has no such photo
+    :raises Forbidden: it is somebody else's
     """
     photo = queries.photo(photo_id, customer_id=customer_id)
+    removing.check(photo, by=by)
     storage.discard(photo.key)
     db.session.delete(photo)
     db.session.flush()

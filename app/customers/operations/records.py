@@ -89,6 +89,8 @@ def change(*, customer_id: UUID, command: Command, country: str | None = None) -
 
 
 def _written(customer: Customer, said: Mapping[str, Any], country: str | None, verb: Verb) -> Customer:
+    # Before anything is set: the record says in which language its owner is answered.
+    _check_birthday(customer, said)
     with refusing(
         {
             "uq_customers_email": EmailTaken,
@@ -99,13 +101,17 @@ def _written(customer: Customer, said: Mapping[str, Any], country: str | None, v
             _take_back(said["email"], customer)
         for name, value in said.items():
             setattr(customer, name, _spelled(value, country) if name == "phone" and value else value)
-        if customer.birth_day and not birthdays.find(customer.birth_month, customer.birth_day):
-            raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
         db.session.add(customer)
         audit.note(verb, Subject.CUSTOMER, customer)
         db.session.flush()
     _rename_account(customer)
     return customer
+
+
+def _check_birthday(customer: Customer, changes: Mapping[str, Any]) -> None:
+    month, day = (changes.get(name, getattr(customer, name)) for name in ("birth_month", "birth_day"))
+    if day and not birthdays.find(month, day):
+        raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
 
 
 def _rename_account(customer: Customer) -> None:

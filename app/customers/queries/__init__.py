@@ -3,7 +3,17 @@
 from app.customers.queries.finding import find, fitting, page, sharing, tags
 from app.customers.queries.imports import customer_import, imports, settled_rows
 from app.customers.queries.records import CURRENT, Conditions, current, customer, find_by_email, kept, locked
-from app.customers.queries.written import changes, consents, find_consent, find_latest, note, notes, photo, photos
+from app.customers.queries.written import (
+    changes,
+    consents,
+    find_consent,
+    find_consent_with_photos,
+    find_latest,
+    note,
+    notes,
+    photo,
+    photos,
+)
 
 __all__ = [
     "CURRENT",
@@ -16,6 +26,7 @@ __all__ = [
     "find",
     "find_by_email",
     "find_consent",
+    "find_consent_with_photos",
     "find_latest",
     "fitting",
     "imports",

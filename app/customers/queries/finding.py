@@ -54,10 +54,10 @@ def fitting(text: str) -> Conditions:
     return (*CURRENT, *_fits(wanted(text)))
 
 
-def tags() -> Sequence[str]:
-    """Return every tag that somebody has, in order."""
+def tags(*, only: Conditions = ()) -> Sequence[str]:
+    """Return every tag that somebody has who fulfils the conditions, in order."""
     tag = func.unnest(Customer.tags).label("tag")
-    given = select(tag).where(*CURRENT).distinct().subquery()
+    given = select(tag).where(*CURRENT, *only).distinct().subquery()
     return db.session.scalars(select(given.c.tag).order_by(func.fold(given.c.tag))).all()
 
 

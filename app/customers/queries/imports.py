@@ -7,6 +7,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import defer
 
 from app.core.refusals import NotFound
+from app.core.texts import folded
 from app.customers import intake, spreadsheets
 from app.customers.columns import Columns
 from app.customers.intake import Known, Read, Settled
@@ -56,5 +57,5 @@ def _known(rows: Sequence[Read]) -> Known:
     by_phone = select(Customer.phone_key, Customer.name, Customer.id).where(*CURRENT, Customer.phone_key.in_(numbers))
     return Known(
         dict(db.session.execute(by_email).all()),
-        {(key or "", intake.name_key(name)): customer_id for key, name, customer_id in db.session.execute(by_phone)},
+        {(key or "", folded(name)): customer_id for key, name, customer_id in db.session.execute(by_phone)},
     )

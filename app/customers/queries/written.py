@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core.refusals import NotFound
 from app.customers.commands import NoteKind
@@ -38,6 +39,13 @@ def find_consent(customer_id: UUID) -> CustomerConsent | None:
     """Return the customer's consent to photos, if it holds."""
     theirs = select(CustomerConsent).where(CustomerConsent.customer_id == customer_id)
     return db.session.scalars(theirs.where(CustomerConsent.withdrawn_at.is_(None))).first()
+
+
+def find_consent_with_photos(customer_id: UUID) -> CustomerConsent | None:
+    """Return the customer's consent to photos with what was taken under it, if it holds. One statement."""
+    theirs = select(CustomerConsent).where(CustomerConsent.customer_id == customer_id)
+    holding = theirs.where(CustomerConsent.withdrawn_at.is_(None)).options(joinedload(CustomerConsent.photos))
+    return db.session.scalars(holding.execution_options(populate_existing=True)).unique().first()
 
 
 def consents(customer_id: UUID) -> Sequence[CustomerConsent]:

@@ -32,12 +32,14 @@ def at(instant: datetime, facts: VisitFacts) -> str:
 
 
 def until_now(facts: VisitFacts) -> tuple[Line, ...]:
-    """Say what has changed: the time, or who does it."""
+    """Say what has changed: the time, who does it, or what is done."""
     found = []
     if facts.starts_at_before and facts.starts_at_before != facts.starts_at:
         found.append(Line(label=_("Until now"), text=at(facts.starts_at_before, facts)))
     if facts.staff_before:
         found.append(Line(label=_("Until now with"), text=facts.staff_before))
+    if facts.what_before:
+        found.append(Line(label=_("Until now"), text=facts.what_before))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from app.catalogue.commands import (
     CreateStaffMember,
     UpdateSalon,
 )
+from app.catalogue.first_steps import Step
 from app.catalogue.hours import Stretch
 from app.catalogue.prices import Price
 from app.core.money import Money
@@ -49,6 +50,8 @@ def open_doors(salon: DemoSalon, *, today: date, now: datetime) -> list[Offered]
         day = today + timedelta(days=days)
         catalogue.close(command=CloseSalon(starts_on=day, ends_on=day, reason=reason))
     _let_in(salon, team, now)
+    for step in Step:
+        catalogue.settle_step(step=step, now=now)
     return [
         Offered(service, service_id, tuple(team[one] for one in salon.team if service.category in one.categories))
         for service in salon.services

@@ -20,7 +20,7 @@ from app.platform import operations
 from app.platform.commands import SignUp
 from app.platform.demo.opening import PASSWORD, address, open_doors
 from app.platform.demo.salons import SALONS, DemoSalon
-from app.platform.demo.visits import book_aloud, live
+from app.platform.demo.visits import DAYS, book_aloud, live
 from tenants import registry
 from tenants.context import use_tenant
 from tenants.db import db
@@ -29,8 +29,11 @@ from tenants.unit_of_work import unit_of_work
 LOGINS = "demo.json"
 
 
-def seed(salon: DemoSalon, *, now: datetime) -> int:
-    """Open a demo salon and fill it; return how many visits it has. Call it outside any unit of work."""
+def seed(salon: DemoSalon, *, now: datetime, days: int = DAYS) -> int:
+    """Open a demo salon and fill it; return how many visits it has. Call it outside any unit of work.
+
+    :param days: how far its visits reach into the past and into the future
+    """
     opened = operations.open_salon(command=_sign_up(salon), now=now - timedelta(days=120))
     today = now.astimezone(ZoneInfo(salon.timezone)).date()
     # Nobody is written to about what was booked before the demo began; reminders of what is ahead are set all the same.
@@ -40,7 +43,7 @@ def seed(salon: DemoSalon, *, now: datetime) -> int:
             _tie_owner(salon)
             for step in Step:
                 settle_step(step=step, now=now)
-        visits = live(salon, menu, today=today, now=now)
+        visits = live(salon, menu, today=today, now=now, days=days)
     with use_tenant(opened.tenant):
         with unit_of_work():
             reminders.replan(now=now)

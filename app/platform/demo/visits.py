@@ -33,11 +33,11 @@ NO_SHOW, CANCELLED = 0.05, 0.07
 """Shares of visits that did not come about."""
 
 
-def live(salon: DemoSalon, menu: list[Offered], *, today: date, now: datetime) -> int:
+def live(salon: DemoSalon, menu: list[Offered], *, today: date, now: datetime, days: int) -> int:
     """Book the visits, one after another, and say how many there are."""
     chance = Random(salon.slug)  # noqa: S311 - the same demo every time
     booked = 0
-    for offset in range(-DAYS, DAYS + 1):
+    for offset in range(-days, days + 1):
         for wish in _wishes(salon, menu, chance, today + timedelta(days=offset)):
             booked += _visit(wish, chance, now)
     for offset in range(-3, 10):
@@ -70,14 +70,14 @@ def book_aloud(salon: DemoSalon, menu: list[Offered], *, today: date, now: datet
     """Book a few visits of which everybody hears, so that there are messages to read."""
     chance = Random(f"{salon.slug} aloud")  # noqa: S311 - the same demo every time
     wishes = (wish for offset in range(1, 9) for wish in _wishes(salon, menu, chance, today + timedelta(days=offset)))
-    booked = (wish for wish in wishes if _visit(wish, chance, now))
+    booked = (wish for wish in wishes if _visit(wish, chance, now, ahead=timedelta(0)))
     for _ in range(ALOUD):
         next(booked, None)
 
 
-def _visit(wish: Book, chance: Random, now: datetime) -> bool:
+def _visit(wish: Book, chance: Random, now: datetime, *, ahead: timedelta = BOOKED_BEFORE) -> bool:
     """Book one visit at a time when it could be booked, and let become of it what becomes of visits."""
-    booked_at = min(now, wish.slot.starts_at - BOOKED_BEFORE)
+    booked_at = min(now, wish.slot.starts_at - ahead)
     fate = chance.random()
     try:
         with unit_of_work():
@@ -92,7 +92,7 @@ def _visit(wish: Book, chance: Random, now: datetime) -> bool:
 
 def _happen(appointment: Appointment, fate: float, now: datetime) -> None:
     if fate < CANCELLED:
-        at = min(now, appointment.starts_at - timedelta(days=2))
+        at = max(appointment.created_at, min(now, appointment.starts_at - timedelta(days=2)))
         booking.cancel(appointment_id=appointment.id, by=DESK, now=at, reason="")
     elif appointment.ends_at < now:
         if appointment.status == Status.PENDING:

@@ -47,8 +47,11 @@ export function step() {
   return minutes % 5 ? 1 : minutes / 5;
 }
 
-// What a place means: "free", "closed" (the hours are in the way) or "taken", and by what.
-export function judge({ column, starts, ends, before = 0, after = 0, item = null }) {
+// What a place means: "free", "unable" (whose column it is does something else), "closed" (the hours are in the way) or
+// "taken", and by what.
+export function judge({ kind, column, starts, ends, before = 0, after = 0, item = null }) {
+  const { service } = item?.dataset ?? {};
+  if (kind === "move" && service && !column.dataset.does.split(" ").includes(service)) return { verdict: "unable" };
   for (const other of column.querySelectorAll(".calendar-item[data-from]")) {
     if (other === item || other.querySelector('[data-status="CANCELLED"]')) continue;
     const from = other.dataset.from - (other.dataset.before ?? 0);

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
 from app.customers.operations import EmailTaken
+from app.customers.removing import may_remove
 from tenants.db import db
 
 PAST_VISITS = 20
@@ -84,7 +86,8 @@ def shown(customer: Customer, form: Form | None = None) -> Response:
 
 
 def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
-    written, team = queries.notes(customer.id), catalogue.staff_members()
+    written, team = queries.notes(customer.id), catalogue.team()
+    consent = queries.find_consent_with_photos(customer.id)
     return {
         "customer": customer,
         "form": form,
@@ -97,8 +100,9 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS).data,
         "notes": [note for note in written if note.kind == NoteKind.NOTE],
         "formulas": [note for note in written if note.kind == NoteKind.FORMULA],
-        "photos": queries.photos(customer.id),
-        "consent": queries.find_consent(customer.id),
+        "photos": consent.photos if consent else [],
+        "may_remove": partial(may_remove, by=current_actor()),
+        "consent": consent,
         "favourite": words.favourite(customer, names=dict(options(team))),
         "choices": words.choices(customer.locale, team=options(team)),
         "amount": _amount,

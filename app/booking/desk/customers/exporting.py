@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.auth import audit
 from app.auth.access import current_actor
+from app.auth.audit import Subject, Verb
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card, theirs
 from app.booking.desk.customers.card import Form, shown
 from app.booking.desk.customers.importing import as_csv
@@ -46,11 +48,12 @@ HEADINGS = (
 """Words that an import knows again, ours or another program's."""
 
 
-@bp.get("/export.csv")
+@bp.post("/export.csv")
 @keeps_records
 def export_all() -> Response:
-    """Send the customers that the address narrows the list to, as a table."""
+    """Send the customers that the address narrows the list to, as a table, and write down who took it along."""
     now = clock.now()
+    audit.note(Verb.EXPORTED, Subject.CUSTOMER)
     today = day_of(now, zone=salon().timezone)
     only = (*queries.fitting(request.args.get("q", "")), *asked().conditions(today=today, now=now))
     return as_csv(
@@ -59,11 +62,13 @@ def export_all() -> Response:
     )
 
 
-@bp.get("/<uuid:customer_id>/export.json")
+@bp.post("/<uuid:customer_id>/export.json")
 @keeps_records
 def export_one(customer_id: UUID) -> Response:
-    """Send everything that the salon knows of a customer."""
-    answer = http.as_json(dossier(theirs(customer_id)))
+    """Send everything that the salon knows of a customer, and remember on their record that it was."""
+    customer = theirs(customer_id)
+    operations.remember("exported", customer_id=customer.id, by=current_actor(), now=clock.now())
+    answer = http.as_json(dossier(customer))
     answer.headers["Content-Disposition"] = f'attachment; filename="customer-{customer_id}.json"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

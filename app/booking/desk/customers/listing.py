@@ -15,7 +15,7 @@ from app.booking.queries.segments import Filters
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import Options
-from app.core.htmx import page_or_partial
+from app.core.htmx import is_htmx, page_or_partial
 from app.core.http import render
 from app.core.wall_clock import day_of
 from app.customers import queries
@@ -36,7 +36,8 @@ def index() -> Response:
     here = _address(text, filters)
     next_href = url_for(".index", **here, cursor=page.next) if page.next else ""
     known = {"customers": page.data, "text": text, "filters": filters, "here": here, "next_href": next_href}
-    return page_or_partial(PAGE, PARTIAL, **known, **_choices())
+    # The list comes back at every key; what it can be narrowed to stands on the page already.
+    return page_or_partial(PAGE, PARTIAL, **known, **({} if is_htmx() else _choices()))
 
 
 @bp.get("/segments")
@@ -92,7 +93,7 @@ def _address(text: str, filters: Filters) -> dict[str, Any]:
 
 
 def _choices() -> dict[str, Any]:
-    tags: Options = [(tag, tag) for tag in queries.tags()]
+    tags: Options = [(tag, tag) for tag in queries.tags(only=people.visible_to(current_actor()))]
     services = options(catalogue.services())
     return {
         "segments": segment_words(),

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.auth.access import current_actor
-from app.auth.permissions import Permission
 from app.booking.desk.customers.blueprint import bp, sees_cards, shown_on_card, theirs
 from app.booking.desk.customers.card import Form, shown
 from app.booking.desk.words import salon
@@ -15,7 +14,7 @@ from app.core import clock
 from app.core.forms import parse
 from app.core.refusals import Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of
-from app.customers import operations, queries
+from app.customers import operations
 from app.customers.commands import NoteKind, WriteNote
 
 FORMS = {NoteKind.NOTE: "notes", NoteKind.FORMULA: "formulas"}
@@ -42,11 +41,8 @@ def create_note(customer_id: UUID) -> ResponseReturnValue:
 @sees_cards
 def create_note_removal(customer_id: UUID, note_id: UUID) -> Response:
     """Take a note away: one's own, or anybody's for who keeps the records."""
-    customer, by = theirs(customer_id), current_actor()
-    note = queries.note(note_id, customer_id=customer.id)
-    if note.by_account_id != by.account_id and not by.may(Permission.MANAGE_CUSTOMERS):
-        raise Forbidden
-    operations.remove_note(customer_id=customer.id, note_id=note_id)
+    customer = theirs(customer_id)
+    note = operations.remove_note(customer_id=customer.id, note_id=note_id, by=current_actor())
     return shown_on_card(customer.id, said=_("The note is gone."), part=FORMS[NoteKind(note.kind)])
 
 

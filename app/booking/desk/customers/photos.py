@@ -60,9 +60,9 @@ def create_photo(customer_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:customer_id>/photos/<uuid:photo_id>/removal")
 @sees_cards
 def create_photo_removal(customer_id: UUID, photo_id: UUID) -> Response:
-    """Forget a photo."""
+    """Forget a photo: one's own, or anybody's for who keeps the records."""
     customer = theirs(customer_id)
-    operations.remove_photo(customer_id=customer.id, photo_id=photo_id)
+    operations.remove_photo(customer_id=customer.id, photo_id=photo_id, by=current_actor())
     return shown_on_card(customer.id, said=_("The photo is gone."), part=PART)
 
 

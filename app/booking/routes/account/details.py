@@ -43,7 +43,8 @@ def update_account_details() -> ResponseReturnValue:
     except Refusal as refusal:
         abort(_page(customer, values=request.form, refusal=refusal))
     flash(_("Your details are saved."), "success")
-    return go_to(url_for("booking.account_details"))
+    # From here on pages are in the language that was chosen, and in no other that a link has named.
+    return go_to(url_for("booking.account_details", lang=None))
 
 
 def _page(customer: Customer, *, values: Mapping[str, Any], refusal: Refusal | None = None) -> Response:
@@ -71,6 +72,6 @@ def _choices(customer: Customer) -> dict[str, Options]:
     return {
         "birth_month": [NOTHING, *words.months()],
         "reach_by": [NOTHING, *words.ways()],
-        "locale": [("", _("As the page I am looking at")), *spoken.items()],
+        "locale": [("", _("As my browser says")), *spoken.items()],
         "timezone": [("", _("The salon's")), *((zone, zone.replace("_", " ").replace("/", " / ")) for zone in zones)],
     }
