@@ -492,14 +492,14 @@ class TestANewVisit:
         page.get_by_label("Service").select_option(label="Cut")
         page.get_by_label("Find or add a customer").fill("Cleo")
         page.get_by_role("radio", name="Cleo").check()
-        expect(page.get_by_label("With")).to_have_value(str(dee))
+        expect(page.get_by_label("With", exact=True)).to_have_value(str(dee))
         nothing_serious(page)
-        page.get_by_label("With").select_option(label="Anybody")
+        page.get_by_label("With", exact=True).select_option(label="Anybody")
         page.get_by_label("Minutes").fill("60")
         page.get_by_label("Minutes").blur()
 
         expect(page.locator("label.slot").first).to_be_visible()
-        expect(page.get_by_label("With")).to_have_value("")
+        expect(page.get_by_label("With", exact=True)).to_have_value("")
 
 
 class TestRunningLate:
