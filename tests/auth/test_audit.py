@@ -242,6 +242,7 @@ def test_the_history_says_what_was_changed_in_words(desk):
     desk.post("/desk/settings/brand", data={"brand_color": "#123456"})
 
     page = desk.get(HISTORY).text
+    assert f'<summary class="small">{FIELDS["brand_color"]}</summary>' in page
     assert "brand color" not in page
     assert "(Owner)" in page
 

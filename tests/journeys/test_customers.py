@@ -61,7 +61,7 @@ def test_are_found_as_one_types(desk, nothing_serious):
 
 def test_are_narrowed_to_a_group_and_a_tag(desk):
     expect(desk.locator("#segments .count").first).to_have_text("5")
-    desk.get_by_role("link", name="New").click()
+    desk.locator("#segments").get_by_role("link", name="New").click()
     expect(desk.locator("#customers li")).to_have_count(5)
     desk.get_by_label("Tag", exact=True).select_option("VIP")
     expect(desk.locator("#customers li")).to_have_count(1)

@@ -179,6 +179,6 @@ FIELDS: Mapping[str, Any] = {
 """What was changed, by the names under which it is written down. A name without words stands for itself."""
 
 
-def field(name: str) -> str:
+def name_of_field(name: str) -> str:
     """Return what a field is called."""
     return str(FIELDS.get(name) or name.replace("_", " "))

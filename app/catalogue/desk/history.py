@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.audit import queries as acts
 from app.auth.audit.commands import ListEntries
-from app.auth.audit.words import SUBJECTS, VERBS, field
+from app.auth.audit.words import SUBJECTS, VERBS, name_of_field
 from app.auth.permissions import Permission
 from app.auth.roles import Role
 from app.catalogue import queries
@@ -40,7 +40,7 @@ def history() -> Response:
         kinds=[("", _("Everything")), *((kind, str(label)) for kind, label in SUBJECTS.items())],
         verbs=VERBS,
         subjects=SUBJECTS,
-        field=field,
+        name_of_field=name_of_field,
         role=lambda entry: Role(entry.role).label,
         stamp=stamp,
         next_href=url_for(".history", **stated | {"cursor": page.next}) if page.next else "",
