@@ -23,7 +23,8 @@ class TestPages:
             answer = browser.get(f"/problems/{refusal.code}")
             assert answer.status_code == 200, refusal
             assert f"<code>{refusal.code}</code>" in answer.text
-            assert f'{refusal.status.value} <span translate="no" lang="en" dir="ltr">{refusal.status.phrase}<' in answer.text
+            assert f"{refusal.status.value} <span" in answer.text
+            assert f">{refusal.status.phrase}</span>" in answer.text
 
     def test_are_all_listed(self, app, browser):
         page = browser.get("/problems").text
