@@ -72,6 +72,16 @@ class TestDesk:
         assert "Not delivered (2)" in page
         assert "Dora" in page
 
+    @pytest.mark.usefixtures("mails")
+    def test_links_nowhere_that_only_the_reader_may_go(self, book, messages, as_, ada, perform_jobs):
+        book(email=CLEO)
+        perform_jobs()
+
+        page = as_(ada).get(f"/desk/messages/{messages(Audience.CUSTOMER)[0].id}").text
+
+        assert "We look forward to seeing you." in page
+        assert 'href="http://shear.localhost:8000/a/' not in page
+
     def test_filters_by_state(self, refused, as_, ada):
         assert "No messages" in as_(ada).get("/desk/messages?state=SENT").get_data(as_text=True)
         assert "Confirmed: Cut" in as_(ada).get("/desk/messages?state=FAILED").get_data(as_text=True)
