@@ -125,11 +125,11 @@ def faces(sheet: SlotSheet) -> list[Face]:
 
 
 def look(day: DaySlots) -> Look:
-    """Return what a day looks like."""
+    """Return what a day looks like; one for which it is too late is not full: nobody need have booked."""
     if day.starts:
         return Look.BUSY if len(day.starts) <= FEW else Look.FREE
-    was_open = day.why_empty is not None and day.why_empty.code in (Emptiness.FULLY_BOOKED, Emptiness.TOO_SOON)
-    return Look.FULL if was_open else Look.CLOSED
+    is_full = day.why_empty is not None and day.why_empty.code is Emptiness.FULLY_BOOKED
+    return Look.FULL if is_full else Look.CLOSED
 
 
 def parts(slots: Iterable[Slot]) -> list[tuple[Part, list[Slot]]]:
