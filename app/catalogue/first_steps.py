@@ -12,6 +12,7 @@ class Step(StrEnum):
     SERVICES = "services"
     TEAM = "team"
     HOURS = "hours"
+    PLACE = "place"
     POLICIES = "policies"
     LOOK = "look"
     SHARE = "share"

@@ -365,6 +365,7 @@ _FIRST_STEPS = select(
     .where(*_AT_WORK, Service.archived_at.is_(None))
     .label(Step.TEAM),
     _WORKS.where(*_AT_WORK).label(Step.HOURS),
+    exists().where(Location.archived_at.is_(None), Location.street != "", Location.city != "").label(Step.PLACE),
     (Salon.policies_text != "").label(Step.POLICIES),
     or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
     func.array(select(SettledStep.step).scalar_subquery()).label("settled"),

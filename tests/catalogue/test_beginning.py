@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.auth.audit.models import AuditEntry
 from app.auth.models import Account
 from app.catalogue import operations, queries
-from app.catalogue.commands import CreateStaffMember, DescribePhoto, UpdateSalon
+from app.catalogue.commands import CreateStaffMember, DescribePhoto, OpenLocation, UpdateSalon
 from app.catalogue.first_steps import Step
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
 from app.pages import FIRST_STEPS
@@ -137,6 +137,12 @@ class TestFirstSteps:
     def test_are_read_off_the_rows(self, begin):
         begin()
         operations.change_settings(command=UpdateSalon(policies_text="Be kind.", brand_color="#123456"))
+
+        (here,) = queries.locations()
+        place = OpenLocation(
+            name=here.name, country=here.country, timezone=here.timezone, street="Weg 1", city="Berlin"
+        )
+        operations.change_location(location_id=here.id, command=place)
 
         steps = queries.first_steps()
         assert {step for step in Step if not steps.is_done(step)} == {Step.SHARE}
