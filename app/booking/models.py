@@ -8,12 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.booking.lengths import Spanned
 from app.catalogue.models import Service, StaffMember
 from app.customers.models import Customer
 from tenants.db import TenantModel
 
 
-class Hold(TenantModel):
+class Hold(Spanned, TenantModel):
     """A slot kept for a few minutes, at a price, for whoever knows its token."""
 
     __tablename__ = "holds"
@@ -43,7 +44,7 @@ class Hold(TenantModel):
     expires_at: Mapped[datetime]
 
 
-class Appointment(TenantModel):
+class Appointment(Spanned, TenantModel):
     """A visit. Its row is never deleted: a cancelled visit is history, too."""
 
     __tablename__ = "appointments"

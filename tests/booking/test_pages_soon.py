@@ -213,7 +213,7 @@ class TestStatements:
 
         assert len(shown) <= MOST_STATEMENTS, shown
         assert "We keep this time for you." in details.text
-        assert len(held) <= 16, held
+        assert len(held) <= MOST_STATEMENTS, held
 
 
 class TestHold:

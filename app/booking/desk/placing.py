@@ -1,6 +1,6 @@
 """What is dragged in the calendar, or moved there by keyboard: the guard decides, a toast tells and can take back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, abort, url_for
@@ -13,14 +13,13 @@ from app.booking.commands import MoveBlock, Reschedule
 from app.booking.desk import appointments, blocks, moving, undoing
 from app.booking.desk.blueprint import CALENDAR_CHANGED, blocks_time, bp, manages_visits
 from app.booking.desk.undoing import DONE, Undo
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment, Block
 from app.booking.queries.blocks import block as find_block
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import announcing, page_or_partial, replace_or_redirect
 from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
-
-MINUTE = timedelta(minutes=1)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/placement")

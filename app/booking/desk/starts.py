@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -12,10 +12,10 @@ from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
+from app.booking.lengths import MINUTE
 from app.booking.operations.stretch import LONGEST, SHORTEST
 from app.core.refusals import Invalid
 
-MINUTE = timedelta(minutes=1)
 OTHER = "other"
 """What the form says when the time is typed in rather than picked."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.availability.rulebook import Extra, Extras
 from app.booking.addons import agreed, as_rows
 from app.booking.commands import Correct, PlaceHold
 from app.booking.events import AppointmentCorrected
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.operations.stretch import LONGEST, SHORTEST, BadLength, NoRoom, last_until
@@ -27,8 +28,6 @@ from app.catalogue import queries as catalogue
 from app.core.events import publish
 from app.core.refusals import Forbidden, Invalid
 from tenants.db import db
-
-MINUTE = timedelta(minutes=1)
 
 Values = dict[str, Any]
 
@@ -138,7 +137,7 @@ def _with_addons(appointment: Appointment, wanted: Collection[UUID] | None) -> W
     if wanted is None or set(wanted) == {extra.id for extra in before}:
         return Work(price_minor=appointment.price_minor, values={})
     extras = _extras(appointment, set(wanted))
-    minutes = (appointment.ends_at - appointment.starts_at) // MINUTE + _minutes(extras) - _minutes(before)
+    minutes = appointment.minutes + _minutes(extras) - _minutes(before)
     if minutes > LONGEST:
         raise BadLength
     ends_at = appointment.starts_at + max(minutes, SHORTEST) * MINUTE

@@ -1,6 +1,6 @@
 """Running late: move everybody who has to wait, all of them or none, or tell them and leave the calendar as it is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from app.auth.actor import Actor
 from app.availability import occupancy
 from app.booking.events import AppointmentDelayed, AppointmentRescheduled
 from app.booking.lateness import Wait
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.operations.stretch import check_length
@@ -16,8 +17,6 @@ from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
-
-MINUTE = timedelta(minutes=1)
 
 
 class DelayChanged(Refusal):

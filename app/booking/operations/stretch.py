@@ -1,19 +1,19 @@
 """Giving a visit another length: it begins when it began, and ends earlier or later."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.occupancy import SlotTaken
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.refusals import Forbidden, Refusal
 
-MINUTE = timedelta(minutes=1)
 SHORTEST, LONGEST = 5, 24 * 60
 
 

@@ -16,6 +16,7 @@ from app.booking.events import (
     AppointmentRequested,
     AppointmentRescheduled,
 )
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
@@ -28,7 +29,6 @@ OFFERED_FOR = timedelta(seconds=10)
 PATIENCE = timedelta(seconds=60)
 """So long it is done, also where the answer was slow or somebody read the button out first."""
 
-MINUTE = timedelta(minutes=1)
 
 PAIRS = ("starts_at", "ends_at", "staff_id", "what", "price_minor", "notes")
 """Details of a change that say what was what, and what it is now."""

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.booking.lateness import Delay, Stop, delay
+from app.booking.lengths import MINUTE
 from app.booking.models import Appointment, Block
 from app.booking.queries.sheets import bounds
 from app.booking.states import OPEN
 from app.core.wall_clock import day_of
 from tenants.db import db
-
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)

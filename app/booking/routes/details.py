@@ -1,7 +1,6 @@
 """The third step of a booking: who comes. It ends with an appointment, or with other times when this one is gone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from http import HTTPStatus
 from operator import attrgetter
 from typing import Any
@@ -37,7 +36,6 @@ from app.customers.models import Customer
 from tenants.db import db
 
 NOTHING_WRONG: Mapping[str, Any] = {}
-MINUTE = timedelta(minutes=1)
 
 
 @bp.get("/book/hold/<uuid:hold_id>")
@@ -111,7 +109,7 @@ def _form(
         wall=wall,
         own=own_wall(wall, at=hold.starts_at),
         words=words,
-        length=(hold.ends_at - hold.starts_at) // MINUTE,
+        length=hold.minutes,
         total=price,
         is_known=bool(_known()),
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
