@@ -16,10 +16,12 @@ IS_BOOKABLE = func.jsonb_array_length(DirectoryEntry.services) > 0
 """Whether a salon has a service that somebody does, for everybody to book."""
 
 
-def salons(*, q: str, city: str, service: str, cursor: str | None, size: int) -> Page[DirectoryEntry]:
-    """Return the salons that match what was asked, by name. Who only looks around is not shown closed doors."""
+def salons(
+    *, q: str, city: str, service: str, cursor: str | None, size: int, only_bookable: bool = False
+) -> Page[DirectoryEntry]:
+    """Return the salons that match what was asked, by name."""
     conditions = _conditions(q=q.strip(), city=city.strip(), service=service.strip())
-    listed = select(DirectoryEntry).where(IS_BOOKABLE, *conditions)
+    listed = select(DirectoryEntry).where(*conditions, *([IS_BOOKABLE] if only_bookable else []))
     query = listed.order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
     if cursor:
         after = decode_cursor(cursor, str, str)

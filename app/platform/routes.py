@@ -122,9 +122,9 @@ def sign_in() -> Response:
 @bp.get("/salons")
 @public
 def directory() -> Response:
-    """Show the salons that match."""
+    """Show the salons that match and can be booked: whoever looks around is led to no closed door."""
     asked = {name: request.args.get(name, "") for name in ("q", "city", "service")}
-    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=PAGE_SIZE)
+    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=PAGE_SIZE, only_bookable=True)
     addresses = {entry.slug: settings().salon_url(entry.slug) for entry in page.data}
     return render("platform/directory.html", page=page, asked=asked, addresses=addresses)
 
@@ -160,7 +160,12 @@ def _form(
         status,
         values={**usual, **{name: value for name, value in values.items() if value}},
         errors=errors or {},
-        address=addresses.look_up(name=asked["name"], typed=asked["slug"], suggested=asked["suggested"]),
+        address=addresses.look_up(
+            name=asked["name"],
+            typed=asked["slug"],
+            suggested=asked["suggested"],
+            language=values.get("locale") or usual["locale"],
+        ),
         business_types=business.choices(),
         countries=countries.countries(language),
         zones=regions.zones_of(usual["country"], values.get("timezone", "")),
