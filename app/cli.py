@@ -37,7 +37,9 @@ def migrate_platform() -> None:
 @click.command("prepare")
 def prepare() -> None:
     """Migrate the platform and every salon; in development create the demo salons when there are none."""
+    click.echo("Tables of the platform")
     migrating.migrate_platform()
+    click.echo("Tables of the salons")
     failed = [outcome for outcome in migrating.migrate_tenants() if outcome.error]
     for outcome in failed:
         click.echo(f"{outcome.slug}: {outcome.error}", err=True)
@@ -55,7 +57,7 @@ def seed_demo() -> None:
 def _seed_demo() -> None:
     if seeding.is_needed():
         for salon in SALONS:
-            visits = seeding.seed(salon, now=clock.now())
+            visits = seeding.seed(salon, now=clock.now(), tell=click.echo)
             click.echo(f"{settings().salon_url(salon.slug)}: {salon.name}, {visits} visits")
         seeding.write_logins(settings().var_dir)
 

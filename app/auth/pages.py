@@ -9,6 +9,7 @@ from flask import Response, abort, request
 
 from app.core.http import render, worth_retrying
 from app.core.refusals import Invalid, Refusal
+from tenants.unit_of_work import unit_of_work
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,7 +30,10 @@ def again(template: str) -> Callable[[View], View]:
             try:
                 return view(*args, **values)
             except Refusal as refusal:
-                abort(refused(template, refusal))
+                # Of a view that opens its own units of work none is left.
+                with unit_of_work():
+                    shown_again = refused(template, refusal)
+                abort(shown_again)
 
         return shown  # type: ignore[return-value]
 

@@ -15,6 +15,7 @@ from app.auth.operations.registrations import CONFIRMATIONS
 from app.auth.pages import again, form, refused
 from app.core import clock, rate_limits
 from app.core.forms import parse
+from tenants.application import opens_its_own_unit_of_work
 
 bp = Blueprint("auth", __name__)
 
@@ -77,6 +78,7 @@ def reset_password() -> ResponseReturnValue:
 
 @bp.post("/reset-password")
 @public
+@opens_its_own_unit_of_work
 @again("auth/reset_password.html")
 def update_password() -> ResponseReturnValue:
     """Set the new password. Signing in with it comes after, so that whoever holds the link must know it as well."""

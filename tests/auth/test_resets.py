@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.auth import operations, queries
+from app.auth import operations, passwords, queries
 from app.auth.codes import LIFETIMES, Purpose
 from app.auth.events import PasswordChanged, PasswordResetRequested
 from app.auth.models import OneTimeCode
 from app.auth.operations import LinkExpired, issue_password_reset, request_password_reset, reset_password
 from app.core.refusals import TooMany
+from tenants.context import is_pinned
 from tenants.db import db
 
 ADA, NOBODY, NEW = "ada@shear.example", "nobody@shear.example", "a brand new password"
@@ -114,7 +115,9 @@ class TestReset:
     def test_proves_the_address(self, link, ada, now):
         queries.account(ada.account_id).email_verified_at = None
 
-        assert reset_password(token=link, password=NEW, now=now).email_verified_at == now
+        reset_password(token=link, password=NEW, now=now)
+
+        assert queries.account(ada.account_id).email_verified_at == now
 
     def test_works_once(self, link, now):
         reset_password(token=link, password=NEW, now=now)
@@ -160,6 +163,20 @@ class TestReset:
         with pytest.raises(LinkExpired):
             reset_password(token=published[-1].token, password=NEW, now=now)
 
+    def test_takes_no_connection_while_it_hashes(self, link, client, monkeypatch):
+        pinned, hashed = [], passwords.hash_password
+        monkeypatch.setattr(passwords, "hash_password", lambda known: pinned.append(is_pinned()) or hashed(known))
+
+        client.post("/reset-password", data={"token": link, "password": NEW})
+
+        assert pinned == [False]
+
+    @pytest.mark.parametrize("path, key", [("/reset-password", "data"), ("/api/v1/auth/reset-password", "json")])
+    def test_hashes_nothing_for_a_link_that_is_none(self, client, monkeypatch, path, key):
+        monkeypatch.setattr(passwords, "hash_password", lambda _known: pytest.fail("nobody proved anything"))
+
+        assert client.post(path, **{key: {"token": "a" * 43, "password": NEW}}).status_code == 410
+
 
 class TestPage:
     def test_does_nothing_when_a_mail_scanner_opens_it(self, link, client):
@@ -189,4 +206,4 @@ class TestPage:
 
 
 def test_a_link_lives_for_an_hour(link, now):
-    assert reset_password(token=link, password=NEW, now=now + timedelta(minutes=59))
+    reset_password(token=link, password=NEW, now=now + timedelta(minutes=59))

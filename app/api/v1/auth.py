@@ -22,6 +22,7 @@ from app.customers import operations as customers
 from app.customers import queries as records
 from app.customers.commands import UpdateOwnDetails
 from app.errors import refused
+from tenants.application import opens_its_own_unit_of_work
 
 
 @bp.post("/auth/login")
@@ -83,6 +84,7 @@ def forgot_password() -> ResponseReturnValue:
 
 @bp.post("/auth/reset-password")
 @public
+@opens_its_own_unit_of_work
 def reset_password() -> ResponseReturnValue:
     """Set a new password with the token of the link."""
     command = parse(commands.ResetPassword, request)

@@ -1,6 +1,7 @@
 """Making the demo salons, and telling who can sign in."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,22 +30,29 @@ from tenants.unit_of_work import unit_of_work
 LOGINS = "demo.json"
 
 
-def seed(salon: DemoSalon, *, now: datetime, days: int = DAYS) -> int:
+def seed(
+    salon: DemoSalon, *, now: datetime, days: int = DAYS, tell: Callable[[str], object] = lambda _step: None
+) -> int:
     """Open a demo salon and fill it; return how many visits it has. Call it outside any unit of work.
 
     :param days: how far its visits reach into the past and into the future
+    :param tell: is told of each step before it is taken
     """
+    tell(f"Demo: opening {salon.name}")
     opened = operations.open_salon(command=_sign_up(salon), now=now - timedelta(days=120))
     today = now.astimezone(ZoneInfo(salon.timezone)).date()
     # Nobody is written to about what was booked before the demo began; reminders of what is ahead are set all the same.
     with use_tenant(opened.tenant), silenced():
+        tell(f"Demo: {salon.name}: menu, team, hours and logins")
         with unit_of_work():
             menu = open_doors(salon, today=today, now=now)
             _tie_owner(salon)
             for step in Step:
                 settle_step(step=step, now=now)
+        tell(f"Demo: {salon.name}: {2 * days} days of visits")
         visits = live(salon, menu, today=today, now=now, days=days)
     with use_tenant(opened.tenant):
+        tell(f"Demo: {salon.name}: reminders and messages")
         with unit_of_work():
             reminders.replan(now=now)
         book_aloud(salon, menu, today=today, now=now)
