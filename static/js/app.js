@@ -5,3 +5,4 @@ import "./times.js";
 import "./toasts.js";
 import "./days.js";
 import "./copy.js";
+import "./waiting.js";
