@@ -15,7 +15,7 @@ from app.booking.commands import Reschedule
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
-from app.booking.desk.undoing import Undo
+from app.booking.desk.undoing import Undo, outcome
 from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
@@ -44,13 +44,15 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
+    before = find(appointment_id).sequence
     try:
         moved = _move(appointment_id)
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         abort(shown(find(appointment_id), refusal))
-    return shown_again(moved, said=_("The appointment is moved."), undo=Undo.of(moved))
+    undo = Undo.since(moved, before)
+    return shown_again(moved, said=outcome(_("The appointment is moved."), undo), undo=undo)
 
 
 def _move(appointment_id: UUID) -> Appointment:
