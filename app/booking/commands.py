@@ -157,6 +157,8 @@ class Reschedule(Command):
     staff_id: Id | None = None
     override: bool = False
     override_reason: Prose = ""
+    # Only the desk may leave it out: who moves their own visit is always told.
+    tell_customer: bool = True
 
 
 class Correct(Command):

@@ -45,6 +45,14 @@ class TestDropping:
         assert owner.post(href, data=values, headers=PARTIAL).status_code == 200
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
+    def test_says_who_will_be_told(self, owner, visit, book, ada):
+        nobody = book(at(13), by=ada, customer=GUEST.model_copy(update={"email": None}))
+        told = owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        untold = owner.post(url(nobody, "/placement"), data={"starts_at": at(15).isoformat()}, headers=PARTIAL)
+
+        assert "The appointment is moved. Dora will be told by e-mail." in told.text
+        assert "will be told" not in untold.text
+
     def test_onto_a_visit_is_refused_with_the_reason_and_other_times(self, owner, visit, book):
         book(at(13))
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)

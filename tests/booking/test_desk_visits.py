@@ -199,6 +199,37 @@ class TestMoving:
         assert "18:30 – 19:15" in page.text
         assert "Wedding" in page.text
 
+    def test_asks_whether_to_tell_only_who_can_be_told(self, owner, visit, book):
+        silent = book(at(12))
+        silent.customer_email = None
+        db.session.flush()
+
+        assert re.search(
+            r'type="checkbox"[^>]* name="tell_customer"\s+checked', owner.get(url(visit, "/reschedule")).text
+        )
+        assert 'name="tell_customer"' not in owner.get(url(silent, "/reschedule")).text
+
+    def test_tells_nobody_where_the_box_is_empty(self, owner, visit):
+        page = arrive(
+            owner,
+            read(owner, url(visit, "/reschedule")).form_to("/reschedule").send(owner, starts_at=at(15).isoformat()),
+        )
+
+        assert "The appointment is moved." in page.text
+        assert "will be told" not in page.text
+        assert "The customer was not told." in read(owner, url(visit)).text
+
+    def test_keeps_the_box_as_it_was_left(self, owner, visit):
+        form = owner.get(url(visit, "/reschedule?day=2027-03-03&tell_customer=")).text
+
+        assert not re.search(r'type="checkbox"[^>]* name="tell_customer"\s+checked', form)
+
+    def test_to_where_it_is_changes_nothing_and_takes_nothing_back(self, owner, visit):
+        answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(10).isoformat()}, headers=PARTIAL)
+
+        assert "It stays where it is." in answer.text
+        assert "data-undo" not in answer.text
+
     def test_without_choosing_a_time_is_refused(self, owner, visit):
         answer = owner.post(url(visit, "/reschedule"))
 

@@ -44,13 +44,17 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
+    before = find(appointment_id).sequence
     try:
         moved = _move(appointment_id)
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         abort(shown(find(appointment_id), refusal))
-    return shown_again(moved, said=_("The appointment is moved."), undo=Undo.of(moved))
+    if moved.sequence == before:
+        # Without a change there is nothing to take back, and least of all what was changed before.
+        return shown_again(moved, said=_("It stays where it is."))
+    return shown_again(moved, said=news_of(moved, is_told=_tells_customer()), undo=Undo.of(moved))
 
 
 def _move(appointment_id: UUID) -> Appointment:
@@ -61,9 +65,17 @@ def _move(appointment_id: UUID) -> Appointment:
         "staff_id": asking.find_id("staff"),
         "override": start.override,
         "override_reason": start.override_reason,
+        "tell_customer": _tells_customer(),
     }
     command = build(Reschedule, stated)
     return operations.reschedule(appointment_id=appointment.id, command=command, by=current_actor(), now=clock.now())
+
+
+def news_of(moved: Appointment, *, is_told: bool) -> str:
+    """Say that a visit is moved, and whether its customer will read of it."""
+    if is_told and moved.customer_email and moved.ends_at > clock.now():
+        return str(_("The appointment is moved. %(name)s will be told by e-mail.", name=moved.customer_name))
+    return str(_("The appointment is moved."))
 
 
 def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
@@ -83,7 +95,14 @@ def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
         errors=refusal.errors if refusal else {},
         refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
+        tells_customer=_tells_customer(),
     )
+
+
+def _tells_customer() -> bool:
+    """Tell whether the customer is to hear of it: unless the form shows the box, and it is empty."""
+    stated = request.values.getlist("tell_customer")
+    return not stated or "true" in stated
 
 
 def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: Sequence[StaffMember]) -> Starts:

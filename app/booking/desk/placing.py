@@ -35,7 +35,7 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         abort(moving.shown(appointment, refusal))
-    return _placed(moved, said=_("The appointment is moved."))
+    return _placed(moved, said=moving.news_of(moved, is_told=command.tell_customer))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/length")
