@@ -53,14 +53,29 @@ class TestDropping:
         assert "The appointment is moved. Dora will be told by e-mail." in told.text
         assert "will be told" not in untold.text
 
-    def test_onto_a_visit_is_refused_with_the_reason_and_other_times(self, owner, visit, book):
-        book(at(13))
+    def test_onto_a_visit_is_refused_with_what_is_there_and_other_times(self, owner, visit, book):
+        book(at(13), customer=GUEST.model_copy(update={"name": "Edith"}))
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
 
         assert answer.status_code == 409
-        assert "Somebody booked this time first" in answer.text
+        assert "Taken: Edith, Cut, 13:00 – 13:45." in answer.text
         assert "These times are near:" in answer.text
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_onto_several_things_names_them_all(self, owner, visit, lunch, book, dee):
+        edith = GUEST.model_copy(update={"name": "Edith"})
+        book(at(12, 30), staff_id=visit.staff_member_id, customer=edith)
+        book(at(12), staff_id=dee.id, customer=GUEST.model_copy(update={"name": "Fay"}))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(12).isoformat()}, headers=PARTIAL)
+
+        assert "Taken: Break, 12:00 – 12:30; Edith, Cut, 12:30 – 13:15." in answer.text
+        assert "Fay" not in answer.text
+
+    def test_onto_a_hold_says_that_somebody_is_booking(self, owner, visit, hold):
+        hold(at(13))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
+
+        assert "Somebody is booking this time at the moment." in answer.text
 
     def test_outside_the_hours_asks_for_a_reason(self, owner, visit):
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(18).isoformat()}, headers=PARTIAL)

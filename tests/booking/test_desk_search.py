@@ -8,6 +8,7 @@ import pytest
 from app.booking import operations
 from app.catalogue import operations as catalogue
 from app.catalogue.models import Service
+from app.core import clock
 from app.customers import operations as customers
 from app.customers.commands import NoteKind, WriteNote
 from tenants.db import db
@@ -41,11 +42,13 @@ class TestSearching:
 
         assert read(owner, f"/desk/search?q={visit.reference.lower()}").link_to(str(visit.id))
 
-    def test_puts_the_visit_nearest_to_now_first(self, owner, book):
-        later, sooner = book(at(10, day=9)), book(at(10))
-        text = owner.get("/desk/search?q=dora").text
+    def test_puts_what_is_to_come_first_and_then_what_was_last(self, owner, book):
+        visits = [book(at(10, day=day)) for day in (2, 5, 9, 12)]
+        with clock.frozen(at(12, day=8)):
+            text = owner.get("/desk/search?q=dora").text
+        listed = sorted(visits, key=lambda visit: text.index(str(visit.id)))
 
-        assert text.index(str(sooner.id)) < text.index(str(later.id))
+        assert [visit.starts_at.day for visit in listed] == [9, 12, 5, 2]
 
     def test_finds_people(self, owner, cleo):
         assert read(owner, "/desk/search?q=cleo").link_to(f"/desk/customers/{cleo.customer_id}")

@@ -68,8 +68,15 @@ class TestItsHeading:
     def test_comes_with_the_part_that_the_drawer_shows(self, owner, visit, act, title):
         assert f'data-title="{title}"' in owner.get(url(visit, act), headers=PARTIAL).text
 
-    def test_comes_with_the_form_for_a_new_one(self, owner):
-        assert 'data-title="New appointment"' in owner.get("/desk/appointments/new", headers=PARTIAL).text
+    @pytest.mark.parametrize(("asked", "title"), [("", "New appointment"), ("?walk_in=1", "Walk-in")])
+    def test_comes_with_the_form_for_a_new_one(self, owner, asked, title):
+        assert f'data-title="{title}"' in owner.get(f"/desk/appointments/new{asked}", headers=PARTIAL).text
+        assert f"<h1>{title}</h1>" in owner.get(f"/desk/appointments/new{asked}").text
+
+    def test_of_a_walk_in_stays_when_the_form_comes_back(self, owner):
+        form = read(owner, "/desk/appointments/new?walk_in=1").form_to("/desk/appointments")
+
+        assert "<h1>Walk-in</h1>" in form.send(owner, walk_in="").text
 
     @pytest.mark.parametrize("form", ["/desk/appointments/new?day=2027-03-02", "/desk/appointments/draft"])
     def test_is_its_own_after_it_was_booked_on_the_forms_own_page(self, owner, bliss, from_page, form):
@@ -182,7 +189,7 @@ class TestMoving:
         answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(13).isoformat(), "day": "2027-03-02"})
 
         assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
-        assert "Somebody booked this time first" in answer.text
+        assert "Taken: Dora, Cut, 13:00 – 13:45." in answer.text
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
     def test_outside_the_hours_needs_a_reason(self, owner, visit):

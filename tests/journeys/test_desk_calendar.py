@@ -162,7 +162,7 @@ class TestByHand:
         expect(page.locator(".calendar-ghost")).to_contain_text("Taken: Edith.")
         page.mouse.up()
 
-        expect(page.locator("#drawer")).to_contain_text("Somebody booked this time first")
+        expect(page.locator("#drawer")).to_contain_text("Taken: Edith, Cut, 13:00 – 13:45.")
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
         assert span_of(visit) == "10:00 – 10:45"
 

@@ -15,6 +15,7 @@ from app.booking.commands import Reschedule
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
+from app.booking.desk.taken import plainly
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
@@ -82,15 +83,19 @@ def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     """Answer with the form, filled in with what the request asks for."""
     team = _team_for(appointment)
     zone = _zone(appointment, team)
+    say, staff_id = Clock(zone=zone, country=salon().country), _asked(team) or appointment.staff_member_id
+    if refusal:
+        asked_at = asking.find_instant("starts_at") or asking.find_reading("day", "clock", zone=zone)
+        refusal = plainly(refusal, appointment, staff_member_id=staff_id, starts_at=asked_at, say=say)
     return page_or_partial(
         PAGE,
         PARTIAL,
         refusal.status if refusal else 200,
         it=appointment,
         staff=options(team),
-        staff_id=_asked(team) or appointment.staff_member_id,
+        staff_id=staff_id,
         starts=_starts(appointment, zone, refusal, team),
-        say=Clock(zone=zone, country=salon().country),
+        say=say,
         values=request.values,
         errors=refusal.errors if refusal else {},
         refusal=refusal,
