@@ -147,6 +147,12 @@ class TestCallingOff:
 
 
 class TestSayingThatItIsOver:
+    @pytest.fixture
+    def owner(self, signed_in, ada, visit):
+        """Ada at the desk, as the visit begins."""
+        with clock.frozen(visit.starts_at):
+            yield signed_in(ada)
+
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])
     def test_can_be_taken_back(self, owner, visit, act):
         href, values = undo_of(owner.post(url(visit, act), headers=PARTIAL))
@@ -161,9 +167,9 @@ class TestSayingThatItIsOver:
 
         assert db.session.get_one(Appointment, visit.id).status == "NO_SHOW"
 
-    def test_is_taken_back_for_a_minute_only(self, owner, visit, now):
+    def test_is_taken_back_for_a_minute_only(self, owner, visit):
         href, values = undo_of(owner.post(url(visit, "/completion"), headers=PARTIAL))
-        with clock.frozen(now + timedelta(seconds=61)):
+        with clock.frozen(visit.starts_at + timedelta(seconds=61)):
             assert owner.post(href, data=values, headers=PARTIAL).status_code == 409
 
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])

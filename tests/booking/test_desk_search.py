@@ -153,7 +153,7 @@ class TestPaper:
 class TestBesideAVisit:
     def test_stands_how_often_the_customer_came_and_comes_next(self, owner, book, ada, now):
         came, missed, visit, following = (book(at(10, day=day)) for day in (2, 3, 4, 5))
-        operations.complete(appointment_id=came.id, by=ada, now=now)
+        operations.complete(appointment_id=came.id, by=ada, now=came.starts_at)
         operations.mark_no_show(appointment_id=missed.id, by=ada, now=now)
         text = "".join(read(owner, f"/desk/appointments/{visit.id}").text.split())
 

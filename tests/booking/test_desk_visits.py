@@ -127,7 +127,8 @@ class TestChanges:
         ("act", "status"), [("/cancellation", "CANCELLED"), ("/completion", "COMPLETED"), ("/no-show", "NO_SHOW")]
     )
     def test_lead_back_to_the_visit(self, owner, visit, act, status):
-        answer = owner.post(url(visit, act), data={"reason": "It rains"})
+        with clock.frozen(visit.starts_at):
+            answer = owner.post(url(visit, act), data={"reason": "It rains"})
 
         assert (answer.status_code, answer.location, status_of(visit)) == (303, url(visit), status)
 
@@ -152,6 +153,12 @@ class TestChanges:
 
         assert answer.status_code == 409
         assert "This appointment has been cancelled already." in answer.text
+
+    def test_that_come_too_early_are_refused_with_the_visit_as_it_is(self, owner, visit):
+        answer = owner.post(url(visit, "/completion"))
+
+        assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
+        assert "The day of this appointment has not come yet." in answer.text
 
     def test_are_not_for_colleagues(self, stylist, book, dee):
         hers = book(at(10), staff_id=dee.id)
