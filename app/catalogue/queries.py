@@ -216,15 +216,20 @@ def staff_members() -> Sequence[StaffMember]:
     return db.session.scalars(listed.execution_options(populate_existing=True)).unique().all()
 
 
-def staff_member(staff_member_id: UUID) -> StaffMember:
-    """Return somebody on the team.
+def staff_member(staff_member_id: UUID, *, also_former: bool = False) -> StaffMember:
+    """Return somebody on the team, or who was, where that is asked for.
 
     :raises NotFound: there is nobody by that id
     """
     found = db.session.get(StaffMember, staff_member_id)
-    if found is None or found.archived_at is not None:
+    if found is None or (found.archived_at is not None and not also_former):
         raise NotFound
     return found
+
+
+def current_and_former() -> Sequence[StaffMember]:
+    """Return everybody who is on the team or was. One statement."""
+    return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def offers() -> Sequence[StaffService]:

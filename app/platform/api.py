@@ -20,9 +20,9 @@ bp = Blueprint("platform_api", __name__, url_prefix="/api/v1", subdomain=Site.AP
 @public
 def salons() -> Response:
     """List salons by name, city and service."""
-    q, city, service = (request.args.get(name, "") for name in ("q", "city", "service"))
+    asked = {name: request.args.get(name, "") for name in ("q", "city", "service")}
     size = min(request.args.get("limit", PAGE_SIZE, type=int), LARGEST_PAGE)
-    page = queries.salons(q=q, city=city, service=service, cursor=request.args.get("cursor"), size=max(size, 1))
+    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=max(size, 1), only_bookable=False)
     return as_json({"data": [summary(entry) for entry in page.data], "next": page.next})
 
 

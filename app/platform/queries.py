@@ -17,7 +17,7 @@ IS_BOOKABLE = func.jsonb_array_length(DirectoryEntry.services) > 0
 
 
 def salons(
-    *, q: str, city: str, service: str, cursor: str | None, size: int, only_bookable: bool = False
+    *, q: str, city: str, service: str, cursor: str | None, size: int, only_bookable: bool
 ) -> Page[DirectoryEntry]:
     """Return the salons that match what was asked, by name."""
     conditions = _conditions(q=q.strip(), city=city.strip(), service=service.strip())

@@ -4,7 +4,7 @@ from app.booking.operations.blocks import block_time, move_block, remove_block
 from app.booking.operations.book import HoldGone, book
 from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show, reopen
 from app.booking.operations.correct import Work, correct, extras_of, work_of
-from app.booking.operations.delay import shift, tell_of_delay
+from app.booking.operations.delay import check_running_late, shift, tell_of_delay
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
@@ -23,6 +23,7 @@ __all__ = [
     "book",
     "cancel",
     "change_hours",
+    "check_running_late",
     "complete",
     "confirm",
     "correct",

@@ -145,10 +145,13 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
         appointment_id=appointment.id,
         starts_at_before=appointment.starts_at,
         staff_member_id_before=appointment.staff_member_id,
+        tells_customer=command.tell_customer or not by.is_staff,
         by=by,
         at=now,
     )
     details, values = _details(appointment, offer, command), _values(appointment, offer, command)
+    if not before.tells_customer:
+        details["told_customer"] = False
     history.apply(Change.RESCHEDULE, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(appointment, ["staff_member"])
