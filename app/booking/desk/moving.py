@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,8 +23,8 @@ from app.booking.states import Change, Status, after
 from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of
 
 PAGE = "booking/desk/reschedule.html"
@@ -44,12 +44,8 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
-    try:
+    with coming_back(lambda refusal: shown(find(appointment_id), refusal)):
         moved = _move(appointment_id)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(shown(find(appointment_id), refusal))
     return shown_again(moved, said=_("The appointment is moved."), undo=Undo.of(moved))
 
 
@@ -70,18 +66,15 @@ def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     """Answer with the form, filled in with what the request asks for."""
     team = _team_for(appointment)
     zone = _zone(appointment, team)
-    return page_or_partial(
+    return shown_as_asked(
         PAGE,
         PARTIAL,
-        refusal.status if refusal else 200,
+        refusal,
         it=appointment,
         staff=options(team),
         staff_id=_asked(team) or appointment.staff_member_id,
         starts=_starts(appointment, zone, refusal, team),
         say=Clock(zone=zone, country=salon().country),
-        values=request.values,
-        errors=refusal.errors if refusal else {},
-        refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
     )
 
