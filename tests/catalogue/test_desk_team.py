@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.auth import operations as auth
 from app.catalogue import operations, queries
 from app.catalogue.commands import UpdateStaffMember
 from tests.booking.reading import PARTIAL
@@ -40,6 +41,17 @@ class TestTeam:
     def test_can_be_left(self, desk, chair):
         assert desk.post(f"/desk/team/{chair.id}/removal").status_code == 303
         assert queries.staff_members() == []
+
+    def test_that_leave_lead_to_where_they_are_kept_out(self, desk, chair, bo, ada, now):
+        answer = desk.post(f"/desk/team/{chair.id}/removal")
+
+        assert answer.location == "/desk/access"
+        assert "can still sign in" in desk.get("/desk/access").text
+
+    def test_that_leave_and_cannot_sign_in_any_more_lead_to_the_team(self, desk, chair, bo, ada, now):
+        auth.disable_account(account_id=bo.account_id, by=ada, now=now)
+
+        assert desk.post(f"/desk/team/{chair.id}/removal").location == "/desk/team"
 
 
 class TestHours:

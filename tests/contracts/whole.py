@@ -57,6 +57,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/book/<slug>": (f"?visit=a-visitor-of-the-tests&day={DAY}", f"?visit=a-visitor-of-the-tests&day={EMPTY_DAY}"),
     "/a/<uuid:appointment_id>": ("?token={manage_token}",),
     "/a/<uuid:appointment_id>/move": ("?token={manage_token}",),
+    "/a/<uuid:appointment_id>/move/confirm": ("?token={manage_token}&starts_at=2027-03-04T13:00:00%2B01:00",),
     "/book/hold/<uuid:hold_id>": ("?token={hold_token}", "?token=wrong&service_id={cut_id}&starts_at={starts_at}"),
     "/account/erasure": ("?request={erasure_id}",),
     "/account/sign-in/code": ("?request=00000000-0000-0000-0000-000000000000",),

@@ -11,8 +11,10 @@ from app.booking import operations
 from app.booking.commands import BlockTime
 from app.catalogue import operations as catalogue
 from app.catalogue.models import StaffService
+from app.core import clock
 from tenants.db import db
 from tests.journeys.desk_day import BERLIN, block_of, book, calendar, dee, inside, soon, span_of
+from tests.world import NOW
 
 __all__ = ["book", "calendar", "dee", "inside", "soon", "span_of"]
 
@@ -78,7 +80,7 @@ class TestByHand:
         expect(page.locator(".calendar-ghost")).to_contain_text("Taken: Edith.")
         page.mouse.up()
 
-        expect(page.locator("#drawer")).to_contain_text("Somebody booked this time first")
+        expect(page.locator("#drawer")).to_contain_text("Taken: Edith, Cut, 13:00 – 13:45.")
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
         assert span_of(visit) == "10:00 – 10:45"
 
@@ -244,6 +246,16 @@ class TestWhy:
 
 
 class TestRunningLate:
+    @pytest.fixture
+    def site(self, still):
+        """The program where it always is nine in the morning of a day of work."""
+        with clock.frozen(NOW):
+            yield still
+
+    @pytest.fixture
+    def soon(self):
+        return NOW.date()
+
     def test_shows_who_waits_and_moves_them(self, calendar, book, span_of, nothing_serious):
         visits = [book(10), book(10, "Edith", 45), book(14, "Fay")]
         page = calendar()

@@ -70,9 +70,7 @@ def create_correction(appointment_id: UUID) -> ResponseReturnValue:
     with coming_back(lambda refusal: _form(find(appointment_id), refusal)):
         command, by = build(Correct, _stated(appointment)), current_actor()
         corrected = operations.correct(appointment_id=appointment_id, command=command, by=by, now=clock.now())
-    # Without a change there is nothing to take back, and least of all what was changed before.
-    undo = Undo.of(corrected) if corrected.sequence != before else None
-    return shown_again(corrected, said=_("The appointment is saved."), undo=undo)
+    return shown_again(corrected, said=_("The appointment is saved."), undo=Undo.since(corrected, before))
 
 
 def _stated(appointment: Appointment) -> dict[str, Any]:
