@@ -6,7 +6,7 @@ mode shares its connections, so nothing is prepared there. Measured in docs/deci
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -73,6 +73,23 @@ def form_of(text: str) -> Form:
     places = tuple(dict.fromkeys(PLACE.findall(text)))
     numbered = PLACE.sub(lambda place: f"${places.index(place[1]) + 1}", text)
     return Form(f"s_{sha256(text.encode()).hexdigest()[:16]}", numbered, places)
+
+
+def met_by(info: MutableMapping[Any, Any]) -> set[str]:
+    """Return the names of what a connection has prepared, from the pool's record of it, to be added to."""
+    met: set[str] = info.setdefault(MET, set())
+    return met
+
+
+def preparing(new: Mapping[str, Form]) -> list[str]:
+    """Return the statements that prepare forms under their names; none where nothing is new."""
+    return [SETTING, *(form.preparing(name) for name, form in new.items())] if new else []
+
+
+def spelled(driver: Any, *statements: tuple[str, Mapping[str, Any]]) -> list[bytes]:
+    """Return statements with their values in them, for where nothing is prepared."""
+    spell = psycopg.ClientCursor(driver).mogrify
+    return [spell(text.encode(), values).encode(driver.info.encoding) for text, values in statements]
 
 
 def outcomes(driver: Any, results: list[PGresult]) -> list[Outcome]:

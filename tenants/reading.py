@@ -73,17 +73,10 @@ def _message(
     here = set_local(tenant, role_wall=reach.role_wall)
     if reach.pooler:
         limits = [f"SET LOCAL {name} = {value}" for name, value in reach.limits.as_settings().items()]
-        asked = psycopg.ClientCursor(driver).mogrify(question.encode(), values)
-        return "; ".join([*limits, here, asked]).encode(driver.info.encoding)
+        return b"; ".join([*(one.encode() for one in (*limits, here)), *prepared.spelled(driver, (question, values))])
     form = prepared.form_of(question)
     name = f"{form.name}_{tenant.schema_name}"
-    first = [here, *_preparing(pooled, form, name)]
-    return b"; ".join([*(one.encode() for one in first), form.running(name, values, Transformer(driver).as_literal)])
-
-
-def _preparing(pooled: PoolProxiedConnection, form: prepared.Form, name: str) -> list[str]:
-    met: set[str] = pooled.info.setdefault(prepared.MET, set())
-    if name in met:
-        return []
+    met = prepared.met_by(pooled.info)
+    first = [here, *prepared.preparing({} if name in met else {name: form})]
     met.add(name)
-    return [prepared.SETTING, form.preparing(name)]
+    return b"; ".join([*(one.encode() for one in first), form.running(name, values, Transformer(driver).as_literal)])

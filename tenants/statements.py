@@ -45,15 +45,10 @@ def run(text: str, **values: Any) -> Outcome:
 
 
 def _message(statements: Sequence[Statement], connection: Connection, driver: Any) -> bytes:
-    written = _spelled(statements, driver) if engines().pooler else _executed(statements, connection, driver)
+    written = prepared.spelled(driver, *statements) if engines().pooler else _executed(statements, connection, driver)
     # Where this is the first that the transaction says, it begins here.
     opening = take_opening(connection)
     return b";".join([opening.encode(), *written] if opening else written)
-
-
-def _spelled(statements: Sequence[Statement], driver: Any) -> list[bytes]:
-    spell = psycopg.ClientCursor(driver).mogrify
-    return [spell(text.encode(), values).encode(driver.info.encoding) for text, values in statements]
 
 
 def _executed(statements: Sequence[Statement], connection: Connection, driver: Any) -> list[bytes]:
@@ -65,12 +60,12 @@ def _executed(statements: Sequence[Statement], connection: Connection, driver: A
 
 def _prepare(forms: Iterable[Form], connection: Connection, driver: Any) -> None:
     """Prepare what this connection has not met yet."""
-    met: set[str] = connection.connection.info.setdefault(prepared.MET, set())
-    new = {form.name: form.preparing(form.name) for form in forms if form.name not in met}
+    met = prepared.met_by(connection.connection.info)
+    new = {form.name: form for form in forms if form.name not in met}
     if new:
         open_now(connection)
         # A message of its own: what is prepared stays so, whatever becomes of the statements.
-        driver.execute("; ".join([prepared.SETTING, *new.values()]))
+        driver.execute("; ".join(prepared.preparing(new)))
         met.update(new)
 
 

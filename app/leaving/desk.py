@@ -14,10 +14,11 @@ from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.booking.queries.lists import count_ahead
 from app.catalogue import queries as catalogue
-from app.catalogue.desk.forms import Form, came_back, refused, saved, shown
+from app.catalogue.desk.forms import saved
 from app.core import clock, spoken_time
 from app.core.forms import parse
 from app.core.refusals import Refusal
+from app.core.refused_forms import Form, came_back, refused, shown
 from app.leaving import operations, queries
 from app.leaving.commands import Close, Confirm
 from tenants.application import opens_its_own_unit_of_work

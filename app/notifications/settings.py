@@ -11,10 +11,11 @@ from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations as catalogue
 from app.catalogue.commands import Reminding
-from app.catalogue.desk.forms import Form, columns_of, refused, saved, shown
+from app.catalogue.desk.forms import columns_of, saved
 from app.catalogue.queries import salon
 from app.core import clock
 from app.core.forms import parse
+from app.core.refused_forms import Form, refused, shown
 from app.core.security_headers import content_security_policy
 from app.notifications import operations, queries
 from app.notifications.commands import ChangeRule

@@ -26,6 +26,9 @@ from tests.world import People
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GUEST = Contact(name="Dora", email="dora@example.com", phone="030 1234567")
+EDITH = {"name": "Edith", "email": "edith@example.com", "phone": "", "notes": "Quiet chair"}
+"""What a form says of somebody new."""
+NASTY = """"><script>alert('x')</script>"""
 
 
 def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:

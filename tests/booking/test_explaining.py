@@ -192,3 +192,24 @@ class TestWhereItIsAsked:
         answer = desk.get(page.link_to("/desk/explain") + "&beside=1", headers=HTMX).text
         assert "Bo works 09:00" in answer
         assert "<form" not in answer
+
+
+class TestReasons:
+    def ask(self, client, bliss, clock_, **more):
+        query = {"service": bliss.cut_id, "day": "2027-03-02", "clock": clock_} | more
+        return client.get("/desk/explain", query_string=query)
+
+    def test_say_why_a_time_is_not_offered(self, owner, bliss, visit):
+        assert "Bo has a visit: 10:00 – 10:45." in self.ask(owner, bliss, "10:00").text
+
+    def test_say_that_a_time_is_offered(self, owner, bliss):
+        assert "Customers are offered this time." in self.ask(owner, bliss, "10:00").text
+
+    def test_are_told_to_staff_about_themselves_only(self, stylist, bliss, dee):
+        assert "Dee" not in self.ask(stylist, bliss, "10:00").text
+
+    def test_are_not_told_about_a_strangers_service(self, owner, street):
+        assert self.ask(owner, street, "10:00").status_code == 404
+
+    def test_are_no_business_of_customers(self, signed_in, cleo):
+        assert signed_in(cleo).get("/desk/explain").status_code == 403

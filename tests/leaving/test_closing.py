@@ -22,11 +22,11 @@ from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 from tests.auth.conftest import people_with_passwords
 from tests.catalogue.people import acting
-from tests.notifications.conftest import book, mails, messages
+from tests.notifications.conftest import book, book_for, mails, messages
 from tests.notifications.letters import text_of
 from tests.world import PASSWORD
 
-__all__ = ["book", "mails", "messages", "people_with_passwords"]
+__all__ = ["book", "book_for", "mails", "messages", "people_with_passwords"]
 
 HERE = "/desk/settings/leaving"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -15,7 +15,7 @@ from app.core.events import publish
 from app.customers.models import Customer
 from app.notifications.kinds import Audience, Kind
 from tenants.db import db
-from tests.notifications.conftest import BERLIN
+from tests.booking.conftest import BERLIN
 
 
 def said(messages, audience=None):

@@ -14,7 +14,7 @@ from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Reminder
 from tenants.db import db
 from tenants.models import OwedTask
-from tests.notifications.conftest import BERLIN
+from tests.booking.conftest import BERLIN
 
 THURSDAY = datetime(2027, 3, 4, 10, tzinfo=BERLIN)
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Self
 from uuid import UUID
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -30,7 +30,8 @@ from app.core.forms import parse
 from app.core.htmx import announcing, is_htmx, page_or_partial
 from app.core.http import render
 from app.core.money import Money
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import NotFound, Refusal
+from app.core.refused_forms import coming_back
 
 PAGE = "booking/desk/appointment.html"
 PARTIAL = "booking/desk/_appointment.html"
@@ -163,6 +164,12 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
     }
 
 
+def shown(appointment_id: UUID, refusal: Refusal) -> Response:
+    """Answer a change that was refused: with the visit as it is, and the reason."""
+    known = facts_of(find(appointment_id), now=clock.now(), refusal=refusal)
+    return page_or_partial(PAGE, PARTIAL, refusal.status, **known)
+
+
 def shown_again(appointment: Appointment, *, said: str, undo: Undo | None = None) -> Response:
     """Answer a change to a visit: with the visit as it is now, or with the way to it."""
     answer = in_place_or_there(
@@ -184,11 +191,6 @@ def address_of(appointment: Appointment) -> str:
 def _change(
     act: Callable[..., Appointment], appointment_id: UUID, *, said: str, can_undo: bool = False, **more: Any
 ) -> Response:
-    try:
+    with coming_back(lambda refusal: shown(appointment_id, refusal)):
         changed = act(appointment_id=appointment_id, by=current_actor(), now=clock.now(), **more)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        known = facts_of(find(appointment_id), now=clock.now(), refusal=refusal)
-        abort(page_or_partial(PAGE, PARTIAL, refusal.status, **known))
     return shown_again(changed, said=said, undo=Undo.of(changed) if can_undo else None)

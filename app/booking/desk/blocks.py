@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,8 +23,9 @@ from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
 from app.core import clock
 from app.core.forms import Options, build
-from app.core.htmx import announcing, page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.htmx import announcing
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of, instant_of
 
 PAGE = "booking/desk/block.html"
@@ -49,13 +50,8 @@ def new_block() -> ResponseReturnValue:
 @blocks_time
 def create_block() -> ResponseReturnValue:
     """Block time."""
-    try:
+    with coming_back(_form_again):
         block = operations.block_time(command=build(BlockTime, _stated()), by=current_actor(), now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        undoing.refuse(refusal)
-        abort(_form(request.form, refusal=refusal))
     undo = Undo(href=url_for(".create_removal", block_id=block.id))
     return _done(block, said=_("The time is blocked."), undo=undo)
 
@@ -74,14 +70,9 @@ def update_block(block_id: UUID) -> ResponseReturnValue:
     """Change a block: when, whose, and what for."""
     block = find_block(block_id, by=current_actor())
     undo = Undo(href=url_for(".update_block", block_id=block.id), values=_exactly(block))
-    try:
+    with coming_back(lambda refusal: _form_again(refusal, block=block)):
         command = build(MoveBlock, _stated())
         operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        undoing.refuse(refusal)
-        abort(_form(request.form, block=block, refusal=refusal))
     return _done(block, said=_("The block is changed."), undo=undo)
 
 
@@ -165,16 +156,21 @@ def _exactly(block: Block) -> dict[str, str]:
 
 
 def _form(values: Mapping[str, str], *, block: Block | None = None, refusal: Refusal | None = None) -> Response:
-    return page_or_partial(
+    return shown_as_asked(
         PAGE,
         PARTIAL,
-        refusal.status if refusal else 200,
+        refusal,
         block=block,
         values=values,
         staff=_staff(block),
         errors=_errors(refusal),
         problem=_problem(refusal),
     )
+
+
+def _form_again(refusal: Refusal, *, block: Block | None = None) -> Response:
+    undoing.refuse(refusal)
+    return _form(request.form, block=block, refusal=refusal)
 
 
 def _staff(block: Block | None) -> Options:
@@ -198,6 +194,7 @@ def _problem(refusal: Refusal | None) -> str:
 
 def shown(block: Block, refusal: Refusal) -> Response:
     """Answer a block that could not be put where it was dropped: with its form, as it is, and the reason."""
+    undoing.refuse(refusal)
     return _form(_values(block), block=block, refusal=refusal)
 
 

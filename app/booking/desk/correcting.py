@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,9 +26,9 @@ from app.catalogue import queries as catalogue
 from app.catalogue.menu import booked_themselves
 from app.core import clock, spoken_money
 from app.core.forms import Options, build
-from app.core.htmx import page_or_partial
 from app.core.money import Money
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import NotFound, Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 
 PAGE = "booking/desk/correction.html"
 PARTIAL = "booking/desk/_correction.html"
@@ -67,13 +67,9 @@ def create_correction(appointment_id: UUID) -> ResponseReturnValue:
     """Say what it really is."""
     appointment = find(appointment_id)
     before = appointment.sequence
-    try:
+    with coming_back(lambda refusal: _form(find(appointment_id), refusal)):
         command, by = build(Correct, _stated(appointment)), current_actor()
         corrected = operations.correct(appointment_id=appointment_id, command=command, by=by, now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(_form(find(appointment_id), refusal))
     return shown_again(corrected, said=_("The appointment is saved."), undo=Undo.since(corrected, before))
 
 
@@ -104,16 +100,13 @@ def _work(appointment: Appointment) -> tuple[UUID, list[UUID]]:
 
 def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     now = clock.now()
-    return page_or_partial(
+    return shown_as_asked(
         PAGE,
         PARTIAL,
-        refusal.status if refusal else 200,
+        refusal,
         it=appointment,
         draft=_draft(appointment, now=now),
         say=Clock(zone=appointment.timezone, country=salon().country),
-        values=request.values,
-        errors=refusal.errors if refusal else {},
-        refusal=refusal,
         may_price=current_actor().may(Permission.OVERRIDE_RULES),
         may_tell=appointment.customer_email is not None and appointment.ends_at > now,
     )

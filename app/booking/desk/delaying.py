@@ -1,10 +1,9 @@
 """Running late: who has to wait after a visit, and what the desk does about it."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,8 +16,9 @@ from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries.delays import Outlook, outlook
 from app.core import clock
-from app.core.htmx import announcing, page_or_partial, replace_or_redirect
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.htmx import announcing, replace_or_redirect
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 from app.customers.words import reach_by
 
 PAGE = "booking/desk/delay.html"
@@ -53,12 +53,8 @@ def create_news_of_delay(appointment_id: UUID) -> ResponseReturnValue:
 
 def _act(act: Callable[..., Outlook], appointment_id: UUID) -> Outlook:
     key, by = asking.text("key"), current_actor()
-    try:
+    with coming_back(lambda refusal: _shown(find(appointment_id), refusal)):
         return act(appointment_id=appointment_id, minutes=_minutes(), key=key, by=by, now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(_shown(find(appointment_id), refusal))
 
 
 def _done(appointment_id: UUID, *, said: str, undo: Undo | None = None) -> Response:
@@ -69,18 +65,19 @@ def _done(appointment_id: UUID, *, said: str, undo: Undo | None = None) -> Respo
 def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     operations.check_running_late(appointment, now=clock.now())
     found = outlook(appointment, minutes=_minutes(), now=clock.now())
-    known: dict[str, Any] = {
-        "it": appointment,
-        "minutes": _minutes(),
-        "lengths": LENGTHS,
-        "delay": found.delay,
-        "visits": found.visits,
-        "block": found.block,
-        "say": Clock(zone=appointment.timezone, country=salon().country),
-        "reach_by": reach_by,
-        "refusal": refusal,
-    }
-    return page_or_partial(PAGE, PARTIAL, refusal.status if refusal else 200, **known)
+    return shown_as_asked(
+        PAGE,
+        PARTIAL,
+        refusal,
+        it=appointment,
+        minutes=_minutes(),
+        lengths=LENGTHS,
+        delay=found.delay,
+        visits=found.visits,
+        block=found.block,
+        say=Clock(zone=appointment.timezone, country=salon().country),
+        reach_by=reach_by,
+    )
 
 
 def _minutes() -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,8 +29,8 @@ from app.catalogue.menu import booked_themselves
 from app.catalogue.models import Addon, StaffMember
 from app.core import clock
 from app.core.forms import Options, build
-from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of
 from app.customers import queries as customers
 from app.customers.models import Customer
@@ -77,10 +77,8 @@ def new_appointment() -> ResponseReturnValue:
 @manages_visits
 def show_draft() -> ResponseReturnValue:
     """Show the form again with the times and customers that fit what it says so far. Nothing is written."""
-    try:
+    with coming_back(_form):
         asking.refuse_other_ages("day")
-    except Invalid as refusal:
-        abort(_form(refusal))
     return _form()
 
 
@@ -88,12 +86,8 @@ def show_draft() -> ResponseReturnValue:
 @manages_visits
 def create_appointment() -> ResponseReturnValue:
     """Book."""
-    try:
+    with coming_back(_form):
         booked = _book()
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(_form(refusal))
     return shown_again(booked, said=_("The appointment is booked."))
 
 
@@ -123,14 +117,13 @@ def _guest() -> dict[str, Any]:
 def _form(refusal: Refusal | None = None) -> Response:
     draft = _draft(refusal)
     errors = {name.removeprefix("customer."): said for name, said in refusal.errors.items()} if refusal else {}
-    return page_or_partial(
+    return shown_as_asked(
         PAGE,
         PARTIAL,
-        refusal.status if refusal else 200,
+        refusal,
         draft=draft,
         say=Clock(zone=draft.zone, country=salon().country),
         errors=errors,
-        refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
         may_search=_may_search(),
         may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),

@@ -16,7 +16,6 @@ from app.booking.queries.months import MonthDay, month
 from app.catalogue import operations, queries, words
 from app.catalogue.commands import SetDayHours
 from app.catalogue.desk import forms
-from app.catalogue.desk.forms import Form
 from app.catalogue.desk.hours import day_in_path
 from app.catalogue.models import StaffMember
 from app.catalogue.visits import Reach
@@ -25,6 +24,7 @@ from app.core import clock
 from app.core.days import YEARS
 from app.core.forms import build
 from app.core.refusals import Invalid
+from app.core.refused_forms import Form, shown
 from app.core.wall_clock import day_of
 
 PAGE = "booking/desk/month.html"
@@ -38,7 +38,7 @@ SHIFT = re.compile(r"shifts\.(\d+)")
 def show_month(staff_member_id: UUID) -> Response:
     """Show a month, and the hours of the day that is asked for."""
     member = queries.staff_member(staff_member_id)
-    return forms.shown(PAGE, PARTIAL, **_context(member, _asked_day()))
+    return shown(PAGE, PARTIAL, **_context(member, _asked_day()))
 
 
 @bp.post("/team/<uuid:staff_member_id>/days")
@@ -48,7 +48,7 @@ def create_day(staff_member_id: UUID) -> Response:
     member = queries.staff_member(staff_member_id)
     form = forms.guarded(lambda: _set_day(member))
     if form:
-        return forms.shown(PAGE, PARTIAL, form, **_context(member, _day_of_form(), form))
+        return shown(PAGE, PARTIAL, form, **_context(member, _day_of_form(), form))
     return _saved(member, _day_of_form(), _("The day is saved."))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,8 +24,8 @@ from app.booking.states import Change, Status, after
 from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import page_or_partial
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of
 
 PAGE = "booking/desk/reschedule.html"
@@ -46,12 +46,8 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
     before = find(appointment_id).sequence
-    try:
+    with coming_back(lambda refusal: shown(find(appointment_id), refusal)):
         moved = _move(appointment_id)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(shown(find(appointment_id), refusal))
     undo = Undo.since(moved, before)
     return shown_again(moved, said=outcome(news_of(moved, is_told=_tells_customer()), undo), undo=undo)
 
@@ -85,18 +81,15 @@ def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     if refusal:
         asked_at = asking.find_instant("starts_at") or asking.find_reading("day", "clock", zone=zone)
         refusal = plainly(refusal, appointment, staff_member_id=staff_id, starts_at=asked_at, say=say)
-    return page_or_partial(
+    return shown_as_asked(
         PAGE,
         PARTIAL,
-        refusal.status if refusal else 200,
+        refusal,
         it=appointment,
         staff=options(team),
         staff_id=staff_id,
         starts=_starts(appointment, zone, refusal, team),
         say=say,
-        values=request.values,
-        errors=refusal.errors if refusal else {},
-        refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
         tells_customer=_tells_customer(),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import Response, abort, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,8 +18,9 @@ from app.booking.models import Appointment, Block
 from app.booking.queries.blocks import block as find_block
 from app.core import clock
 from app.core.forms import build
-from app.core.htmx import announcing, page_or_partial, replace_or_redirect
-from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
+from app.core.htmx import announcing, replace_or_redirect
+from app.core.refusals import Invalid
+from app.core.refused_forms import coming_back
 
 
 @bp.post("/appointments/<uuid:appointment_id>/placement")
@@ -28,14 +29,10 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
     """Move a visit to where it was dropped."""
     appointment = appointments.find(appointment_id)
     before = appointment.sequence
-    try:
+    with coming_back(lambda refusal: moving.shown(appointment, refusal)):
         stated = {"starts_at": asking.find_instant("starts_at"), "staff_id": asking.find_id("staff")}
         command, by = build(Reschedule, stated), current_actor()
         moved = operations.reschedule(appointment_id=appointment_id, command=command, by=by, now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        abort(moving.shown(appointment, refusal))
     said = moving.news_of(moved, is_told=command.tell_customer)
     return _placed(moved, said=said, undo=Undo.since(moved, before))
 
@@ -46,14 +43,9 @@ def create_length(appointment_id: UUID) -> ResponseReturnValue:
     """Let a visit end where its edge was dropped, or last as long as the form says."""
     appointment = appointments.find(appointment_id)
     before = appointment.sequence
-    try:
+    with coming_back(lambda refusal: appointments.shown(appointment_id, refusal)):
         minutes, by = _minutes(appointment), current_actor()
         stretched = operations.stretch(appointment_id=appointment_id, minutes=minutes, by=by, now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        known = appointments.facts_of(appointments.find(appointment_id), now=clock.now(), refusal=refusal)
-        abort(page_or_partial(appointments.PAGE, appointments.PARTIAL, refusal.status, **known))
     said, undo = _("The appointment has another length."), Undo.since(stretched, before)
     if asking.find_instant("ends_at"):
         return _placed(stretched, said=said, undo=undo)
@@ -66,13 +58,8 @@ def create_block_placement(block_id: UUID) -> ResponseReturnValue:
     """Move a block, or its end, to where it was dropped."""
     block = find_block(block_id, by=current_actor())
     undo = _undo_of(block)
-    try:
+    with coming_back(lambda refusal: blocks.shown(block, refusal)):
         operations.move_block(block_id=block.id, command=_placement(block), by=current_actor(), now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        undoing.refuse(refusal)
-        abort(blocks.shown(block, refusal))
     return _toast(_("The block is changed."), to=url_for(".show_block", block_id=block.id), undo=undo)
 
 

@@ -14,12 +14,13 @@ from app.catalogue.absences import queries as wishes
 from app.catalogue.absences.models import RequestState, TimeOffRequest
 from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, changing, guarded, refused, saved, shown
+from app.catalogue.desk.forms import changing, guarded, saved
 from app.catalogue.models import StaffMember
 from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
 from app.core.refusals import NotFound
+from app.core.refused_forms import Form, refused, shown
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/absences/index.html"

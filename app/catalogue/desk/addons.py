@@ -10,13 +10,14 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateAddon
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused
+from app.catalogue.desk.forms import columns_of
 from app.catalogue.models import Addon, Service
 from app.core import clock
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
 from app.core.money import Money
+from app.core.refused_forms import Form, refused
 
 
 @bp.get("/add-ons/new")

@@ -10,11 +10,11 @@ from app.auth.permissions import Permission
 from app.catalogue import operations
 from app.catalogue.commands import NameCategory
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused
 from app.catalogue.desk.services import listed
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
+from app.core.refused_forms import Form, refused
 
 
 @bp.post("/categories")

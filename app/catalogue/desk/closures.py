@@ -13,11 +13,12 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
 from app.catalogue.commands import CloseSalon
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
+from app.catalogue.desk.forms import asking, changing, guarded, saved, unasked
 from app.catalogue.desk.hours import day_in_path
 from app.catalogue.visits import Reach
 from app.core import clock
 from app.core.forms import parse
+from app.core.refused_forms import Form, shown
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/closures/index.html"

@@ -1,58 +1,20 @@
-"""Forms of the desk: what they show, what becomes of them, and how they come back when they are refused."""
+"""Forms of the desk: what they show, what becomes of them, and what is asked when visits would be stranded."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, request
 from sqlalchemy import inspect
-from werkzeug.datastructures import MultiDict
 
-from app.catalogue.visits import Reach, Stranded, WouldStrand, visits
-from app.core.forms import FORM
+from app.catalogue.visits import Reach, WouldStrand, visits
 from app.core.htmx import is_htmx, page_or_partial, replace_or_redirect
-from app.core.refusals import Errors, Refusal
-from tenants.db import TenantModel, db
+from app.core.refusals import Refusal
+from app.core.refused_forms import Form, refused
+from tenants.db import TenantModel
 
 PHOTO = "photo"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """The values a form shows, and what was wrong with them when they were sent."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    errors: Errors = field(default_factory=dict)
-    problem: str = ""
-    status: HTTPStatus = HTTPStatus.OK
-    stranded: Sequence[Stranded] = ()
-
-    def value(self, name: str) -> Any:
-        """Return what stands in a field; nothing is an empty text."""
-        found = self.values.get(name)
-        return "" if found is None else found
-
-    def several(self, name: str) -> Sequence[str]:
-        """Return what is chosen in a field of several choices, or in fields of one name."""
-        values = self.values
-        found = values.getlist(name) if isinstance(values, MultiDict) else values.get(name) or ()
-        return [str(value) for value in found]
-
-    def is_on(self, name: str) -> bool:
-        """Tell whether a box is ticked; a hidden field of the same name stands for the empty box."""
-        values = self.values
-        return "true" in values.getlist(name) if isinstance(values, MultiDict) else bool(values.get(name))
-
-    def wrong(self, name: str) -> Sequence[str]:
-        """Return what is wrong with a field or anything in it."""
-        return [
-            sentence
-            for path, sentences in self.errors.items()
-            if path == name or path.startswith(f"{name}.")
-            for sentence in sentences
-        ]
 
 
 def columns_of(row: TenantModel) -> dict[str, Any]:
@@ -95,27 +57,6 @@ def changing(change: Callable[[], object], *, reach: Reach) -> object:
     return visits().change_hours(change, reach=reach, agreed=agreed())
 
 
-def refused(act: Callable[[], object], *, only: type[Refusal] = Refusal) -> Form | None:
-    """Do what a form asks for; when it is refused, nothing is written and the form comes back as it was sent."""
-    try:
-        with db.session.begin_nested():
-            act()
-    except only as refusal:
-        return came_back(refusal)
-    return None
-
-
-def came_back(refusal: Refusal) -> Form:
-    """Return the form as it was sent, and why it was refused."""
-    return Form(
-        values=request.form,
-        errors=refusal.errors,
-        problem=" ".join(refusal.errors.get(FORM, ())) or refusal.detail,
-        status=refusal.status,
-        stranded=refusal.facts.get("stranded", ()),
-    )
-
-
 def _hand_over() -> str:
     """Give the visit to the colleague whose button was pressed, if it was one; return why that failed."""
     visit, _, colleague = request.form.get("hand_over", "").partition(":")
@@ -130,11 +71,6 @@ def _find_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def shown(page: str, partial: str, form: Form | None = None, /, **context: Any) -> Response:
-    """Show a page, or only the part of it that htmx asks for; a refused form says so by its status."""
-    return page_or_partial(page, partial, form.status if form else HTTPStatus.OK, **context)
 
 
 def saved(partial: str, *, to: str, message: str, **context: Any) -> Response:

@@ -10,10 +10,11 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries
 from app.catalogue.commands import DescribePhoto
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused, saved, shown, uploaded_photo
+from app.catalogue.desk.forms import saved, uploaded_photo
 from app.catalogue.operations.gallery import MOST_PHOTOS
 from app.core.forms import parse
 from app.core.images import ACCEPTED
+from app.core.refused_forms import Form, refused, shown
 
 PAGE, PHOTOS = "catalogue/gallery/index.html", "catalogue/gallery/_photos.html"
 

@@ -16,7 +16,7 @@ from app.catalogue import operations, queries, words
 from app.catalogue.commands import TakeTimeOff
 from app.catalogue.desk import week_form
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, asking, changing, guarded, saved, shown, unasked
+from app.catalogue.desk.forms import asking, changing, guarded, saved, unasked
 from app.catalogue.hours import clock
 from app.catalogue.models import StaffMember, WorkingWeek
 from app.catalogue.visits import Reach
@@ -25,6 +25,7 @@ from app.core import clock as time
 from app.core.days import of_this_age
 from app.core.forms import parse
 from app.core.htmx import page_or_partial
+from app.core.refused_forms import Form, shown
 from app.core.wall_clock import day_of
 
 PAGE = "catalogue/hours/index.html"

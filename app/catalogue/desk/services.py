@@ -13,7 +13,7 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateService, UpdateService
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, columns_of, refused, uploaded_photo
+from app.catalogue.desk.forms import columns_of, uploaded_photo
 from app.catalogue.menu import menu
 from app.catalogue.models import Service, Visibility
 from app.core import clock
@@ -23,6 +23,7 @@ from app.core.htmx import go_to
 from app.core.http import render
 from app.core.images import ACCEPTED
 from app.core.money import Money
+from app.core.refused_forms import Form, refused
 
 VISIBILITIES: tuple[tuple[str, Callable[[], str]], ...] = (
     (Visibility.PUBLIC, lambda: _("Everybody finds it")),

@@ -14,7 +14,7 @@ from app.catalogue import business, countries, operations, photos, public_holida
 from app.catalogue.commands import Brand, Holidays, OpenLocation, Policies, Profile, Rules
 from app.catalogue.desk import lengths, previews
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, changing, columns_of, guarded, refused, saved, shown, uploaded_photo
+from app.catalogue.desk.forms import changing, columns_of, guarded, saved, uploaded_photo
 from app.catalogue.models import AnyStaffRule, Location, Salon
 from app.catalogue.visits import Reach
 from app.core import clock
@@ -22,6 +22,7 @@ from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
 from app.core.refusals import Invalid
+from app.core.refused_forms import Form, refused, shown
 from app.core.wall_clock import day_of
 from app.languages import SUPPORTED
 

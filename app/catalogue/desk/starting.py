@@ -11,7 +11,6 @@ from app.auth.permissions import Permission
 from app.catalogue import beginning, business, operations, queries, words
 from app.catalogue.beginning import Begin
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, refused
 from app.catalogue.first_steps import Step
 from app.catalogue.models import BusinessType
 from app.catalogue.sharing import marked, qr_code, texts
@@ -22,6 +21,7 @@ from app.core.htmx import go_to, page_or_partial, replace_or_redirect
 from app.core.http import render
 from app.core.links import salon_url
 from app.core.refusals import Errors
+from app.core.refused_forms import Form, refused
 from app.core.wall_clock import day_of
 
 LIST = "catalogue/start/_steps.html"

@@ -13,7 +13,7 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateStaffMember, Sight
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import Form, asking, changing, columns_of, guarded, refused, unasked, uploaded_photo
+from app.catalogue.desk.forms import asking, changing, columns_of, guarded, unasked, uploaded_photo
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import CustomersSeen, Service, StaffMember
 from app.catalogue.visits import Reach
@@ -23,6 +23,7 @@ from app.core.htmx import go_to
 from app.core.http import render
 from app.core.images import ACCEPTED
 from app.core.money import Money
+from app.core.refused_forms import Form, refused
 from app.core.wall_clock import day_of
 
 SIGHTS: tuple[tuple[CustomersSeen, Callable[[], str]], ...] = (

@@ -10,10 +10,10 @@ from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import AddVariant
 from app.catalogue.desk.blueprint import bp
-from app.catalogue.desk.forms import refused
 from app.catalogue.desk.services import form_of, form_page
 from app.core.forms import parse
 from app.core.htmx import go_to
+from app.core.refused_forms import refused
 
 
 @bp.post("/services/<uuid:service_id>/variants")

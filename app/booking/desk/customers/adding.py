@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
-from app.booking.desk.customers.card import Form
+from app.booking.desk.customers.card import card_again
 from app.booking.desk.newcomers import new_guest
 from app.booking.desk.words import options, salon
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import parse
 from app.core.http import render
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refused_forms import Form, coming_back
 from app.customers import operations, words
 from app.customers.commands import KeepCard
 from tenants.db import db
@@ -31,14 +31,9 @@ def new_customer() -> Response:
 @keeps_records
 def create_customer() -> ResponseReturnValue:
     """Enter a customer."""
-    try:
-        with db.session.begin_nested():
-            command = parse(KeepCard, request)
-            added = operations.add(command=command, country=salon().country, now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return _asked(Form.refused("card", refusal))
+    with coming_back(lambda refusal: _asked(card_again(refusal))), db.session.begin_nested():
+        command = parse(KeepCard, request)
+        added = operations.add(command=command, country=salon().country, now=clock.now())
     return shown_on_card(added.id, said=_("The customer is added."))
 
 

@@ -1,7 +1,6 @@
 """A customer's card: who they are, what the team should know of them, and their visits."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,10 +19,11 @@ from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
 from app.core.contact import email_address
-from app.core.forms import FORM, parse
+from app.core.forms import parse
 from app.core.http import render
 from app.core.money import Money
-from app.core.refusals import Errors, Forbidden, NotFound, Refusal
+from app.core.refusals import Refusal
+from app.core.refused_forms import Form, came_back, coming_back
 from app.core.wall_clock import day_of
 from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
@@ -33,25 +33,6 @@ from app.customers.removing import may_remove
 from tenants.db import db
 
 PAST_VISITS = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """One of the card's forms as it came back: its name, what was typed and what is wrong with it."""
-
-    name: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    errors: Errors = field(default_factory=dict)
-    problem: str = ""
-    status: int = 200
-    whose_email: Customer | None = None
-
-    @classmethod
-    def refused(cls, name: str, refusal: Refusal) -> "Form":
-        """Return a form that says why it was refused, and who has the address that somebody else has."""
-        problem = " ".join(refusal.errors.get(FORM, ())) or refusal.detail
-        form = cls(name=name, values=request.form, errors=refusal.errors, problem=problem, status=refusal.status)
-        return replace(form, **_marked()) if isinstance(refusal, EmailTaken) else form
 
 
 @bp.get("/<uuid:customer_id>")
@@ -69,14 +50,15 @@ def show(customer_id: UUID) -> ResponseReturnValue:
 def update(customer_id: UUID) -> ResponseReturnValue:
     """Write the card anew."""
     customer = theirs(customer_id)
-    try:
-        with db.session.begin_nested():
-            operations.change(customer_id=customer.id, command=parse(KeepCard, request), country=salon().country)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return shown(customer, Form.refused("card", refusal))
+    with coming_back(lambda refusal: shown(customer, card_again(refusal))), db.session.begin_nested():
+        operations.change(customer_id=customer.id, command=parse(KeepCard, request), country=salon().country)
     return shown_on_card(customer.id, said=_("The customer's record is saved."))
+
+
+def card_again(refusal: Refusal) -> Form:
+    """Return the form of a record as it was sent, and who has the address that somebody else has."""
+    form = came_back(refusal, name="card")
+    return replace(form, **_marked()) if isinstance(refusal, EmailTaken) else form
 
 
 def shown(customer: Customer, form: Form | None = None) -> Response:
@@ -113,7 +95,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
 def _marked() -> dict[str, Any]:
     said = {"email": [EmailTaken().detail]}
     whose = queries.find_by_email(email_address(request.form["email"].strip()))
-    return {"errors": said, "problem": _("Please look at the marked fields."), "whose_email": whose}
+    return {"errors": said, "problem": _("Please look at the marked fields."), "facts": {"whose_email": whose}}
 
 
 def _known(customer: Customer) -> dict[str, Any]:

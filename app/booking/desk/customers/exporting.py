@@ -13,13 +13,13 @@ from app.auth import audit
 from app.auth.access import current_actor
 from app.auth.audit import Subject, Verb
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card, theirs
-from app.booking.desk.customers.card import Form, shown
+from app.booking.desk.customers.card import shown
 from app.booking.desk.customers.importing import as_csv
 from app.booking.desk.customers.listing import asked
 from app.booking.desk.words import salon
 from app.booking.queries import segments
 from app.core import clock, http
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refused_forms import came_back, coming_back
 from app.core.wall_clock import day_of
 from app.customers import operations, queries
 from app.customers.dossier import dossier
@@ -79,13 +79,8 @@ def export_one(customer_id: UUID) -> Response:
 def create_erasure(customer_id: UUID) -> ResponseReturnValue:
     """Forget a customer; their visits stay for the books."""
     customer = theirs(customer_id)
-    try:
-        with db.session.begin_nested():
-            operations.erase(customer_id=customer.id, by=current_actor(), now=clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return shown(customer, Form.refused("erasure", refusal))
+    with coming_back(lambda refusal: shown(customer, came_back(refusal, name="erasure"))), db.session.begin_nested():
+        operations.erase(customer_id=customer.id, by=current_actor(), now=clock.now())
     return shown_on_card(customer.id, said=_("The customer is forgotten."))
 
 

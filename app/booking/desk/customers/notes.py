@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.booking.desk.customers.blueprint import bp, sees_cards, shown_on_card, theirs
-from app.booking.desk.customers.card import Form, shown
+from app.booking.desk.customers.card import shown
 from app.booking.desk.words import salon
 from app.core import clock
 from app.core.forms import parse
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refused_forms import came_back, coming_back
 from app.core.wall_clock import day_of
 from app.customers import operations
 from app.customers.commands import NoteKind, WriteNote
@@ -26,14 +26,10 @@ FORMS = {NoteKind.NOTE: "notes", NoteKind.FORMULA: "formulas"}
 def create_note(customer_id: UUID) -> ResponseReturnValue:
     """Write a note or a formula down."""
     customer, now = theirs(customer_id), clock.now()
-    try:
+    with coming_back(lambda refusal: shown(customer, came_back(refusal, name=_part()))):
         command = parse(WriteNote, request)
         today = day_of(now, zone=salon().timezone)
         operations.write_note(customer_id=customer.id, command=command, by=current_actor(), today=today, now=now)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        return shown(customer, Form.refused(_part(), refusal))
     return shown_on_card(customer.id, said=_("It is written down."), part=FORMS[command.kind])
 
 

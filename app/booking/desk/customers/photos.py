@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.booking.desk.customers.blueprint import bp, sees_cards, shown_on_card, theirs
-from app.booking.desk.customers.card import Form, shown
+from app.booking.desk.customers.card import shown
 from app.core import clock, storage
 from app.core.forms import parse
 from app.core.images import NotAPhoto
-from app.core.refusals import Forbidden, NotFound, Refusal
+from app.core.refusals import NotFound, Refusal
+from app.core.refused_forms import came_back, coming_back
 from app.customers import operations, queries
 from app.customers.commands import DescribePhoto
 from app.customers.photos import develop, name_of
@@ -43,17 +44,12 @@ def create_photo(customer_id: UUID) -> ResponseReturnValue:
     """Keep a photo of somebody who agrees to it; it is read while no transaction is open."""
     with unit_of_work():
         theirs(customer_id)
-    try:
+    with coming_back(lambda refusal: _form_again(customer_id, refusal)):
         photo, command = develop(_upload()), parse(DescribePhoto, request)
         with unit_of_work():
             operations.add_photo(
                 customer_id=customer_id, photo=photo, command=command, by=current_actor(), now=clock.now()
             )
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        with unit_of_work():
-            return shown(theirs(customer_id), Form.refused(PART, refusal))
     return shown_on_card(customer_id, said=_("The photo is kept."), part=PART)
 
 
@@ -73,6 +69,11 @@ def create_consent_withdrawal(customer_id: UUID) -> Response:
     customer = theirs(customer_id)
     operations.withdraw_consent(customer_id=customer.id, by=current_actor(), now=clock.now())
     return shown_on_card(customer.id, said=_("The consent is withdrawn and the photos are gone."), part=PART)
+
+
+def _form_again(customer_id: UUID, refusal: Refusal) -> Response:
+    with unit_of_work():
+        return shown(theirs(customer_id), came_back(refusal, name=PART))
 
 
 def _upload() -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,8 @@ from app.catalogue import queries as catalogue
 from app.core.forms import FORM, Options, parse
 from app.core.htmx import go_to
 from app.core.http import render
-from app.core.refusals import NotFound, Refusal
+from app.core.refusals import Refusal
+from app.core.refused_forms import coming_back
 from app.customers import operations, words
 from app.customers.commands import KeepOwnDetails
 from app.customers.models import Customer
@@ -36,12 +37,8 @@ def account_details() -> ResponseReturnValue:
 def update_account_details() -> ResponseReturnValue:
     """Write them anew."""
     customer, country = own_record(), catalogue.salon().country
-    try:
+    with coming_back(lambda refusal: _page(customer, values=request.form, refusal=refusal)):
         operations.change(customer_id=customer.id, command=parse(KeepOwnDetails, request), country=country)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        abort(_page(customer, values=request.form, refusal=refusal))
     flash(_("Your details are saved."), "success")
     # From here on pages are in the language that was chosen, and in no other that a link has named.
     return go_to(url_for("booking.account_details", lang=None))

@@ -1,6 +1,6 @@
 """Being forgotten: the customer asks for a code, and enters it. Nothing else about an account cannot be undone."""
 
-from flask import abort, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from app.booking.routes.blueprint import bp
 from app.core import clock, rate_limits
 from app.core.forms import parse
 from app.core.htmx import go_to
-from app.core.refusals import NotFound, Refusal
+from app.core.refused_forms import coming_back
 from app.customers import operations
 from app.customers.models import Customer
 
@@ -35,12 +35,8 @@ def account_erasure() -> ResponseReturnValue:
 def create_erasure_code() -> ResponseReturnValue:
     """Send the code."""
     customer = own_record()
-    try:
+    with coming_back(lambda refusal: refused(PAGE, refusal, **_facts(customer))):
         asked = auth.request_erasure_code(account_id=own_account_id(), network=rate_limits.network(), now=clock.now())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        abort(refused(PAGE, refusal, **_facts(customer)))
     return go_to(url_for("booking.account_erasure", request=asked))
 
 
@@ -49,14 +45,10 @@ def create_erasure_code() -> ResponseReturnValue:
 def erase_account() -> ResponseReturnValue:
     """Forget the customer, and sign them out."""
     customer = own_record()
-    try:
+    with coming_back(lambda refusal: refused(PAGE, refusal, **_facts(customer))):
         is_proven = _is_proven()
         if is_proven:
             operations.erase(customer_id=customer.id, by=current_actor(), now=clock.now())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        abort(refused(PAGE, refusal, **_facts(customer)))
     if not is_proven:
         # Returned and not raised: the guess must count.
         return refused(PAGE, auth.WrongCode(), **_facts(customer))
