@@ -191,6 +191,15 @@ class TestPage:
 
         assert desk.get(HISTORY).status_code == 200
 
+    def test_says_what_was_done_where_a_button_says_what_to_do(self, desk, bo):
+        account = f"/desk/access/accounts/{bo.account_id}"
+        desk.post(f"{account}/disablement")
+        button = desk.get("/desk/access?lang=de").text
+        desk.post(f"{account}/enablement")
+
+        assert "Wieder einlassen" in button
+        assert "Wieder eingelassen" in desk.get(f"{HISTORY}?lang=de").text
+
     def test_finds_by_person_kind_and_day(self, desk, ada, bo):
         desk.post("/desk/settings/brand", data={"brand_color": "#123456"})
 
