@@ -13,7 +13,7 @@ from app.booking.models import Appointment, IdempotencyKey
 from app.core.ids import new_id
 from app.customers import operations as customers
 from tenants.db import db
-from tests.api.conftest import DORA
+from tests.api.conftest import DORA, with_token
 from tests.booking.conftest import at
 
 URL = "/api/v1/appointments"
@@ -21,16 +21,6 @@ URL = "/api/v1/appointments"
 
 def count():
     return db.session.scalar(select(func.count()).select_from(Appointment))
-
-
-@pytest.fixture
-def booked(post_booking):
-    """A visit on Thursday at ten, as its customer was told of it."""
-    return post_booking(at(10, day=4)).json
-
-
-def with_token(booked):
-    return {"X-Manage-Token": booked["manage_token"]}
 
 
 class TestBooking:

@@ -1,5 +1,6 @@
 """Running late: who has to wait, moved all together or not at all, or told."""
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from app.core.refusals import NotFound
 from app.notifications import queries as messages
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import PARTIAL, read, undo_of
+from tests.booking.reading import PARTIAL, Page, read, undo_of
 
 MINUTE = timedelta(minutes=1)
 QUARTER = 15 * MINUTE
@@ -203,6 +204,14 @@ class TestTelling:
 
         assert [len(self.news_of(visit)) for visit in (*day, new)] == [1, 1, 1, 0, 1]
 
+    def test_reaches_a_colleague_who_has_the_visit_open(self, day, late, signed_in, ada):
+        desk, shown = signed_in(ada), f"/desk/appointments/{day[1].id}"
+        again = re.search(r'hx-get="([^"]+seen=[^"]+)"', desk.get(shown).text)[1].replace("&amp;", "&")
+        assert desk.get(again, headers=PARTIAL).status_code == 204
+        late(operations.tell_of_delay, day[0])
+
+        assert "Told of a delay" in desk.get(again, headers=PARTIAL).text
+
     def news_of(self, visit):
         return [m for m in messages.search(appointment_id=visit.id).data if m.kind == "appointment_delayed"]
 
@@ -272,6 +281,16 @@ class TestThePage:
 
         assert answer.status_code == 409
         assert "The day has changed meanwhile." in answer.text
+
+    def test_shows_the_day_as_it_was_when_something_is_in_the_way_of_the_first(self, owner, book, hold):
+        late, *_others = book(at(10)), book(at(11, 30)), book(at(12, 15))
+        form = read(owner, self.url(late, "?minutes=60")).form_to("/delay")
+        hold(at(10, 45), now=MORNING)
+        answer = form.send(owner, minutes="60")
+
+        assert answer.status_code == 409
+        assert "3 visits are affected" in answer.text
+        assert Page(answer).form_to("/delay").values["key"] == form.values["key"]
 
     def test_of_a_visit_that_has_begun_says_until_when_it_lasts(self, owner, day):
         with clock.frozen(at(10, 30)):

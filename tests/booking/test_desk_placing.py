@@ -9,6 +9,7 @@ from app.booking import operations
 from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
 from app.core import clock
+from app.core.ids import new_id
 from app.customers.models import Customer
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
@@ -44,6 +45,22 @@ class TestDropping:
 
         assert owner.post(href, data=values, headers=PARTIAL).status_code == 200
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    @pytest.mark.parametrize(
+        ("act", "where_it_is"),
+        [
+            ("/placement", {"starts_at": at(11).isoformat()}),
+            ("/reschedule", {"starts_at": at(11).isoformat()}),
+            ("/length", {"minutes": "45"}),
+            ("/length", {"ends_at": at(11, 45).isoformat()}),
+        ],
+    )
+    def test_to_where_it_is_takes_nothing_older_back(self, owner, visit, act, where_it_is):
+        owner.post(url(visit, "/placement"), data={"starts_at": at(11).isoformat()}, headers=PARTIAL)
+        answer = owner.post(url(visit, act), data=where_it_is, headers=PARTIAL)
+
+        assert "Nothing has changed." in answer.text
+        assert "data-undo" not in answer.text
 
     def test_says_who_will_be_told(self, owner, visit, book, ada):
         nobody = book(at(13), by=ada, customer=GUEST.model_copy(update={"email": None}))
@@ -119,6 +136,18 @@ class TestDroppingABlock:
         href, values = undo_of(answer)
         owner.post(href, data=values, headers=PARTIAL)
         assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
+
+    def test_onto_nobodys_time_is_not_found(self, owner, lunch):
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data={"staff": str(new_id())}, headers=PARTIAL)
+
+        assert answer.status_code == 404
+
+    def test_onto_the_time_of_somebody_who_has_left_is_not_found(self, owner, lunch, dee, now):
+        dee.archived_at = now
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data={"staff": str(dee.id)}, headers=PARTIAL)
+
+        assert answer.status_code == 404
+        assert taken(dee.id) == []
 
     def test_onto_a_visit_is_refused_in_words(self, owner, lunch, visit):
         data = {"starts_at": at(10).isoformat(), "ends_at": at(10, 30).isoformat()}

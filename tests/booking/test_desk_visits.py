@@ -5,11 +5,13 @@ import re
 import pytest
 
 from app.booking import operations
+from app.booking.commands import Reschedule
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
+from app.catalogue.models import StaffMember
 from app.core import clock
 from tenants.db import db
-from tests.booking.conftest import at
+from tests.booking.conftest import GUEST, at
 from tests.booking.reading import PARTIAL, arrive, read, undo_of
 
 NASTY = """"><script>alert('x')</script>"""
@@ -37,6 +39,18 @@ class TestAVisit:
         text = " ".join(read(owner, url(visit)).text.split())
         assert "Cancelled “She is ill” 1 Mar 2027, 09:00 · Ada" in text
         assert "Booked" in text
+
+    def test_names_those_who_have_left(self, owner, ada, visit, bo, dee, now):
+        command = Reschedule(starts_at=visit.starts_at, staff_id=dee.id)
+        operations.reschedule(appointment_id=visit.id, command=command, by=ada, now=now)
+        db.session.get_one(StaffMember, bo.staff_member_id).archived_at = now
+
+        assert "from Bo to Dee" in read(owner, url(visit)).text
+
+    def test_was_called_off_by_a_person_whatever_they_are_called(self, owner, book, now):
+        visit = book(at(10), customer=GUEST.model_copy(update={"name": "system"}))
+
+        assert "automatically" not in read(owner, url(visit)).text
 
     def test_shows_nothing_of_what_a_note_wants_to_do(self, owner, book):
         nasty = book(at(10), notes=NASTY)
@@ -241,7 +255,7 @@ class TestMoving:
     def test_to_where_it_is_changes_nothing_and_takes_nothing_back(self, owner, visit):
         answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(10).isoformat()}, headers=PARTIAL)
 
-        assert "It stays where it is." in answer.text
+        assert "Nothing has changed." in answer.text
         assert "data-undo" not in answer.text
 
     def test_without_choosing_a_time_is_refused(self, owner, visit):

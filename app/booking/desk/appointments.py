@@ -149,16 +149,18 @@ def _look(appointment: Appointment, *, now: datetime) -> str:
 def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
     """Return what the page of a visit says."""
     say = Clock(zone=appointment.timezone, country=salon().country)
-    names = {str(member.id): member.name for member in catalogue.staff_members()}
+    # Visits are moved away from those who leave: their histories name them.
+    everybody = catalogue.current_and_former()
+    team = {str(member.id): member.name for member in everybody if member.archived_at is None}
     return {
         "it": appointment,
         "seen": _look(appointment, now=now),
         "say": say,
         "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
         "doable": Doable.of(appointment, now=now),
-        "history": told(appointment, say=say, names=names),
+        "history": told(appointment, say=say, names={str(member.id): member.name for member in everybody}),
         "refusal": refusal,
-        "known": find_known(appointment, by=current_actor(), names=names, now=now),
+        "known": find_known(appointment, by=current_actor(), names=team, now=now),
     }
 
 

@@ -26,7 +26,7 @@ class Line:
 
 
 def told(appointment: Appointment, *, say: Clock, names: Mapping[str, str]) -> list[Line]:
-    """Return the history of a visit, the latest first; `names` are those of the team, by id."""
+    """Return the history of a visit, the latest first; `names` are those of the team and of whoever left it, by id."""
     return [
         Line(what=_what(change.change), notes=list(_notes(change, say, names)), at=change.at, by=_by(change))
         for change in reversed(appointment.changes)
@@ -98,6 +98,7 @@ def _quoted(words: str) -> str:
 
 
 def _by(change: AppointmentChange) -> str:
-    if change.by_name == "system":
+    # Nobody had a hand in it. What customers are called says nothing: they may be called "system".
+    if change.by_role is None:
         return str(_("automatically"))
     return change.by_name

@@ -16,7 +16,7 @@ from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
 from app.booking.desk.taken import plainly
-from app.booking.desk.undoing import Undo
+from app.booking.desk.undoing import Undo, outcome
 from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
@@ -52,10 +52,8 @@ def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         abort(shown(find(appointment_id), refusal))
-    if moved.sequence == before:
-        # Without a change there is nothing to take back, and least of all what was changed before.
-        return shown_again(moved, said=_("It stays where it is."))
-    return shown_again(moved, said=news_of(moved, is_told=_tells_customer()), undo=Undo.of(moved))
+    undo = Undo.since(moved, before)
+    return shown_again(moved, said=outcome(news_of(moved, is_told=_tells_customer()), undo), undo=undo)
 
 
 def _move(appointment_id: UUID) -> Appointment:

@@ -17,6 +17,7 @@ from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
+from tenants.db import db
 
 
 class NotToday(Refusal):
@@ -52,9 +53,11 @@ def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datet
     :raises NotFound: there is no such visit that they may see
     """
     found = _looked_at(_late(appointment_id, by, now=now), minutes=minutes, key=key, now=now)
-    # The last one first: everybody moves into time that is free by then.
-    for wait in reversed(found.delay.waits):
-        _move(found.visits[wait.id], wait, by=by, now=now)
+    # Whoever is told that it cannot be looks at the day as it was.
+    with db.session.begin_nested():
+        # The last one first: everybody moves into time that is free by then.
+        for wait in reversed(found.delay.waits):
+            _move(found.visits[wait.id], wait, by=by, now=now)
     return found
 
 
@@ -83,12 +86,9 @@ def _is_told(visit: Appointment, wait: Wait) -> bool:
 
 
 def _tell(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
-    minutes, status = wait.by // MINUTE, Status(visit.status)
-    visit.changes.append(
-        history.line(
-            visit, Change.DELAY, status_from=status, status_to=status, by=by, at=now, details={"minutes": minutes}
-        )
-    )
+    minutes = wait.by // MINUTE
+    # Its sequence is counted up, too: whoever has the visit open sees that it is told.
+    history.apply(Change.DELAY, visit, by=by, at=now, details={"minutes": minutes})
     publish(AppointmentDelayed(appointment_id=visit.id, minutes=minutes, by=by, at=now))
 
 
