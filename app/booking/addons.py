@@ -5,10 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from app.availability.rulebook import Extra, Extras
+from app.catalogue.models import Addon
 from app.core import spoken_money
 from app.core.money import Money
 
 Rows = list[dict[str, Any]]
+
+
+def offered(addons: Iterable[Addon]) -> Extras:
+    """Return add-ons as the menu has them now."""
+    return tuple(
+        Extra(id=addon.id, name=addon.name, minutes=addon.duration_minutes, price_minor=addon.price_minor)
+        for addon in addons
+    )
 
 
 def as_rows(extras: Extras) -> Rows:

@@ -25,6 +25,15 @@ class Reach:
     staff_member_id: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """A time in which somebody wants to be away."""
+
+    staff_member_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
 @dataclass(frozen=True)
 class Colleague:
     """Somebody who could take a visit at its time."""
@@ -80,12 +89,19 @@ class HandsOver(Protocol):
     def __call__(self, *, appointment_id: UUID, staff_member_id: UUID) -> str: ...
 
 
+class FindsBooked(Protocol):
+    """Returns the visits ahead in each of several absences, the earliest first."""
+
+    def __call__(self, absences: Sequence[Absence]) -> Sequence[Sequence[Stranded]]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visits:
-    """The two wishes."""
+    """The three wishes."""
 
     change_hours: ChangesHours
     hand_over: HandsOver
+    find_booked: FindsBooked
 
 
 def visits() -> Visits:

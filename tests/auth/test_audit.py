@@ -168,6 +168,38 @@ class TestPage:
         assert "1 Mar 2027, 09:00" in page
         assert "#123456" in page
 
+    def test_says_values_as_people_read_them(self, desk, bo, bliss):
+        day = {"valid_from": "2027-04-01", "start-0": "10:00", "end-0": "14:00"}
+        desk.post(f"/desk/team/{bo.staff_member_id}/hours", data=day)
+        desk.post(
+            f"/desk/team/{bo.staff_member_id}/time-off", data={"starts_on": "2027-05-04", "ends_on": "2027-05-05"}
+        )
+        desk.post(f"/desk/access/accounts/{bo.account_id}/role", data={"role": "manager"})
+        cut = {"name": "Cut", "duration_minutes": "75", "price": "60", "visibility": "LINK_ONLY"}
+        desk.post(f"/desk/services/{bliss.cut_id}", data=cut)
+
+        page = " ".join(desk.get(HISTORY).text.split())
+        said = ("4 May 2027, 00:00", "from 1 Apr 2027 on", "<ins>Manager</ins>", "1 h 15 min", "€60.00")
+        assert [words for words in (*said, "Only people who have its link") if words not in page] == []
+        raw = ("+00:00<", "from 2027-04-01", "<ins>manager", "LINK_ONLY", ">6000<", "None")
+        assert [words for words in raw if words in page] == []
+
+    @pytest.mark.parametrize("value", ["•••", "long ago", 10**9, "2027", [None, "x"]])
+    @pytest.mark.parametrize("field", ["starts_at", "birthday", "price_minor", "locale", "category_id", "hold_minutes"])
+    def test_shows_what_it_cannot_read_as_it_is(self, desk, entries, field, value):
+        audit.note(Verb.CHANGED, Subject.SALON, name="Shear Bliss", changes={field: (None, value)})
+
+        assert desk.get(HISTORY).status_code == 200
+
+    def test_says_what_was_done_where_a_button_says_what_to_do(self, desk, bo):
+        account = f"/desk/access/accounts/{bo.account_id}"
+        desk.post(f"{account}/disablement")
+        button = desk.get("/desk/access?lang=de").text
+        desk.post(f"{account}/enablement")
+
+        assert "Wieder einlassen" in button
+        assert "Wieder eingelassen" in desk.get(f"{HISTORY}?lang=de").text
+
     def test_finds_by_person_kind_and_day(self, desk, ada, bo):
         desk.post("/desk/settings/brand", data={"brand_color": "#123456"})
 

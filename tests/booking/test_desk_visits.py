@@ -289,6 +289,11 @@ class TestCorrecting:
         assert "Quiet chair" in form
         assert "10:00 – 11:05, for €62.00" in form
 
+    def test_says_what_each_addon_brings(self, owner, visit, bliss, gloss):
+        for form in (url(visit, "/correction"), f"/desk/appointments/new?service={bliss.cut_id}"):
+            text = " ".join(read(owner, form).text.split())
+            assert "Gloss + €12.00 + 20 minutes" in text
+
     def test_says_what_would_be_before_it_is(self, owner, visit, bliss):
         form = owner.get(url(visit, "/correction"), query_string={"service": bliss.colour_id}).text
 

@@ -275,3 +275,36 @@ class TestAnApproval:
 
     def test_can_be_refused_whatever_is_booked(self, desk, visit, asked):
         assert desk.post(f"/desk/time-off/{asked.id}/refusal").status_code == 303
+
+
+class TestWhatIsBookedInAnAbsence:
+    @pytest.fixture
+    def asked(self, bo, now):
+        """Bo wants Tuesday off."""
+        command = TakeTimeOff(starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 2))
+        return catalogue.request_time_off(command=command, by=bo, now=now)
+
+    @pytest.mark.parametrize("who", ["ada", "bo"])
+    def test_is_shown_beside_the_request_to_whoever_asks_and_whoever_answers(
+        self, request, signed_in, asked, book, who
+    ):
+        visit, _wednesday = book(at(10)), book(at(10, day=3))
+        page = read(signed_in(request.getfixturevalue(who)), "/desk/time-off")
+
+        assert "Visits are booked in this time" in page.text
+        assert "Tue, 2 Mar, 10:00" in page.text
+        assert "Wed, 3 Mar" not in page.text
+        assert page.link_to(f"/desk/appointments/{visit.id}")
+
+    def test_is_nothing_where_others_are_booked_or_it_was_called_off(self, owner, asked, book, dee, ada, now):
+        book(at(10), staff_id=dee.id)
+        off = book(at(11), staff_id=asked.staff_member_id)
+        operations.cancel(appointment_id=off.id, by=ada, now=now)
+
+        assert "Visits are booked in this time" not in read(owner, "/desk/time-off").text
+
+    def test_is_said_no_more_once_it_is_answered(self, owner, asked, book):
+        book(at(10))
+        owner.post(f"/desk/time-off/{asked.id}/refusal")
+
+        assert "Visits are booked in this time" not in read(owner, "/desk/time-off").text

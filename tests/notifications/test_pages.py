@@ -71,6 +71,7 @@ class TestDesk:
 
         assert "Not delivered (2)" in page
         assert "Dora" in page
+        assert "550 no such user" in page
 
     @pytest.mark.usefixtures("mails")
     def test_links_nowhere_that_only_the_reader_may_go(self, book, messages, as_, ada, perform_jobs):

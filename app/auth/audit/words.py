@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 
 
 class Verb(StrEnum):
@@ -57,7 +58,7 @@ VERBS: Mapping[str, Any] = {
     Verb.SIGNED_IN: _("Signed in"),
     Verb.SIGNED_OUT: _("Signed out"),
     Verb.KEPT_OUT: _("Kept out"),
-    Verb.LET_IN: _("Let in again"),
+    Verb.LET_IN: pgettext("what was done", "Let in again"),
     Verb.MERGED: _("Merged"),
     Verb.EXPORTED: _("Exported"),
     Verb.ERASED: _("Erased"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.auth.access import current_actor
 from app.booking import asking, operations
@@ -97,7 +98,7 @@ def create_confirmation(appointment_id: UUID) -> ResponseReturnValue:
 def create_refusal(appointment_id: UUID) -> ResponseReturnValue:
     """Say no to a request."""
     reason = parse(Cancel, request).reason
-    said = _("The request is declined.")
+    said = pgettext("visit", "The request is declined.")
     return _change(operations.decline, appointment_id, said=said, can_undo=True, reason=reason)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.states import Change, Status, after
 from app.catalogue import queries as catalogue
+from app.catalogue import words
 from app.catalogue.menu import booked_themselves
 from app.core import clock, spoken_money
 from app.core.forms import Options, build
@@ -100,12 +102,15 @@ def _work(appointment: Appointment) -> tuple[UUID, list[UUID]]:
 
 def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     now = clock.now()
+    draft = _draft(appointment, now=now)
     return shown_as_asked(
         PAGE,
         PARTIAL,
         refusal,
         it=appointment,
-        draft=_draft(appointment, now=now),
+        draft=draft,
+        money=partial(Money, currency=draft.price.currency),
+        words=words,
         say=Clock(zone=appointment.timezone, country=salon().country),
         may_price=current_actor().may(Permission.OVERRIDE_RULES),
         may_tell=appointment.customer_email is not None and appointment.ends_at > now,

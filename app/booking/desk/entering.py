@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
+from app.availability.rulebook import Extras
 from app.availability.sheet import Slot
 from app.booking import asking, operations
+from app.booking.addons import offered
 from app.booking.commands import Book
 from app.booking.desk.appointments import shown_again
 from app.booking.desk.blueprint import bp, manages_visits
@@ -25,10 +28,12 @@ from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
+from app.catalogue import words
 from app.catalogue.menu import booked_themselves
-from app.catalogue.models import Addon, StaffMember
+from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import Options, build
+from app.core.money import Money
 from app.core.refusals import Refusal
 from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of
@@ -48,7 +53,7 @@ class Draft:
     staff: Options
     may_be_anybody: bool
     service_id: UUID | None
-    addons: Sequence[Addon]
+    addons: Extras
     addon_ids: Sequence[UUID]
     staff_id: UUID | None
     day: date
@@ -125,6 +130,8 @@ def _form(refusal: Refusal | None = None) -> Response:
         say=Clock(zone=draft.zone, country=salon().country),
         errors=errors,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
+        money=partial(Money, currency=salon().currency),
+        words=words,
         may_search=_may_search(),
         may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),
     )
@@ -206,11 +213,11 @@ def _starts(
     )
 
 
-def _addons_of(service_id: UUID | None) -> Sequence[Addon]:
-    return catalogue.addons_of_service(service_id) if service_id else ()
+def _addons_of(service_id: UUID | None) -> Extras:
+    return offered(catalogue.addons_of_service(service_id)) if service_id else ()
 
 
-def _chosen(addons: Sequence[Addon]) -> list[UUID]:
+def _chosen(addons: Extras) -> list[UUID]:
     """Return what is ticked; what does not go with the service, because another was chosen since, is left out."""
     ticked = set(request.values.getlist("addon_ids"))
     return [addon.id for addon in addons if str(addon.id) in ticked]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.booking.desk.words import Clock
 from app.booking.models import Appointment, AppointmentChange
@@ -37,7 +38,7 @@ def _what(change: str) -> str:
         Change.REQUEST: _("Requested"),
         Change.BOOK: _("Booked"),
         Change.CONFIRM: _("Confirmed"),
-        Change.DECLINE: _("Declined"),
+        Change.DECLINE: pgettext("visit", "Declined"),
         Change.RESCHEDULE: _("Moved"),
         Change.STRETCH: _("Length changed"),
         Change.CORRECT: _("Changed"),

@@ -1,12 +1,13 @@
 """What the desk's forms of hours ask of visits: who acts and what time it is are this room's to say."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from app.auth.access import current_actor
 from app.booking import operations
-from app.catalogue.visits import Reach, Visits
+from app.booking.queries.stranded import booked_within
+from app.catalogue.visits import Absence, Reach, Stranded, Visits
 from app.core import clock
 from app.core.refusals import Refusal
 from tenants.db import db
@@ -34,4 +35,9 @@ def hand_over(*, appointment_id: UUID, staff_member_id: UUID) -> str:
     return ""
 
 
-VISITS = Visits(change_hours=change_hours, hand_over=hand_over)
+def find_booked(absences: Sequence[Absence]) -> Sequence[Sequence[Stranded]]:
+    """Return the visits ahead in each of several absences."""
+    return booked_within(absences, now=clock.now())
+
+
+VISITS = Visits(change_hours=change_hours, hand_over=hand_over, find_booked=find_booked)

@@ -13,8 +13,8 @@ from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.availability.occupancy import SlotTaken
 from app.availability.queries import Offer
-from app.availability.rulebook import Extra, Extras
-from app.booking.addons import agreed, as_rows
+from app.availability.rulebook import Extras
+from app.booking.addons import agreed, as_rows, offered
 from app.booking.commands import Correct, PlaceHold
 from app.booking.events import AppointmentCorrected
 from app.booking.lengths import MINUTE
@@ -162,13 +162,11 @@ def _extras(appointment: Appointment, wanted: Collection[UUID]) -> Extras:
 
 def extras_of(appointment: Appointment, *, service_id: UUID) -> Extras:
     """Return what goes with a service at the desk; with that of the visit, its own add-ons as they were agreed on."""
-    offered = {
-        addon.id: Extra(id=addon.id, name=addon.name, minutes=addon.duration_minutes, price_minor=addon.price_minor)
-        for addon in catalogue.addons_of_service(service_id)
-    }
+    on_offer = offered(catalogue.addons_of_service(service_id))
     if service_id != appointment.service_id:
-        return tuple(offered.values())
-    return tuple((offered | {extra.id: extra for extra in agreed(appointment.addons)}).values())
+        return on_offer
+    known = {extra.id: extra for extra in (*on_offer, *agreed(appointment.addons))}
+    return tuple(known.values())
 
 
 def _minutes(extras: Extras) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.availability import queries as availability
 from app.availability import taken
@@ -19,7 +19,7 @@ from app.booking.addons import agreed
 from app.booking.models import Appointment
 from app.booking.queries.visible import with_people
 from app.booking.states import OPEN
-from app.catalogue.visits import Colleague, Reach, Stranded
+from app.catalogue.visits import Absence, Colleague, Reach, Stranded
 from tenants.db import db
 
 A_DAY = timedelta(days=1)
@@ -36,6 +36,30 @@ def left_outside(*, reach: Reach, before: SalonRules, now: datetime) -> list[Str
     booked = [_booked(visit) for visit in ahead.values()]
     lost = stranded(booked, before=before.rulebook, after=after.rulebook)
     return _told(lost, ahead, after, now) if lost else []
+
+
+def booked_within(absences: Sequence[Absence], *, now: datetime) -> list[list[Stranded]]:
+    """Return the visits ahead that stand in each of several absences, the earliest first. One statement, or none."""
+    if not absences:
+        return []
+    query = select(Appointment).where(
+        Appointment.status.in_(OPEN), Appointment.ends_at > now, or_(*(_within(absence) for absence in absences))
+    )
+    visits = db.session.scalars(with_people(query).order_by(Appointment.starts_at, Appointment.id)).all()
+    return [[_facts(visit) for visit in visits if _is_within(visit, absence)] for absence in absences]
+
+
+def _within(absence: Absence) -> ColumnElement[bool]:
+    return and_(
+        Appointment.staff_member_id == absence.staff_member_id,
+        Appointment.starts_at < absence.ends_at,
+        Appointment.ends_at > absence.starts_at,
+    )
+
+
+def _is_within(visit: Appointment, absence: Absence) -> bool:
+    is_theirs = visit.staff_member_id == absence.staff_member_id
+    return is_theirs and visit.starts_at < absence.ends_at and visit.ends_at > absence.starts_at
 
 
 def _ahead(reach: Reach, now: datetime) -> Sequence[Appointment]:
@@ -106,7 +130,7 @@ def _nearest(visit: Appointment, rules: SalonRules, now: datetime) -> datetime |
     return found[0].starts_at if found else None
 
 
-def _facts(visit: Appointment, *, colleagues: Sequence[Colleague], nearest_at: datetime | None) -> Stranded:
+def _facts(visit: Appointment, *, colleagues: Sequence[Colleague] = (), nearest_at: datetime | None = None) -> Stranded:
     zone = ZoneInfo(visit.timezone)
     return Stranded(
         appointment_id=visit.id,

@@ -1,11 +1,12 @@
 """/desk/time-off: who wants to be away, and what they are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
@@ -16,7 +17,7 @@ from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import changing, guarded, saved
 from app.catalogue.models import StaffMember
-from app.catalogue.visits import Reach
+from app.catalogue.visits import Absence, Reach, Stranded, visits
 from app.core import clock
 from app.core.forms import parse
 from app.core.refusals import NotFound
@@ -77,7 +78,7 @@ def create_time_off_refusal(time_off_request_id: UUID) -> Response:
     form = refused(_answer(operations.decline_time_off, asked))
     if form:
         return shown(PAGE, ASKED, form, **_context(asked_form=form, answered=asked))
-    return _saved(ASKED, _("The request is declined."))
+    return _saved(ASKED, pgettext("time off", "The request is declined."))
 
 
 def _answer(act: Callable[..., Any], asked: TimeOffRequest) -> Callable[[], object]:
@@ -103,18 +104,30 @@ def _context(
     me = _me()
     may_answer = actor.may(Permission.APPROVE_TIME_OFF)
     everybodys = wishes.time_off_requests(since=now) if may_answer else ()
+    own = wishes.time_off_requests(since=now, staff_member_id=me.id) if me else ()
+    waiting = [asked for asked in everybodys if asked.state == RequestState.PENDING]
     return {
         "me": me,
-        "own": wishes.time_off_requests(since=now, staff_member_id=me.id) if me else (),
+        "own": own,
         "absences": queries.time_off(me.id, since=now) if me else (),
         "may_answer": may_answer,
-        "waiting": [asked for asked in everybodys if asked.state == RequestState.PENDING],
+        "waiting": waiting,
+        "booked": _booked([*waiting, *(asked for asked in own if asked.state == RequestState.PENDING)]),
         "decided": [asked for asked in everybodys if asked.state in (RequestState.APPROVED, RequestState.DECLINED)],
         "own_form": own_form or Form(),
         "asked_form": asked_form or Form(),
         "answered": answered,
         "words": words,
     }
+
+
+def _booked(waiting: Sequence[TimeOffRequest]) -> dict[UUID, Sequence[Stranded]]:
+    """Return the visits that would be left alone, by the request that waits for an answer."""
+    absences = [
+        Absence(staff_member_id=asked.staff_member_id, starts_at=asked.starts_at, ends_at=asked.ends_at)
+        for asked in waiting
+    ]
+    return dict(zip((asked.id for asked in waiting), visits().find_booked(absences), strict=True))
 
 
 def _me() -> StaffMember | None:

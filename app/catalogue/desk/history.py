@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from app.auth.access import requires
 from app.auth.audit import queries as acts
 from app.auth.audit.commands import ListEntries
-from app.auth.audit.words import SUBJECTS, VERBS, name_of_field
+from app.auth.audit.words import SUBJECTS, VERBS
 from app.auth.permissions import Permission
 from app.auth.roles import Role
 from app.catalogue import queries
 from app.catalogue.desk.blueprint import bp
+from app.catalogue.desk.past_values import past_values
 from app.core import spoken_time
 from app.core.forms import build
 from app.core.htmx import page_or_partial
@@ -40,7 +41,7 @@ def history() -> Response:
         kinds=[("", _("Everything")), *((kind, str(label)) for kind, label in SUBJECTS.items())],
         verbs=VERBS,
         subjects=SUBJECTS,
-        name_of_field=name_of_field,
+        values=past_values(salon),
         role=lambda entry: Role(entry.role).label,
         stamp=stamp,
         next_href=url_for(".history", **stated | {"cursor": page.next}) if page.next else "",
