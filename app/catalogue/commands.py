@@ -1,6 +1,6 @@
 """What the catalogue can be told: bodies of forms and of requests become these."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -199,6 +199,15 @@ class SetDayHours(Command):
     shifts: list[Hours] = Field(max_length=10, default_factory=list)
 
 
+LONGEST_ABSENCE = timedelta(days=2 * 366)
+
+
+def _is_short(begins: date | None, ends: date | None) -> bool:
+    """Tell whether somebody can be away for so long: every calendar in between shows it."""
+    first, last = (date(day.year, day.month, day.day) for day in (begins, ends) if day)
+    return last - first <= LONGEST_ABSENCE
+
+
 class TakeTimeOff(Command):
     """Be away: from one instant to another, or for days (both included), on the first and last of them at local times.
 
@@ -222,6 +231,8 @@ class TakeTimeOff(Command):
             all(value is None for value in (days if None not in instants else instants)),
             _("Please give days or times, not both."),
         )
+        begins, ends = days if None not in days else instants
+        must(_is_short(begins, ends), _("Please enter at most two years at once."))
         return self
 
     def span(self, *, zone: str) -> tuple[datetime, datetime]:
@@ -264,6 +275,7 @@ class CloseSalon(Command):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         must(self.starts_on <= self.ends_on, _("The last day comes before the first."))
+        must(_is_short(self.starts_on, self.ends_on), _("Please enter at most two years at once."))
         return self
 
 
