@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
+from app.booking import asking
 from app.booking import queries as visits
 from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
 from app.booking.desk.words import Clock, options, salon
@@ -28,11 +29,13 @@ from app.core.wall_clock import day_of
 from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
-from app.customers.operations import EmailTaken
+from app.customers.operations import CardChanged, EmailTaken
 from app.customers.removing import may_remove
+from app.customers.versions import version
 from tenants.db import db
 
 PAST_VISITS = 20
+SAID_IN_WORDS = ("name", "email", "phone", "allergies", "notes", "tags")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +74,12 @@ def update(customer_id: UUID) -> ResponseReturnValue:
     customer = theirs(customer_id)
     try:
         with db.session.begin_nested():
-            operations.change(customer_id=customer.id, command=parse(KeepCard, request), country=salon().country)
+            command, seen = parse(KeepCard, request), asking.text("seen")
+            operations.change(customer_id=customer.id, command=command, country=salon().country, seen=seen)
     except (NotFound, Forbidden):
         raise
+    except CardChanged as refusal:
+        return shown(customer, replace(Form.refused("card", refusal), errors=_changed_to(customer)))
     except Refusal as refusal:
         return shown(customer, Form.refused("card", refusal))
     return shown_on_card(customer.id, said=_("The customer's record is saved."))
@@ -91,6 +97,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
     return {
         "customer": customer,
         "form": form,
+        "seen": version(customer),
         "values": form.values if form.name == "card" else _known(customer),
         "can_keep": current_actor().may(Permission.MANAGE_CUSTOMERS) and customer.is_current,
         "say": Clock(zone=salon().timezone, country=salon().country),
@@ -114,6 +121,13 @@ def _marked() -> dict[str, Any]:
     said = {"email": [EmailTaken().detail]}
     whose = queries.find_by_email(email_address(request.form["email"].strip()))
     return {"errors": said, "problem": _("Please look at the marked fields."), "whose_email": whose}
+
+
+def _changed_to(customer: Customer) -> Errors:
+    """Return what the record says where the form says something else."""
+    known = {name: str(value) for name, value in _known(customer).items() if name in SAID_IN_WORDS}
+    typed = {name: asking.text(name).replace("\r\n", "\n") for name in known}
+    return {name: [_("It says now: %(text)s", text=known[name] or "–")] for name in known if typed[name] != known[name]}
 
 
 def _known(customer: Customer) -> dict[str, Any]:
