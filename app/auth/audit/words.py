@@ -45,6 +45,7 @@ class Subject(StrEnum):
     CUSTOMER = "customer"
     EXPORT = "export"
     IMPORT = "import"
+    BLOCK = "block"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -84,6 +85,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.CUSTOMER: _("Customer"),
     Subject.EXPORT: _("Export"),
     Subject.IMPORT: _("Customers from a file"),
+    Subject.BLOCK: _("Blocked time"),
 }
 
 FIELDS: Mapping[str, Any] = {
