@@ -150,7 +150,7 @@ def archived_with(service: Service) -> Sequence[Service]:
 
 def free_slug(name: str) -> str:
     """Return an address for a service of this name that no service on the menu has."""
-    slug = slugs.slug_of(name)
+    slug = slugs.slug_of(name, language=salon().locale)
     alike = select(Service.slug).where(Service.archived_at.is_(None), Service.slug.startswith(slug))
     return slugs.free(slug, taken=set(db.session.scalars(alike)))
 

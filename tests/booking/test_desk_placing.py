@@ -65,14 +65,37 @@ class TestDropping:
         assert "Nothing has changed." in answer.text
         assert "data-undo" not in answer.text
 
-    def test_onto_a_visit_is_refused_with_the_reason_and_other_times(self, owner, visit, book):
-        book(at(13))
+    def test_says_who_will_be_told(self, owner, visit, book, ada):
+        nobody = book(at(13), by=ada, customer=GUEST.model_copy(update={"email": None}))
+        told = owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        untold = owner.post(url(nobody, "/placement"), data={"starts_at": at(15).isoformat()}, headers=PARTIAL)
+
+        assert "The appointment is moved. Dora will be told by e-mail." in told.text
+        assert "will be told" not in untold.text
+
+    def test_onto_a_visit_is_refused_with_what_is_there_and_other_times(self, owner, visit, book):
+        book(at(13), customer=GUEST.model_copy(update={"name": "Edith"}))
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
 
         assert answer.status_code == 409
-        assert "Somebody booked this time first" in answer.text
+        assert "Taken: Edith, Cut, 13:00 – 13:45." in answer.text
         assert "These times are near:" in answer.text
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_onto_several_things_names_them_all(self, owner, visit, lunch, book, dee):
+        edith = GUEST.model_copy(update={"name": "Edith"})
+        book(at(12, 30), staff_id=visit.staff_member_id, customer=edith)
+        book(at(12), staff_id=dee.id, customer=GUEST.model_copy(update={"name": "Fay"}))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(12).isoformat()}, headers=PARTIAL)
+
+        assert "Taken: Break, 12:00 – 12:30; Edith, Cut, 12:30 – 13:15." in answer.text
+        assert "Fay" not in answer.text
+
+    def test_onto_a_hold_says_that_somebody_is_booking(self, owner, visit, hold):
+        hold(at(13))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
+
+        assert "Somebody is booking this time at the moment." in answer.text
 
     def test_outside_the_hours_asks_for_a_reason(self, owner, visit):
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(18).isoformat()}, headers=PARTIAL)
@@ -156,6 +179,12 @@ class TestCallingOff:
 
 
 class TestSayingThatItIsOver:
+    @pytest.fixture
+    def owner(self, signed_in, ada, visit):
+        """Ada at the desk, as the visit begins."""
+        with clock.frozen(visit.starts_at):
+            yield signed_in(ada)
+
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])
     def test_can_be_taken_back(self, owner, visit, act):
         href, values = undo_of(owner.post(url(visit, act), headers=PARTIAL))
@@ -170,9 +199,9 @@ class TestSayingThatItIsOver:
 
         assert db.session.get_one(Appointment, visit.id).status == "NO_SHOW"
 
-    def test_is_taken_back_for_a_minute_only(self, owner, visit, now):
+    def test_is_taken_back_for_a_minute_only(self, owner, visit):
         href, values = undo_of(owner.post(url(visit, "/completion"), headers=PARTIAL))
-        with clock.frozen(now + timedelta(seconds=61)):
+        with clock.frozen(visit.starts_at + timedelta(seconds=61)):
             assert owner.post(href, data=values, headers=PARTIAL).status_code == 409
 
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])

@@ -58,8 +58,8 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
     for said in ("reason", "override_reason", "price_reason"):
         if details.get(said):
             yield _quoted(details[said])
-    if details.get("told_customer"):
-        yield _("The customer was told.")
+    if "told_customer" in details:
+        yield _("The customer was told.") if details["told_customer"] else _("The customer was not told.")
 
 
 def _moves(details: Mapping[str, Any], say: Clock, names: Mapping[str, str]) -> Iterator[str]:

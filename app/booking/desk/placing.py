@@ -36,7 +36,8 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         abort(moving.shown(appointment, refusal))
-    return _placed(moved, said=_("The appointment is moved."), undo=Undo.since(moved, before))
+    said = moving.news_of(moved, is_told=command.tell_customer)
+    return _placed(moved, said=said, undo=Undo.since(moved, before))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/length")
