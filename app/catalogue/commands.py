@@ -1,6 +1,6 @@
 """What the catalogue can be told: bodies of forms and of requests become these."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from app.catalogue.hours import MIDNIGHT, Stretch
 from app.catalogue.models import AnyStaffRule, BusinessType, CustomersSeen, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
-from app.core.days import Day, Reading
+from app.core.days import Day, Reading, are_near
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
 from app.core.wall_clock import day_of, instant_of, minute_of
 
@@ -199,15 +199,6 @@ class SetDayHours(Command):
     shifts: list[Hours] = Field(max_length=10, default_factory=list)
 
 
-LONGEST_ABSENCE = timedelta(days=2 * 366)
-
-
-def _is_short(begins: date | None, ends: date | None) -> bool:
-    """Tell whether somebody can be away for so long: every calendar in between shows it."""
-    first, last = (date(day.year, day.month, day.day) for day in (begins, ends) if day)
-    return last - first <= LONGEST_ABSENCE
-
-
 class TakeTimeOff(Command):
     """Be away: from one instant to another, or for days (both included), on the first and last of them at local times.
 
@@ -232,7 +223,7 @@ class TakeTimeOff(Command):
             _("Please give days or times, not both."),
         )
         begins, ends = days if None not in days else instants
-        must(_is_short(begins, ends), _("Please enter at most two years at once."))
+        must(are_near(begins, ends), _("Please enter at most two years at once."))
         return self
 
     def span(self, *, zone: str) -> tuple[datetime, datetime]:
@@ -275,7 +266,7 @@ class CloseSalon(Command):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         must(self.starts_on <= self.ends_on, _("The last day comes before the first."))
-        must(_is_short(self.starts_on, self.ends_on), _("Please enter at most two years at once."))
+        must(are_near(self.starts_on, self.ends_on), _("Please enter at most two years at once."))
         return self
 
 
