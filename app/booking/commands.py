@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.booking.lengths import LONGEST, SHORTEST
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import YEARS
@@ -106,7 +107,7 @@ class Book(Command):
     override: bool = False
     override_reason: Prose = ""
     # Only the desk gives a visit another length than its service has.
-    minutes: Annotated[int, Field(ge=5, le=24 * 60)] | None = None
+    minutes: Annotated[int, Field(ge=SHORTEST, le=LONGEST)] | None = None
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:

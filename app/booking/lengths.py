@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
 
+SHORTEST, LONGEST = 5, 24 * 60
+"""Minutes that a visit lasts, at least and at most; the table of visits knows them, too."""
+
 
 class Spanned:
     """A row that takes time."""

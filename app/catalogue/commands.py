@@ -33,7 +33,7 @@ from app.catalogue.hours import MIDNIGHT, Stretch
 from app.catalogue.models import AnyStaffRule, BusinessType, CustomersSeen, Visibility
 from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
-from app.core.days import Day, Reading
+from app.core.days import Day, Reading, are_near
 from app.core.texts import Colour, Line, Name, Phone, Prose, WebAddress
 from app.core.wall_clock import day_of, instant_of, minute_of
 
@@ -222,6 +222,8 @@ class TakeTimeOff(Command):
             all(value is None for value in (days if None not in instants else instants)),
             _("Please give days or times, not both."),
         )
+        begins, ends = days if None not in days else instants
+        must(are_near(begins, ends), _("Please enter at most two years at once."))
         return self
 
     def span(self, *, zone: str) -> tuple[datetime, datetime]:
@@ -264,6 +266,7 @@ class CloseSalon(Command):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         must(self.starts_on <= self.ends_on, _("The last day comes before the first."))
+        must(are_near(self.starts_on, self.ends_on), _("Please enter at most two years at once."))
         return self
 
 

@@ -47,9 +47,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), 
 Name = Annotated[Line, Field(min_length=1)]
 """What something or somebody is called."""
 
+LONGEST_PROSE = 5000
+
 Prose = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=5000),
+    StringConstraints(strip_whitespace=True, max_length=LONGEST_PROSE),
     AfterValidator(_printable),
     BeforeValidator(_with_plain_line_ends),
 ]

@@ -39,7 +39,7 @@ def _apart(stated: Any) -> Any:
     return [tag.strip() for one in listed for tag in one.split(",") if tag.strip()]
 
 
-def _once(tags: list[str]) -> list[str]:
+def once(tags: list[str]) -> list[str]:
     """Return each tag once, in whatever letters it came first."""
     first: dict[str, str] = {}
     for tag in tags:
@@ -60,7 +60,7 @@ def _zone(name: str) -> str:
 
 
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]
-Tags = Annotated[list[Tag], BeforeValidator(_apart), AfterValidator(_once), Field(max_length=MOST_TAGS)]
+Tags = Annotated[list[Tag], BeforeValidator(_apart), AfterValidator(once), Field(max_length=MOST_TAGS)]
 Language = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z]{2}(_[A-Z]{2})?$")]
 Spoken = Annotated[Language, AfterValidator(_spoken)]
 """A language that pages and mails are there in."""

@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
+from app.core.texts import LONGEST_PROSE
+from app.customers.commands import MOST_TAGS, once
 from app.customers.models import Customer
 
 ALIKE = 0.75
@@ -71,17 +73,28 @@ def merged(kept: Customer, other: Customer) -> dict[str, Any]:
         "name": kept.name,
         "birth_month": has_birthday.birth_month,
         "birth_day": has_birthday.birth_day,
-        "notes": _both(kept.notes, other.notes),
-        "allergies": _both(kept.allergies, other.allergies),
-        "tags": list({tag.casefold(): tag for tag in [*other.tags, *kept.tags]}.values()),
+        "notes": _both(kept.notes, other.notes)[:LONGEST_PROSE],
+        "allergies": _both(kept.allergies, other.allergies)[:LONGEST_PROSE],
+        "tags": _tags(kept, other)[:MOST_TAGS],
         "created_at": min(kept.created_at, other.created_at),
     }
+
+
+def left_over(kept: Customer, other: Customer) -> Sequence[str]:
+    """Return what the record that is kept has no room for: a card that says more could not be saved again."""
+    long = (_both(getattr(kept, name), getattr(other, name))[LONGEST_PROSE:] for name in ("allergies", "notes"))
+    return [text for text in map(str.strip, (*long, ", ".join(_tags(kept, other)[MOST_TAGS:]))) if text]
 
 
 def _pairs_of(group: Sequence[Customer]) -> Iterator[Pair]:
     for one, other in combinations(sorted(group, key=lambda customer: (customer.created_at, customer.id)), 2):
         if why := reasons(one, other):
             yield Pair(one, other, why, likeness(one, other))
+
+
+def _tags(kept: Customer, other: Customer) -> list[str]:
+    """Return the tags of both, first those of the record that is kept, in its letters."""
+    return once([*kept.tags, *other.tags])
 
 
 def _box(customer: Customer) -> str:

@@ -25,6 +25,13 @@ def forget_export(*, export_id: UUID) -> None:
 
 
 @job("default")
+def cancel_later_visits(*, account_id: UUID) -> None:
+    """Cancel what is booked after the end, some at a time, for whoever closed the salon."""
+    with unit_of_work():
+        operations.cancel_later_visits(account_id=account_id, now=clock.now())
+
+
+@job("default")
 def erase_salon(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
     """Take everything of a salon away that has been closed for long enough and was not reopened."""
     tenant = current_tenant()

@@ -44,9 +44,9 @@ def example_facts(*, kind: Kind, language: str, now: datetime) -> Facts:
     """Return facts that such a message could be about: the salon is real, the visit is not."""
     salon, _locale = queries.salon_facts()
     with force_locale(language):
-        somebody = _("Alex Example")
+        somebody, something = _("Alex Example"), _("A service")
     if kind.is_about_appointment:
-        return VisitFacts.model_validate({**dict(salon), **_visit(kind, somebody, now=now)})
+        return VisitFacts.model_validate({**dict(salon), **_visit(kind, somebody, something, now=now)})
     if kind.is_about_time_off:
         return TimeOffFacts.model_validate({**dict(salon), **_time_off(now=now)})
     return AccountFacts.model_validate(
@@ -67,7 +67,7 @@ def _time_off(*, now: datetime) -> dict[str, Any]:
     return {"staff": member.name if member else "", "starts_at": begins, "ends_at": begins + DAYS_AHEAD}
 
 
-def _visit(kind: Kind, customer: str, *, now: datetime) -> dict[str, Any]:
+def _visit(kind: Kind, customer: str, otherwise: str, *, now: datetime) -> dict[str, Any]:
     salon, location = catalogue.salon(), catalogue.locations()[0]
     zone = ZoneInfo(location.timezone)
     starts_at = datetime.combine(now.astimezone(zone).date() + DAYS_AHEAD, BEGINS, zone)
@@ -79,7 +79,7 @@ def _visit(kind: Kind, customer: str, *, now: datetime) -> dict[str, Any]:
         "sequence": 0,
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(minutes=service.duration_minutes if service else 60),
-        "service": service.name if service else _("A service"),
+        "service": service.name if service else otherwise,
         "staff": member.name if member else salon.name,
         "staff_before": salon.name if kind is Kind.APPOINTMENT_HANDED_OVER else "",
         "price_minor": service.price_minor if service else 0,

@@ -26,6 +26,8 @@ class Message(TenantModel):
         Index("ix_messages_customer_id_created_at", "customer_id", "created_at"),
         Index("ix_messages_created_at", "created_at"),
         Index("ix_messages_appointment_id", "appointment_id"),
+        # Every look at the inbox counts them.
+        Index("ix_messages_failed", "created_at", postgresql_where=text("state = 'FAILED'")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -54,6 +54,16 @@ class MustBeSent(Refusal):
     code, status = "must_be_sent", HTTPStatus.CONFLICT
 
 
+WORTH_UNTIL = {Kind.APPOINTMENT_REMINDER: "starts_at", Kind.APPOINTMENT_DELAYED: "ends_at"}
+"""The instant among the facts of a message after which it would say what is no longer so."""
+
+
+class OfNoUse(Conflict):
+    """What this message speaks of is over. It is not sent any more."""
+
+    code = "of_no_use"
+
+
 class NotFailed(Conflict):
     """Only a message that could not be delivered can be sent again."""
 
@@ -190,12 +200,17 @@ def retry(*, message_id: UUID, now: datetime) -> Message:
 
     :raises NotFound: there is no such message
     :raises NotFailed: it has not failed, or carried a secret that is gone
+    :raises OfNoUse: what it speaks of is over
     """
     message = queries.message(message_id)
     db.session.refresh(message, with_for_update=True)
     if not message.can_be_retried:
         raise NotFailed
-    message.queue_again(give_up_at=now + retries.PATIENCE)
+    last = WORTH_UNTIL.get(Kind(message.kind))
+    give_up_at = datetime.fromisoformat(message.context[last]) if last else now + retries.PATIENCE
+    if give_up_at <= now:
+        raise OfNoUse
+    message.queue_again(give_up_at=give_up_at)
     db.session.flush()
     owe(SENDING, key=message.id, due_at=now)
     return message
@@ -228,8 +243,8 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
 
 
 def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime, due_at: datetime | None = None) -> News:
-    worth_until = {Kind.APPOINTMENT_REMINDER: facts.starts_at, Kind.APPOINTMENT_DELAYED: facts.ends_at}
-    give_up_at = worth_until.get(kind, now + retries.PATIENCE)
+    last = WORTH_UNTIL.get(kind)
+    give_up_at = getattr(facts, last) if last else now + retries.PATIENCE
     return News(kind=kind, facts=facts, give_up_at=give_up_at, due_at=due_at, appointment_id=visit.appointment_id)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, LiteralString
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, text, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.auth.models import Account
@@ -206,7 +206,8 @@ def told_of_customer(customer_id: UUID) -> list[dict[str, Any]]:
 
 def count_failed() -> int:
     """Return how many messages could not be delivered."""
-    return db.session.scalar(select(func.count()).where(Message.state == State.FAILED)) or 0
+    # The state is spelled out: only so its index can be used in every plan.
+    return db.session.scalar(select(func.count()).select_from(Message).where(text("state = 'FAILED'"))) or 0
 
 
 def _is_to(person: str) -> ColumnElement[bool]:

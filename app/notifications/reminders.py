@@ -18,7 +18,7 @@ from app.notifications.operations import announce
 from app.notifications.queries import Visit
 from tenants import statements
 from tenants.db import db
-from tenants.owed import forgive, owe, owing
+from tenants.owed import forgiving, owe, owing
 
 SENDING = "notifications.send_reminder"
 REPLANNING = "notifications.replan_reminders"
@@ -112,5 +112,6 @@ def _write(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _delete(which: ColumnElement[bool]) -> None:
-    for key in db.session.scalars(delete(Reminder).where(which).returning(Reminder.id)).all():
-        forgive(SENDING, key=key)
+    gone = db.session.scalars(delete(Reminder).where(which).returning(Reminder.id)).all()
+    if gone:
+        statements.send(*(forgiving(SENDING, key=key) for key in gone))

@@ -1,4 +1,4 @@
--- version: salon_ended
+-- version: messages_failed
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -788,3 +788,7 @@ UPDATE alembic_version SET version_num='customers_erased' WHERE alembic_version.
 ALTER TABLE salon ADD COLUMN ended_at TIMESTAMP WITH TIME ZONE;
 
 UPDATE alembic_version SET version_num='salon_ended' WHERE alembic_version.version_num = 'customers_erased';
+
+CREATE INDEX ix_messages_failed ON messages (created_at) WHERE state = 'FAILED';
+
+UPDATE alembic_version SET version_num='messages_failed' WHERE alembic_version.version_num = 'salon_ended';

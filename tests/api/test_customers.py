@@ -147,5 +147,7 @@ class TestCustomers:
         book(at(9), by=cleo, customer=None)
 
         assert acting(client, bo).get(address).json["name"] == "Cleo"
-        assert acting(client, bo).post(f"{address}/notes", json={"text": "Shy"}).status_code == 201
+        written = acting(client, bo).post(f"{address}/notes", json={"text": "Shy"})
+        assert written.status_code == 201
+        assert acting(client, bo).delete(f"{address}/notes/{written.json['id']}").status_code == 204
         assert acting(client, bo).patch(address, json={"name": "Mine"}).status_code == 403

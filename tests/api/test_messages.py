@@ -54,6 +54,32 @@ class TestList:
         assert [as_(one).get("/api/v1/messages").status_code for one in (bo, cleo)] == [403, 403]
 
 
+class TestRules:
+    def test_are_listed_as_they_are_without_any(self, as_, ada):
+        rules = as_(ada).get("/api/v1/message-rules").json["data"]
+
+        (confirmed,) = (one for one in rules if (one["kind"], one["audience"]) == ("appointment_confirmed", "staff"))
+        assert (confirmed["is_on"], confirmed["own_words"]) == (True, "")
+
+    def test_are_written_anew(self, as_, ada):
+        rule = "/api/v1/message-rules/appointment_confirmed/customer"
+        answer = as_(ada).put(rule, json={"own_words": "Ring twice."})
+
+        assert (answer.status_code, answer.json["own_words"]) == (200, "Ring twice.")
+        assert answer.json in as_(ada).get("/api/v1/message-rules").json["data"]
+
+    def test_leave_what_must_be_sent_on(self, as_, ada):
+        answer = as_(ada).put("/api/v1/message-rules/sign_in_code/customer", json={"is_on": False})
+
+        assert answer.json["code"] == "must_be_sent"
+
+    def test_of_what_nobody_is_sent_are_not_found(self, as_, ada):
+        assert as_(ada).put("/api/v1/message-rules/sign_in_code/staff", json={}).status_code == 404
+
+    def test_are_for_who_keeps_the_settings(self, as_, bo, cleo):
+        assert [as_(one).get("/api/v1/message-rules").status_code for one in (bo, cleo)] == [403, 403]
+
+
 class TestOne:
     def test_has_its_text_and_no_secret(self, told, as_, ada):
         (to_dora,) = messages(as_(ada), audience="customer")["data"]

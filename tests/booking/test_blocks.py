@@ -2,7 +2,9 @@
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 
+from app.auth.audit.models import AuditEntry
 from app.availability.occupancy import SlotTaken
 from app.booking import operations
 from app.booking.commands import BlockTime, MoveBlock
@@ -55,6 +57,21 @@ class TestBlockTime:
     def test_has_an_end_within_a_day(self, block, starts, ends):
         with pytest.raises(ValidationError):
             block(starts, ends)
+
+
+class TestTheHistory:
+    def test_says_who_blocked_moved_and_removed_it(self, block, ada, bo, now):
+        lunch = block(at(12), at(13))
+        command = MoveBlock(starts_at=at(14), ends_at=at(15))
+        operations.move_block(block_id=lunch.id, command=command, by=ada, now=now)
+        operations.remove_block(block_id=lunch.id, by=ada)
+
+        told = db.session.scalars(select(AuditEntry).where(AuditEntry.subject_kind == "block")).all()
+        assert [(one.verb, one.name, one.subject_name) for one in sorted(told, key=lambda one: one.id)] == [
+            ("added", "Bo", "Bo"),
+            ("changed", "Ada", "Bo"),
+            ("removed", "Ada", "Bo"),
+        ]
 
 
 class TestMoveBlock:

@@ -145,6 +145,14 @@ class TestShift:
         with pytest.raises(BadLength):
             late(operations.shift, whole_day, now=at(10, 30))
 
+    def test_reads_what_has_happened_to_all_of_them_at_once(self, day, late, counted):
+        key = outlook(day[0], minutes=15, now=at(8)).delay.key
+        db.session.expire_all()
+        with counted() as statements:
+            late(operations.tell_of_delay, day[0], key=key)
+
+        assert len([one for one in statements if one.startswith("SELECT") and "FROM appointment_changes" in one]) == 1
+
     @pytest.mark.parametrize("moment", [MORNING - timedelta(days=1), at(10, 45), at(10, day=3)])
     def test_is_refused_on_other_days_and_once_the_visit_has_ended(self, day, late, moment):
         with pytest.raises(NotToday):

@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
 from app.booking import operations
 from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import OpenLocation
 from app.core import clock
 from app.core.ids import new_id
 from app.customers.models import Customer
@@ -391,6 +394,17 @@ class TestTheFormOfANewVisit:
         db.session.get_one(Customer, cleo.customer_id).preferred_staff_member_id = dee.id
         db.session.flush()
         return {"customer_id": str(cleo.customer_id)}
+
+    def test_shows_the_times_of_their_favourite_on_the_clock_of_their_place(self, owner, fond, dee, bliss):
+        far = catalogue.open_location(command=OpenLocation(name="New York", country="US", timezone="America/New_York"))
+        dee.location_id = far.id
+        db.session.flush()
+        catalogue.touch()
+        asked = fond | {"service": bliss.cut_id, "day": "2027-03-02"}
+
+        times = read(owner, f"/desk/appointments/new?{urlencode(asked)}").text
+        assert "09:00" in times or "9:00" in times
+        assert "21:45" not in times
 
     def test_says_whom_a_customer_likes_to_come_to(self, owner, fond):
         assert "Favourite: Dee" in owner.post("/desk/appointments/draft", data={"q": "Cleo"}).text

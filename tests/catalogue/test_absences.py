@@ -1,5 +1,6 @@
 """Time off: asked for by whoever wants it, answered by those who may, and no time is taken in between."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from app.availability import queries as availability
 from app.catalogue import operations, queries
 from app.catalogue.absences import queries as absences
 from app.catalogue.absences.models import AlreadyDecided, RequestState, TimeOffRequest
-from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
+from app.catalogue.commands import AnswerTimeOff, CloseSalon, TakeTimeOff
 from app.catalogue.operations.absences import IsOver
 from app.core.refusals import Forbidden, NotFound
 from app.notifications import queries as messages
@@ -54,6 +55,23 @@ class TestAsking:
         for somebody in (cleo, ada):
             with pytest.raises(Forbidden):
                 ask(by=somebody)
+
+    def test_is_for_two_years_at_most(self, bo):
+        for last in (date(2029, 3, 1), date(2199, 1, 1)):
+            fits = last.year == 2029
+            with nullcontext() if fits else pytest.raises(ValueError, match="two years"):
+                TakeTimeOff(starts_on=TUESDAY, ends_on=last)
+            with nullcontext() if fits else pytest.raises(ValueError, match="two years"):
+                CloseSalon(starts_on=TUESDAY, ends_on=last)
+
+    def test_touches_only_days_that_are_looked_at(self, ask, bo):
+        asked = ask()
+        asked.ends_at += timedelta(days=600)
+
+        assert [*asked.days("Europe/Berlin", first=date(2027, 2, 1), last=date(2027, 3, 3))] == [
+            TUESDAY,
+            TUESDAY + timedelta(days=1),
+        ]
 
     def test_for_what_is_over_is_refused(self, ask, now):
         with pytest.raises(IsOver):

@@ -46,8 +46,25 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
     "verify_email": "somebody proves an address of their own",
 }
 
+CHANGES_OF_VISITS = (
+    *("create_appointment", "create_confirmation", "create_refusal", "create_cancellation", "create_completion"),
+    *(
+        "create_no_show",
+        "create_reopening",
+        "create_new_time",
+        "create_placement",
+        "create_length",
+        "create_correction",
+    ),
+    *("create_delay", "create_news_of_delay", "create_undo"),
+)
+
 ROUTES_THAT_LEAVE_NO_ENTRY = {
-    "booking_desk": "visits and blocks have a history of their own, which says who did what",
+    **{
+        f"booking_desk.{name}": "a visit has a history of its own, which says who did what"
+        for name in CHANGES_OF_VISITS
+    },
+    "booking_desk.show_draft": "shows the form as it would be; nothing is kept",
     "auth_account.create_verification": "a mail to one's own address",
     "auth_account.update_language": "what somebody reads changes nothing of the salon",
     "catalogue_desk.update_step": "the list of first steps, which changes nothing of the salon",

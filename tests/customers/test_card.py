@@ -20,6 +20,7 @@ from app.customers.photos import develop
 from tenants.context import is_pinned
 from tenants.db import db
 from tests.booking.conftest import at
+from tests.booking.reading import Page, read
 from tests.catalogue.people import acting
 
 
@@ -110,6 +111,17 @@ class TestCard:
 
         assert answer.status_code == 422
         assert sentence in answer.text
+
+    def test_is_not_written_over_what_somebody_else_wrote_meanwhile(self, desk, card, cleo):
+        form = read(desk, card).form_to(card)
+        operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(allergies="Latex"))
+        answer = form.send(desk, name="Cleo", notes="Likes tea", phone="+4930999999")
+
+        assert answer.status_code == 409
+        assert "It says now: Latex" in answer.text
+        assert queries.customer(cleo.customer_id).allergies == "Latex"
+        assert Page(answer).form_to(card).send(desk, name="Cleo", allergies="Latex, nuts").status_code == 303
+        assert queries.customer(cleo.customer_id).allergies == "Latex, nuts"
 
     def test_warns_of_allergies_with_every_visit(self, desk, visit, cleo):
         operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(allergies="Acrylates"))

@@ -112,6 +112,13 @@ class TestTable:
         assert [row["Full name"] for row in self.table(desk, "?q=dor")] == ["Dora"]
         assert [row["Full name"] for row in self.table(desk)] == ["Cleo", "Dora"]
 
+    def test_holds_those_spelled_alike_where_the_list_shows_them(self, desk, known, now):
+        operations.find_or_create(name="Anna Johnson", email=None, now=now)
+
+        assert "Anna Johnson" in desk.get("/desk/customers?q=jonson").text
+        assert [row["Full name"] for row in self.table(desk, "?q=jonson")] == ["Anna Johnson"]
+        assert self.table(desk, "?q=qqqqqq") == []
+
     def test_can_be_imported_again(self, desk, known, now):
         rows = spreadsheets.read(desk.post("/desk/customers/export.csv").data)
         guessed = columns.guess(rows)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.booking.desk.customers.exporting import HEADINGS
 from app.customers import intake, operations, queries
 from app.customers.columns import Columns, Field, full_name, guess
+from app.customers.commands import UpdateCustomer
 from app.customers.intake import Fate
 from app.customers.models import Customer, CustomerImport
 from app.customers.operations import ImportIsOver
@@ -108,6 +109,15 @@ class TestFinish:
         assert (cleo.name, cleo.phone, cleo.notes, cleo.tags) == ("Cleo", "+4930123456", "Window", ["regular"])
         assert (done.content, done.outcome["new"], done.done_at) == (None, 2, now)
         assert [one.name for one in queries.find("eve doe", 8)] == ["Eve Doe"]
+
+    def test_gives_nobody_a_tag_twice_or_more_tags_than_a_card_holds(self, begin, finish, cleo):
+        operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(tags=["Regular"]))
+        tags = ",".join(["regular", *(f"tag {number}" for number in range(19)), "one more"][:20])
+        finish(begin(f"name;email;tags\nCleo;cleo@shear.example;{tags}"))
+        finish(begin("name;email;tags\nCleo;cleo@shear.example;late"))
+
+        found = queries.customer(cleo.customer_id).tags
+        assert (len(found), found[:2], "late" in found) == (20, ["Regular", "tag 0"], False)
 
     def test_takes_formulas_as_words(self, begin, finish):
         finish(begin())

@@ -11,7 +11,7 @@ from app.booking.models import Appointment, VisitTally
 from app.catalogue import operations as catalogue
 from app.core.refusals import NotFound
 from app.customers import likeness, operations, queries
-from app.customers.commands import DescribePhoto, NoteKind, UpdateCustomer, WriteNote
+from app.customers.commands import DescribePhoto, KeepCard, NoteKind, UpdateCustomer, WriteNote
 from app.customers.likeness import Reason
 from app.customers.models import Customer, CustomerPhoto
 from app.customers.operations import SameCustomer
@@ -65,6 +65,16 @@ class TestMerge:
         assert (kept.notes, kept.allergies, kept.locale) == ("Tea\nWindow", "Nuts", "de")
         assert (kept.birth_day, kept.birth_month) == (1, 3)
         assert sorted(kept.tags) == ["VIP", "colour"]
+
+    def test_makes_a_card_that_can_be_saved_and_keeps_the_rest_as_notes(self, merge, dora, cleo, now):
+        many = [f"tag {number}" for number in range(40)]
+        operations.change(customer_id=dora.id, command=UpdateCustomer(notes="a" * 5000, tags=many[:20]))
+        operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(notes="b" * 4000, tags=many[20:]))
+        kept = merge(dora.id, cleo.customer_id)
+
+        KeepCard(name=kept.name, notes=kept.notes, allergies=kept.allergies, tags=list(kept.tags))
+        assert (kept.notes, kept.tags) == ("a" * 5000, many[:20])
+        assert {note.text for note in queries.notes(kept.id)} == {"b" * 4000, ", ".join(many[20:])}
 
     def test_takes_an_address_along_where_there_was_none(self, merge, cleo, now):
         walk_in = operations.find_or_create(name="Cleo", email=None, now=now)

@@ -16,6 +16,7 @@ from app.booking.visitors import Visitor
 from app.catalogue.operations import touch
 from app.core import clock
 from app.leaving import operations
+from app.leaving.operations import closing
 from tenants import registry
 from tenants.context import use_tenant
 from tenants.db import db
@@ -97,13 +98,51 @@ class TestClosing:
             assert desk.post(f"{HERE}/closing", data=MEANT).status_code == 409
         assert closed.closed_at == now
 
-    def test_cancels_what_is_booked_after_the_end_where_that_is_wanted(self, desk, salon, book, now):
+    @pytest.fixture
+    def late(self, salon, book, now):
+        """Three visits that are booked for after the end."""
+        salon.booking_horizon_days = 365
+        touch()
+        return [book(now + timedelta(days=days, hours=1)) for days in (36, 37, 38)]
+
+    def test_cancels_some_at_a_time_whatever_was_cancelled_meanwhile(
+        self, desk, late, perform_jobs, ada, now, monkeypatch
+    ):
+        monkeypatch.setattr(closing, "AT_ONCE", 1)
+        desk.post(f"{HERE}/closing", data=MEANT | {"cancels_later": "true"})
+        assert [visit.status for visit in late] == [Status.CONFIRMED] * 3
+        listed, other = closing.ids_ahead, late[0].id
+
+        def ids_before_somebody_cancels(*, now):
+            ids = listed(now=now)
+            if other in ids:
+                booking.cancel(appointment_id=other, by=ada, now=clock.now())
+            return ids
+
+        monkeypatch.setattr(closing, "ids_ahead", ids_before_somebody_cancels)
+        for seconds in range(3):
+            with clock.frozen(now + timedelta(seconds=seconds)):
+                perform_jobs()
+
+        db.session.expire_all()
+        assert [visit.status for visit in late] == [Status.CANCELLED] * 3
+        assert late[2].changes[-1].by_name == "Ada"
+
+    def test_cancels_nothing_once_it_is_open_again(self, desk, late, perform_jobs):
+        desk.post(f"{HERE}/closing", data=MEANT | {"cancels_later": "true"})
+        desk.post(f"{HERE}/reopening")
+        perform_jobs()
+
+        assert [visit.status for visit in late] == [Status.CONFIRMED] * 3
+
+    def test_cancels_what_is_booked_after_the_end_where_that_is_wanted(self, desk, salon, book, now, perform_jobs):
         salon.booking_horizon_days = 365
         touch()
         soon, late = (book(now + timedelta(days=days, hours=1)) for days in (2, 36))
         assert "Cancel the visit that is booked after that" in desk.get(HERE).text
 
         desk.post(f"{HERE}/closing", data=MEANT | {"cancels_later": "true"})
+        perform_jobs()
 
         assert (soon.status, late.status) == (Status.CONFIRMED, Status.CANCELLED)
 

@@ -6,7 +6,7 @@ from app.auth import events as auth
 from app.booking import operations as booking
 from app.core import clock
 from app.core.events import publish
-from app.notifications import channels, delivery, operations, reminders
+from app.notifications import channels, delivery, operations, queries, reminders
 from app.notifications.kinds import Audience, Kind, State
 from app.notifications.models import Message
 from app.notifications.parcel import SENT, later, never
@@ -148,6 +148,18 @@ class TestRetryByHand:
             perform_jobs()
 
         assert (message.state, message.attempts, message.last_error) == (State.SENT, 1, None)
+
+    @pytest.mark.parametrize("kind", [Kind.APPOINTMENT_DELAYED, Kind.APPOINTMENT_REMINDER])
+    def test_sends_nothing_that_is_over(self, book, messages, channel, perform_jobs, kind):
+        visit = book()
+        operations.tell_customer(kind=kind, visit=queries.visit(visit.id), now=clock.now(), delay_minutes=15)
+        (message,) = (one for one in messages(Audience.CUSTOMER) if one.kind == kind)
+        message.close(State.FAILED)
+        db.session.flush()
+
+        with pytest.raises(operations.OfNoUse):
+            operations.retry(message_id=message.id, now=visit.ends_at)
+        assert operations.retry(message_id=message.id, now=clock.now()).give_up_at <= visit.ends_at
 
     def test_leaves_others_alone(self, message, now):
         with pytest.raises(operations.NotFailed):

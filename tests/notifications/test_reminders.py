@@ -12,6 +12,8 @@ from app.core import clock
 from app.notifications import reminders
 from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Reminder
+from tenants import owed as ledger
+from tenants import statements
 from tenants.db import db
 from tenants.models import OwedTask
 from tests.booking.conftest import BERLIN
@@ -115,6 +117,19 @@ class TestSend:
 
 
 class TestReplan:
+    def test_gives_all_up_in_one_message(self, book, salon, now, monkeypatch):
+        salon.reminder_hours = [48, 24, 2]
+        for hour in (10, 11, 12):
+            book(THURSDAY.replace(hour=hour))
+        salon.reminder_hours = []
+        db.session.flush()
+        sent, send = [], statements.send
+        monkeypatch.setattr(statements, "send", lambda *listed: sent.append(len(listed)) or send(*listed))
+        monkeypatch.setattr(ledger, "send", statements.send)
+        reminders.replan(now=now)
+
+        assert sent == [9]
+
     def test_new_hours_are_for_visits_that_are_booked_already(self, book, mails, perform_jobs):
         appointment = book(THURSDAY)
 

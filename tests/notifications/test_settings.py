@@ -1,10 +1,14 @@
 import pytest
+from sqlalchemy import update
 
 from app.booking import operations as booking
 from app.booking.commands import Reschedule
+from app.catalogue.models import Service
+from app.notifications.examples import example_facts
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import ACCOUNTS, TIME_OFF, VISITS
 from app.notifications.occasions import OCCASIONS
+from tenants.db import db
 from tests.catalogue.people import acting
 from tests.notifications.letters import html_of, text_of
 
@@ -124,6 +128,12 @@ class TestPreview:
         salon.locale = "de_DE"
 
         assert "Erinnerung: Cut" in desk.get(f"{REMINDED}?language=xx").text
+
+    def test_names_a_service_in_its_language_where_there_is_none(self, desk, now):
+        db.session.execute(update(Service).values(archived_at=now))
+
+        facts = example_facts(kind=Kind.APPOINTMENT_REMINDER, language="de", now=now)
+        assert facts.service == "Eine Leistung"
 
     def test_may_do_nothing_in_its_frame(self, desk):
         page, framed = desk.get(REMINDED), desk.get(f"{REMINDED}/preview")

@@ -94,10 +94,11 @@ def create_note(customer_id: UUID) -> Response:
 
 
 @bp.delete("/customers/<uuid:customer_id>/notes/<uuid:note_id>")
-@requires(Permission.MANAGE_CUSTOMERS)
+@requires(*SEES_CARDS)
 def delete_note(customer_id: UUID, note_id: UUID) -> Response:
-    """Take a note away."""
-    operations.remove_note(customer_id=customer_id, note_id=note_id, by=current_actor())
+    """Take a note away: one's own, or anybody's for who keeps the records."""
+    customer = people.open_to(current_actor(), customer_id)
+    operations.remove_note(customer_id=customer.id, note_id=note_id, by=current_actor())
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

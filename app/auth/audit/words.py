@@ -46,6 +46,7 @@ class Subject(StrEnum):
     CUSTOMER = "customer"
     EXPORT = "export"
     IMPORT = "import"
+    BLOCK = "block"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -85,6 +86,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.CUSTOMER: _("Customer"),
     Subject.EXPORT: _("Export"),
     Subject.IMPORT: _("Customers from a file"),
+    Subject.BLOCK: _("Blocked time"),
 }
 
 FIELDS: Mapping[str, Any] = {

@@ -138,19 +138,14 @@ def _form(refusal: Refusal | None = None) -> Response:
 
 
 def _draft(refusal: Refusal | None) -> Draft:
-    service_id, zone, minutes = asking.find_id("service"), zone_of(asking.find_id("staff")), wanted_minutes()
-    asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
-    day = asking.find_day() or day_of(asked_at or clock.now(), zone=zone)
+    service_id, minutes = asking.find_id("service"), wanted_minutes()
     team, customer = visible_team(current_actor()), _known_customer()
     staff = _staff_for(service_id, team)
-    staff_id = _one_of(staff, asking.find_id("staff") or _preferred(customer))
     addons = _addons_of(service_id)
     addon_ids = _chosen(addons)
     is_walk_in = bool(asking.text("walk_in"))
     firsts = _firsts(service_id, staff, addon_ids, minutes) if service_id and is_walk_in else None
-    if firsts and firsts.chosen:
-        asked_at, staff_id = firsts.chosen.starts_at, firsts.chosen.staff_id
-        day = day_of(asked_at, zone=zone)
+    staff_id, day, asked_at = _whom_and_when(staff, customer, firsts)
     return Draft(
         services=options(booked_themselves(catalogue.services())),
         staff=options(staff),
@@ -160,7 +155,7 @@ def _draft(refusal: Refusal | None) -> Draft:
         addon_ids=addon_ids,
         staff_id=staff_id,
         day=day,
-        zone=zone,
+        zone=zone_of(staff_id),
         minutes=minutes,
         asked_at=asked_at,
         is_walk_in=is_walk_in,
@@ -181,6 +176,17 @@ def _draft(refusal: Refusal | None) -> Draft:
         names={member.id: member.name for member in team},
         values=request.values,
     )
+
+
+def _whom_and_when(
+    staff: Sequence[StaffMember], customer: Customer | None, firsts: Firsts | None
+) -> tuple[UUID | None, date, datetime | None]:
+    """Return who does it, the day that is looked at on their clock, and the instant, as far as one is asked for."""
+    if firsts and (first := firsts.chosen):
+        return first.staff_id, day_of(first.starts_at, zone=zone_of(first.staff_id)), first.starts_at
+    staff_id = _one_of(staff, asking.find_id("staff") or _preferred(customer))
+    asked_at = asking.find_instant("starts_at") or asking.find_instant("at")
+    return staff_id, asking.find_day() or day_of(asked_at or clock.now(), zone=zone_of(staff_id)), asked_at
 
 
 def _firsts(service_id: UUID, staff: Sequence[StaffMember], addon_ids: Sequence[UUID], minutes: int | None) -> Firsts:

@@ -12,8 +12,7 @@ from app.availability.rulebook import Extras
 from app.availability.sentences import for_empty_day
 from app.availability.sheet import Slot
 from app.booking import asking
-from app.booking.lengths import MINUTE
-from app.booking.operations.stretch import LONGEST, SHORTEST
+from app.booking.lengths import LONGEST, MINUTE, SHORTEST
 from app.core.refusals import Invalid
 
 OTHER = "other"

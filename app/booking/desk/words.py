@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
-from flask import g
 from flask_babel import get_locale
 
 from app.availability.hours import moment
@@ -89,8 +88,5 @@ def zone_of(staff_member_id: UUID | None) -> str:
 
 
 def salon() -> Salon:
-    """Return the salon, read once for the page and its frame."""
-    if "salon" not in g:
-        g.salon = catalogue.salon()
-    found: Salon = g.salon
-    return found
+    """Return the salon, which the catalogue reads once in a unit of work."""
+    return catalogue.salon()

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.auth import audit
 from app.auth.actor import Actor
+from app.auth.audit import Subject, Verb
 from app.auth.permissions import Permission
 from app.availability import occupancy
 from app.availability.models import OccupancyKind
@@ -26,9 +28,10 @@ def block_time(*, command: BlockTime, by: Actor, now: datetime) -> Block:
     :raises NotFound: there is no such staff member
     """
     _check(by, staff_member_id=command.staff_id)
+    member = catalogue.staff_member(command.staff_id)
     block = Block(
         id=new_id(),
-        staff_member_id=catalogue.staff_member(command.staff_id).id,
+        staff_member_id=member.id,
         starts_at=command.starts_at,
         ends_at=command.ends_at,
         kind=command.kind,
@@ -45,6 +48,7 @@ def block_time(*, command: BlockTime, by: Actor, now: datetime) -> Block:
         now=now,
     )
     db.session.add(block)
+    audit.note(Verb.ADDED, Subject.BLOCK, block, name=member.name, by=by)
     db.session.flush()
     return block
 
@@ -57,7 +61,7 @@ def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) 
     :raises SlotHeld: the same, for the length of a hold
     """
     block = _own(block_id, by)
-    staff_member_id = command.staff_id or block.staff_member_id
+    name, staff_member_id = block.staff_member.name, command.staff_id or block.staff_member_id
     _check(by, staff_member_id=staff_member_id)
     if staff_member_id != block.staff_member_id:
         staff_member_id = catalogue.staff_member(staff_member_id).id
@@ -71,6 +75,7 @@ def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) 
     block.staff_member_id, block.starts_at, block.ends_at = staff_member_id, command.starts_at, command.ends_at
     block.kind = command.kind or block.kind
     block.reason = block.reason if command.reason is None else command.reason
+    audit.note(Verb.CHANGED, Subject.BLOCK, block, name=name, by=by)
     db.session.flush()
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(block, ["staff_member"])
@@ -81,6 +86,8 @@ def remove_block(*, block_id: UUID, by: Actor) -> None:
     """Let customers book the time again."""
     block = _own(block_id, by)
     occupancy.release(source_id=block.id)
+    was = {name: (getattr(block, name), None) for name in ("starts_at", "ends_at", "kind", "reason")}
+    audit.note(Verb.REMOVED, Subject.BLOCK, block, name=block.staff_member.name, changes=was, by=by)
     db.session.delete(block)
     db.session.flush()
 

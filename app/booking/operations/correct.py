@@ -17,10 +17,10 @@ from app.availability.rulebook import Extras
 from app.booking.addons import agreed, as_rows, offered
 from app.booking.commands import Correct, PlaceHold
 from app.booking.events import AppointmentCorrected
-from app.booking.lengths import MINUTE
+from app.booking.lengths import LONGEST, MINUTE, SHORTEST
 from app.booking.models import Appointment
 from app.booking.operations import history
-from app.booking.operations.stretch import LONGEST, SHORTEST, BadLength, NoRoom, last_until
+from app.booking.operations.stretch import BadLength, NoRoom, last_until
 from app.booking.operations.taking import Wish, move, take
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after

@@ -7,14 +7,12 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.occupancy import SlotTaken
-from app.booking.lengths import MINUTE
+from app.booking.lengths import LONGEST, MINUTE, SHORTEST
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.refusals import Forbidden, Refusal
-
-SHORTEST, LONGEST = 5, 24 * 60
 
 
 class BadLength(Refusal):

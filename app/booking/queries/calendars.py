@@ -182,7 +182,11 @@ def _asked_for(first: date, last: date, location: Location) -> set[tuple[UUID, d
     """Return whose time off waits for an answer on which days: it takes no time, but is good to know. One statement."""
     starts_at, ends_at = bounds(first, last, timezone=location.timezone)
     waiting = absences.pending_time_off(starts_at=starts_at, ends_at=ends_at)
-    return {(asked.staff_member_id, day) for asked in waiting for day in asked.days(location.timezone)}
+    return {
+        (asked.staff_member_id, day)
+        for asked in waiting
+        for day in asked.days(location.timezone, first=first, last=last)
+    }
 
 
 def _step(view: View) -> timedelta:

@@ -27,7 +27,7 @@ class Outlook:
 
 
 def outlook(appointment: Appointment, *, minutes: int, now: datetime, for_update: bool = False) -> Outlook:
-    """Return what happens when a visit begins, or ends, so many minutes late. Three statements."""
+    """Return what happens when a visit begins, or ends, so many minutes late. Three statements, four for an update."""
     day = day_of(appointment.starts_at, zone=appointment.timezone)
     _, until = bounds(day, day, timezone=appointment.timezone)
     visits = {visit.id: visit for visit in _visits(appointment, until, for_update=for_update)}
@@ -50,6 +50,8 @@ def _visits(appointment: Appointment, until: datetime, *, for_update: bool) -> S
         .options(selectinload(Appointment.customer))
     )
     if for_update:
+        # Whoever changes them adds to their histories.
+        query = query.options(selectinload(Appointment.changes))
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(query).all()
 

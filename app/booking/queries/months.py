@@ -104,7 +104,7 @@ def _asked_for(staff: StaffRules, first: date, last: date) -> set[date]:
         day
         for asked in absences.pending_time_off(starts_at=starts_at, ends_at=ends_at)
         if asked.staff_member_id == staff.id
-        for day in asked.days(zone)
+        for day in asked.days(zone, first=first, last=last)
     }
 
 

@@ -59,9 +59,10 @@ class TimeOffRequest(TenantModel):
 
     staff_member: Mapped[StaffMember] = relationship()
 
-    def days(self, zone: str) -> Iterator[date]:
-        """Go through the days that it touches, on the calendar of a zone."""
-        day, last = (day_of(at, zone=zone) for at in (self.starts_at, self.ends_at - MOMENT))
+    def days(self, zone: str, *, first: date, last: date) -> Iterator[date]:
+        """Go through the days between two that it touches, on the calendar of a zone."""
+        begins, ends = (day_of(at, zone=zone) for at in (self.starts_at, self.ends_at - MOMENT))
+        day, last = max(begins, first), min(ends, last)
         while day <= last:
             yield day
             day += ONE_DAY

@@ -1,6 +1,6 @@
 """The order in which the salon shows what it offers, and who works there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,7 +29,7 @@ def move_service(*, service_id: UUID, by: int) -> Service:
 
     :raises NotFound: there is no such service
     """
-    return _moved(_beside(queries.service(service_id)), service_id, by=by)
+    return _moved(lambda: _beside(queries.service(service_id)), service_id, by=by)
 
 
 def move_category(*, category_id: UUID, by: int) -> ServiceCategory:
@@ -37,7 +37,7 @@ def move_category(*, category_id: UUID, by: int) -> ServiceCategory:
 
     :raises NotFound: there is no such category
     """
-    return _moved(queries.categories(), category_id, by=by)
+    return _moved(queries.categories, category_id, by=by)
 
 
 def move_addon(*, addon_id: UUID, by: int) -> Addon:
@@ -45,7 +45,7 @@ def move_addon(*, addon_id: UUID, by: int) -> Addon:
 
     :raises NotFound: there is no such add-on
     """
-    return _moved(queries.addons(), addon_id, by=by)
+    return _moved(queries.addons, addon_id, by=by)
 
 
 def move_staff_member(*, staff_member_id: UUID, by: int) -> StaffMember:
@@ -53,7 +53,7 @@ def move_staff_member(*, staff_member_id: UUID, by: int) -> StaffMember:
 
     :raises NotFound: there is no such staff member
     """
-    return _moved(queries.staff_members(), staff_member_id, by=by)
+    return _moved(queries.staff_members, staff_member_id, by=by)
 
 
 def arrange_services(*, service_ids: Sequence[UUID], category_id: UUID | None) -> None:
@@ -62,6 +62,7 @@ def arrange_services(*, service_ids: Sequence[UUID], category_id: UUID | None) -
     :raises Invalid: one of them is not the salon's, or is a variant
     :raises NotFound: there is no such category
     """
+    touch()
     every = queries.services()
     known = {service.id: service for service in every if service.parent_id is None}
     _require_known(service_ids, known)
@@ -80,7 +81,7 @@ def arrange_categories(*, category_ids: Sequence[UUID]) -> None:
 
     :raises Invalid: one of them is not the salon's
     """
-    _arrange(queries.categories(), category_ids)
+    _arrange(queries.categories, category_ids)
 
 
 def arrange_addons(*, addon_ids: Sequence[UUID]) -> None:
@@ -88,7 +89,7 @@ def arrange_addons(*, addon_ids: Sequence[UUID]) -> None:
 
     :raises Invalid: one of them is not the salon's
     """
-    _arrange(queries.addons(), addon_ids)
+    _arrange(queries.addons, addon_ids)
 
 
 def arrange_team(*, staff_member_ids: Sequence[UUID]) -> None:
@@ -96,7 +97,7 @@ def arrange_team(*, staff_member_ids: Sequence[UUID]) -> None:
 
     :raises Invalid: one of them is not on the team
     """
-    _arrange(queries.staff_members(), staff_member_ids)
+    _arrange(queries.staff_members, staff_member_ids)
 
 
 def _beside(service: Service) -> Sequence[Service]:
@@ -106,8 +107,9 @@ def _beside(service: Service) -> Sequence[Service]:
     return [one for one in every if one.parent_id is None and one.category_id == service.category_id]
 
 
-def _moved(rows: Sequence[Row], id_: UUID, *, by: int) -> Row:
-    order = list(rows)
+def _moved(read: Callable[[], Sequence[Row]], id_: UUID, *, by: int) -> Row:
+    touch()
+    order = list(read())
     row = next((row for row in order if row.id == id_), None)
     if row is None:
         raise NotFound
@@ -118,7 +120,10 @@ def _moved(rows: Sequence[Row], id_: UUID, *, by: int) -> Row:
     return row
 
 
-def _arrange(rows: Sequence[Row], ids: Sequence[UUID]) -> None:
+def _arrange(read: Callable[[], Sequence[Row]], ids: Sequence[UUID]) -> None:
+    # Of two who arrange at once the second one sees what the first one did.
+    touch()
+    rows = read()
     known: dict[UUID, Row] = {row.id: row for row in rows}
     _require_known(ids, known)
     named = [known[id_] for id_ in dict.fromkeys(ids)]
@@ -135,7 +140,6 @@ def _number(rows: Sequence[Row]) -> None:
     for position, row in enumerate(rows):
         row.position = position
     db.session.flush()
-    touch()
 
 
 def _note_order(rows: Sequence[Row]) -> None:

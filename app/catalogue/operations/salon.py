@@ -33,7 +33,8 @@ Settings = UpdateSalon | Profile | Rules | Policies | Reminding | Holidays | Bra
 def touch() -> None:
     """Raise the catalogue's version, so that whatever is derived from it is derived anew.
 
-    Call it last in a transaction that changes the catalogue: from here on other writers of the salon wait.
+    Call it last in a transaction that changes the catalogue: from here on other writers of the salon wait. Call it
+    first where what is written depends on what is read.
     """
     db.session.execute(update(Salon).values(catalogue_version=Salon.catalogue_version + 1))
     publish(CatalogueChanged())

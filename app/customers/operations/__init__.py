@@ -13,10 +13,11 @@ from app.customers.operations.importing import (
 from app.customers.operations.merging import SameCustomer, merge
 from app.customers.operations.notes import remove_note, write_note
 from app.customers.operations.photos import ConsentNeeded, add_photo, give_consent, remove_photo, withdraw_consent
-from app.customers.operations.records import EmailTaken, UnknownStaffMember, add, change, find_or_create
+from app.customers.operations.records import CardChanged, EmailTaken, UnknownStaffMember, add, change, find_or_create
 
 __all__ = [
     "NAMELESS",
+    "CardChanged",
     "ConsentNeeded",
     "EmailTaken",
     "ImportIsOver",

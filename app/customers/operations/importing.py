@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.refusals import Refusal
 from app.customers import columns, intake, queries, spreadsheets
 from app.customers.columns import Columns
+from app.customers.commands import MOST_TAGS
 from app.customers.intake import Fate, Settled
 from app.customers.models import CustomerImport
 from tenants.db import db
@@ -49,7 +50,10 @@ UPDATE customers SET
     allergies = CASE WHEN customers.allergies = '' THEN card.allergies ELSE customers.allergies END,
     birth_day = CASE WHEN customers.birth_month IS NULL THEN card.birth_day ELSE customers.birth_day END,
     birth_month = coalesce(customers.birth_month, card.birth_month),
-    tags = customers.tags || ARRAY(SELECT tag FROM unnest(card.tags) AS tag WHERE tag <> ALL (customers.tags))
+    tags = (customers.tags || ARRAY(
+        SELECT tag FROM unnest(card.tags) AS tag
+        WHERE lower(tag) NOT IN (SELECT lower(known) FROM unnest(customers.tags) AS known)
+    ))[1:%(most_tags)s]
 FROM card WHERE customers.id = card.id AND customers.merged_into_id IS NULL AND customers.erased_at IS NULL
 """
 
@@ -102,7 +106,7 @@ def finish_import(*, import_id: UUID, country: str, now: datetime) -> CustomerIm
     for rows in _portions(one for one in settled if one.fate is Fate.NEW):
         run(CARD + INSERT, rows=_as_json(rows), now=now)
     for rows in _portions(one for one in settled if one.fate is Fate.KNOWN):
-        run(CARD + FILL_IN, rows=_as_json(rows))
+        run(CARD + FILL_IN, rows=_as_json(rows), most_tags=MOST_TAGS)
     db.session.expire_all()
     waiting.outcome, waiting.done_at, waiting.content = intake.counted(settled), now, None
     audit.note(Verb.ADDED, Subject.IMPORT, subject_id=waiting.id, name=waiting.filename)

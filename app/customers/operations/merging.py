@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 from app.auth.actor import Actor
 from app.auth.models import Account
 from app.core.events import publish
+from app.core.ids import new_id
 from app.core.refusals import NotFound, Refusal
 from app.customers import likeness, queries
+from app.customers.commands import NoteKind
 from app.customers.events import CustomersMerged
 from app.customers.models import Customer, CustomerChange, CustomerConsent, CustomerNote, CustomerPhoto
 from app.customers.operations.history import remember
@@ -36,7 +38,7 @@ def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Custom
     kept, other = _locked(kept_id, merged_id)
     remember("merged", customer_id=kept.id, by=by, now=now, **_traces(other))
     _move(other, kept)
-    said = likeness.merged(kept, other)
+    said, rest = likeness.merged(kept, other), likeness.left_over(kept, other)
     if not kept.email:
         # The address goes along; an address beside another one stays with the old record, and leads from there.
         other.email = None
@@ -44,6 +46,7 @@ def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Custom
     db.session.flush()
     for name, value in said.items():
         setattr(kept, name, value)
+    db.session.add_all(_note(kept, text, by=by, now=now) for text in rest)
     db.session.flush()
     publish(CustomersMerged(kept_id=kept.id, merged_id=other.id, by=by, at=now))
     return kept
@@ -58,6 +61,20 @@ def _locked(kept_id: UUID, merged_id: UUID) -> tuple[Customer, Customer]:
     if kept_id == merged_id:
         raise SameCustomer
     return found[kept_id], found[merged_id]
+
+
+def _note(kept: Customer, text: str, *, by: Actor, now: datetime) -> CustomerNote:
+    """Keep as a note what found no room on the card."""
+    return CustomerNote(
+        id=new_id(),
+        customer_id=kept.id,
+        kind=NoteKind.NOTE,
+        written_on=now.date(),
+        text=text,
+        by_account_id=by.account_id,
+        by_name=by.name,
+        created_at=now,
+    )
 
 
 def _traces(other: Customer) -> dict[str, Any]:

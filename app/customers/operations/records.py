@@ -15,11 +15,12 @@ from app.auth.models import Account
 from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
-from app.core.refusals import Invalid, Refusal
+from app.core.refusals import Conflict, Invalid, Refusal
 from app.core.rows import known, names
 from app.customers import birthdays, queries
 from app.customers.commands import Command
 from app.customers.models import Customer
+from app.customers.versions import version
 from tenants.constraints import refusing
 from tenants.db import db
 from tenants.statements import run
@@ -38,6 +39,12 @@ class EmailTaken(Refusal):
     """Another customer has this e-mail address."""
 
     code, status = "email_taken", HTTPStatus.CONFLICT
+
+
+class CardChanged(Conflict):
+    """Somebody has changed this record meanwhile. Please look at the marked fields and save again."""
+
+    code = "card_changed"
 
 
 class UnknownStaffMember(Refusal):
@@ -77,15 +84,22 @@ def add(*, command: Command, now: datetime, country: str | None = None) -> Custo
     return _written(Customer(id=new_id(), created_at=now), command.changes(), country, Verb.ADDED)
 
 
-def change(*, customer_id: UUID, command: Command, country: str | None = None) -> Customer:
+def change(*, customer_id: UUID, command: Command, country: str | None = None, seen: str | None = None) -> Customer:
     """Correct what is known of a customer; a number is put into its one spelling where `country` helps to read it.
 
+    :param seen: the version of the card that was looked at, where all of it is written anew
+    :raises CardChanged: it says something else meanwhile
     :raises NotFound: there is none by that id
     :raises EmailTaken: another customer has the address
     :raises UnknownStaffMember: the preferred staff member is none of the team
     :raises Invalid: there is no such birthday
     """
-    return _written(queries.kept(customer_id), command.changes(), country, Verb.CHANGED)
+    if not seen:
+        return _written(queries.kept(customer_id), command.changes(), country, Verb.CHANGED)
+    customer = queries.locked(customer_id)
+    if version(customer) != seen:
+        raise CardChanged
+    return _written(customer, command.changes(), country, Verb.CHANGED)
 
 
 def _written(customer: Customer, said: Mapping[str, Any], country: str | None, verb: Verb) -> Customer:

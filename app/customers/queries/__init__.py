@@ -1,6 +1,6 @@
 """Every read of customers beyond `get`."""
 
-from app.customers.queries.finding import find, fitting, page, sharing, tags
+from app.customers.queries.finding import find, fitting, listed, page, sharing, tags
 from app.customers.queries.imports import customer_import, imports, settled_rows
 from app.customers.queries.records import CURRENT, Conditions, current, customer, find_by_email, kept, locked
 from app.customers.queries.written import (
@@ -31,6 +31,7 @@ __all__ = [
     "fitting",
     "imports",
     "kept",
+    "listed",
     "locked",
     "note",
     "notes",

@@ -54,6 +54,15 @@ def fitting(text: str) -> Conditions:
     return (*CURRENT, *_fits(wanted(text)))
 
 
+def listed(text: str, *, only: Conditions = ()) -> Conditions:
+    """Return what is true of everybody in the list of `page`, however many pages it has: one query for both."""
+    asked = wanted(text)
+    if db.session.scalar(_first(asked, limit=1, only=only).with_only_columns(Customer.id)):
+        return (*fitting(text), *only)
+    alike = _alike(asked, limit=MOST_ALIKE, only=only)
+    return (Customer.id.in_([customer.id for customer in alike]),)
+
+
 def tags(*, only: Conditions = ()) -> Sequence[str]:
     """Return every tag that somebody has who fulfils the conditions, in order."""
     tag = func.unnest(Customer.tags).label("tag")

@@ -1,6 +1,14 @@
 """Every write of leaving: everything in one file, and the end."""
 
-from app.leaving.operations.closing import GRACE, ClosedAlready, TooLateToReopen, close_salon, end_salon, reopen_salon
+from app.leaving.operations.closing import (
+    GRACE,
+    ClosedAlready,
+    TooLateToReopen,
+    cancel_later_visits,
+    close_salon,
+    end_salon,
+    reopen_salon,
+)
 from app.leaving.operations.exporting import (
     ExportIsWaiting,
     ask_for_export,
@@ -15,6 +23,7 @@ __all__ = [
     "ExportIsWaiting",
     "TooLateToReopen",
     "ask_for_export",
+    "cancel_later_visits",
     "close_salon",
     "download",
     "end_salon",

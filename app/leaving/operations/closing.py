@@ -1,16 +1,20 @@
 """The end: closing, reopening, and what the last moment decides."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.auth import audit
+from app.auth.acting import actor_for
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
-from app.auth.queries import owners
+from app.auth.queries import account, owners
 from app.booking import operations as booking
 from app.booking.queries.lists import ids_ahead
+from app.booking.states import AlreadyCancelled, NotAllowedNow
 from app.catalogue import queries as catalogue
 from app.catalogue.events import SalonProfileChanged
 from app.catalogue.models import Salon
@@ -22,10 +26,14 @@ from tenants.context import current_tenant
 from tenants.db import db
 from tenants.owed import forgive, owe
 
-ERASING = "leaving.erase_salon"
+ERASING, CANCELLING = "leaving.erase_salon", "leaving.cancel_later_visits"
 
 GRACE = timedelta(days=30)
 """How long a salon that has closed can be reopened."""
+
+AT_ONCE, PAUSE = 50, timedelta(seconds=1)
+"""Visits that are cancelled in one transaction, and how long others have their turn before the next ones: a busy salon
+has years of them booked."""
 
 
 class ClosedAlready(Conflict):
@@ -43,7 +51,7 @@ class TooLateToReopen(Conflict):
 def close_salon(*, name: str, by: Actor, now: datetime, cancels_later: bool = False) -> Salon:
     """Take no more bookings from now on, and owe the end of everything. What is booked stays until then.
 
-    :param cancels_later: cancel the visits that begin after the end, so that their customers are told
+    :param cancels_later: owe that the visits are cancelled that begin after the end, so that their customers are told
     :raises Invalid: this is not the salon's name
     :raises ClosedAlready: it is
     """
@@ -55,8 +63,8 @@ def close_salon(*, name: str, by: Actor, now: datetime, cancels_later: bool = Fa
         raise ClosedAlready
     _announce_state(salon, Verb.CLOSED, by=by)
     owe(ERASING, key=current_tenant().id, due_at=now + GRACE)
-    if cancels_later:
-        _cancel_what_comes_after(now + GRACE, by=by, now=now)
+    if cancels_later and by.account_id is not None:
+        owe(CANCELLING, key=by.account_id, due_at=now)
     for owner in owners():
         publish(SalonClosed(account_id=owner.id, email=owner.email, name=owner.name, expires_at=now + GRACE, at=now))
     return salon
@@ -76,7 +84,26 @@ def reopen_salon(*, by: Actor) -> Salon:
         return salon
     _announce_state(salon, Verb.REOPENED, by=by)
     forgive(ERASING, key=current_tenant().id)
+    for owner in owners():
+        forgive(CANCELLING, key=owner.id)
     return salon
+
+
+def cancel_later_visits(*, account_id: UUID, now: datetime) -> None:
+    """Cancel the next of the visits that begin after the end, in the name of whoever closed, and owe the rest.
+
+    Nothing is cancelled any more once the salon has been reopened.
+    """
+    closed_at = catalogue.salon().closed_at
+    if closed_at is None:
+        return
+    by, ids = actor_for(account(account_id)), ids_ahead(now=closed_at + GRACE)
+    for appointment_id in ids[:AT_ONCE]:
+        # Who has cancelled it meanwhile has done what is asked for.
+        with suppress(AlreadyCancelled, NotAllowedNow):
+            booking.cancel(appointment_id=appointment_id, by=by, now=now)
+    if len(ids) > AT_ONCE:
+        owe(CANCELLING, key=account_id, due_at=now + PAUSE)
 
 
 def end_salon(*, now: datetime) -> bool:
@@ -86,11 +113,6 @@ def end_salon(*, now: datetime) -> bool:
     """
     over = update(Salon).where(Salon.closed_at <= now - GRACE).values(ended_at=now)
     return db.session.scalar(over.returning(Salon.id)) is not None
-
-
-def _cancel_what_comes_after(end: datetime, *, by: Actor, now: datetime) -> None:
-    for appointment_id in ids_ahead(now=end):
-        booking.cancel(appointment_id=appointment_id, by=by, now=now)
 
 
 def _announce_state(salon: Salon, verb: Verb, *, by: Actor) -> None:

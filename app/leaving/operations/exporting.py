@@ -12,6 +12,7 @@ from app.auth import audit
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.auth.models import Account
+from app.catalogue.models import Salon
 from app.core import ids, storage
 from app.core.events import publish
 from app.core.refusals import Conflict, NotFound
@@ -46,6 +47,8 @@ def ask_for_export(*, by: Actor, now: datetime) -> Export:
     """
     if by.account_id is None:
         raise NotFound
+    # Everybody's lock here, so that of two who ask at once the second one is told.
+    db.session.execute(select(Salon.id).with_for_update())
     if queries.is_being_made(since=now - PATIENCE):
         raise ExportIsWaiting
     export = Export(id=ids.new_id(), asked_by_id=by.account_id, asked_at=now)

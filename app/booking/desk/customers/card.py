@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
+from app.booking import asking
 from app.booking import queries as visits
 from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
 from app.booking.desk.words import Clock, options, salon
@@ -22,17 +23,19 @@ from app.core.contact import email_address
 from app.core.forms import parse
 from app.core.http import render
 from app.core.money import Money
-from app.core.refusals import Refusal
+from app.core.refusals import Errors, Refusal
 from app.core.refused_forms import Form, came_back, coming_back
 from app.core.wall_clock import day_of
 from app.customers import operations, queries, words
 from app.customers.commands import KeepCard, NoteKind
 from app.customers.models import Customer
-from app.customers.operations import EmailTaken
+from app.customers.operations import CardChanged, EmailTaken
 from app.customers.removing import may_remove
+from app.customers.versions import version
 from tenants.db import db
 
 PAST_VISITS = 20
+SAID_IN_WORDS = ("name", "email", "phone", "allergies", "notes", "tags")
 
 
 @bp.get("/<uuid:customer_id>")
@@ -50,8 +53,9 @@ def show(customer_id: UUID) -> ResponseReturnValue:
 def update(customer_id: UUID) -> ResponseReturnValue:
     """Write the card anew."""
     customer = theirs(customer_id)
-    with coming_back(lambda refusal: shown(customer, card_again(refusal))), db.session.begin_nested():
-        operations.change(customer_id=customer.id, command=parse(KeepCard, request), country=salon().country)
+    with coming_back(lambda refusal: shown(customer, _again(customer, refusal))), db.session.begin_nested():
+        command, seen = parse(KeepCard, request), asking.text("seen")
+        operations.change(customer_id=customer.id, command=command, country=salon().country, seen=seen)
     return shown_on_card(customer.id, said=_("The customer's record is saved."))
 
 
@@ -59,6 +63,11 @@ def card_again(refusal: Refusal) -> Form:
     """Return the form of a record as it was sent, and who has the address that somebody else has."""
     form = came_back(refusal, name="card")
     return replace(form, **_marked()) if isinstance(refusal, EmailTaken) else form
+
+
+def _again(customer: Customer, refusal: Refusal) -> Form:
+    form = card_again(refusal)
+    return replace(form, errors=_changed_to(customer)) if isinstance(refusal, CardChanged) else form
 
 
 def shown(customer: Customer, form: Form | None = None) -> Response:
@@ -73,6 +82,7 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
     return {
         "customer": customer,
         "form": form,
+        "seen": version(customer),
         "values": form.values if form.name == "card" else _known(customer),
         "can_keep": current_actor().may(Permission.MANAGE_CUSTOMERS) and customer.is_current,
         "say": Clock(zone=salon().timezone, country=salon().country),
@@ -96,6 +106,13 @@ def _marked() -> dict[str, Any]:
     said = {"email": [EmailTaken().detail]}
     whose = queries.find_by_email(email_address(request.form["email"].strip()))
     return {"errors": said, "problem": _("Please look at the marked fields."), "facts": {"whose_email": whose}}
+
+
+def _changed_to(customer: Customer) -> Errors:
+    """Return what the record says where the form says something else."""
+    known = {name: str(value) for name, value in _known(customer).items() if name in SAID_IN_WORDS}
+    typed = {name: asking.text(name).replace("\r\n", "\n") for name in known}
+    return {name: [_("It says now: %(text)s", text=known[name] or "–")] for name in known if typed[name] != known[name]}
 
 
 def _known(customer: Customer) -> dict[str, Any]:
