@@ -19,7 +19,7 @@ from app.booking.commands import Correct
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.undoing import Undo
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, options
 from app.booking.models import Appointment
 from app.booking.states import Change, Status, after
 from app.catalogue import queries as catalogue
@@ -49,7 +49,7 @@ class Draft:
     @property
     def spoken_price(self) -> str:
         """The price in words."""
-        return spoken_money.amount(self.price, country=salon().country)
+        return spoken_money.amount(self.price, country=catalogue.salon().country)
 
 
 @bp.get("/appointments/<uuid:appointment_id>/correction")
@@ -110,7 +110,7 @@ def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
         refusal.status if refusal else 200,
         it=appointment,
         draft=_draft(appointment, now=now),
-        say=Clock(zone=appointment.timezone, country=salon().country),
+        say=Clock(zone=appointment.timezone, country=catalogue.salon().country),
         values=request.values,
         errors=refusal.errors if refusal else {},
         refusal=refusal,

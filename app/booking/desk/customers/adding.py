@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
 from app.booking.desk.customers.card import Form
 from app.booking.desk.newcomers import new_guest
-from app.booking.desk.words import options, salon
+from app.booking.desk.words import options
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import parse
@@ -34,7 +34,7 @@ def create_customer() -> ResponseReturnValue:
     try:
         with db.session.begin_nested():
             command = parse(KeepCard, request)
-            added = operations.add(command=command, country=salon().country, now=clock.now())
+            added = operations.add(command=command, country=catalogue.salon().country, now=clock.now())
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
