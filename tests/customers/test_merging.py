@@ -49,7 +49,8 @@ class TestMerge:
             dora.id
         }
         assert [note.text for note in queries.notes(kept.id)] == ["Likes tea"]
-        assert db.session.get_one(Account, cleo.account_id, populate_existing=True).customer_id == dora.id
+        account = db.session.get_one(Account, cleo.account_id, populate_existing=True)
+        assert (account.customer_id, account.name) == (dora.id, "Dora")
         assert [(tally.customer_id, tally.visits) for tally in db.session.scalars(select(VisitTally))] == [(dora.id, 1)]
 
     def test_keeps_the_words_of_the_one_and_fills_in_the_others(self, merge, dora, cleo, now):

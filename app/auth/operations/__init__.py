@@ -10,6 +10,7 @@ from app.auth.operations.accounts import (
     rename_account,
     sign_out_everywhere,
 )
+from app.auth.operations.customers import forget_customer, hand_customer_over, rename_customer
 from app.auth.operations.handovers import accept_handover, issue_handover
 from app.auth.operations.invitations import (
     WorksHereAlready,
@@ -71,8 +72,10 @@ __all__ = [
     "disable_account",
     "enable_account",
     "end_session",
+    "forget_customer",
     "forget_refresh_token",
     "grant",
+    "hand_customer_over",
     "invite_staff_member",
     "is_proven",
     "issue_handover",
@@ -84,6 +87,7 @@ __all__ = [
     "refresh",
     "register",
     "rename_account",
+    "rename_customer",
     "request_erasure_code",
     "request_password_reset",
     "request_sign_in_code",

@@ -20,7 +20,7 @@ from app.booking.desk.blueprint import CALENDAR_CHANGED, bp, manages_visits
 from app.booking.desk.history import told
 from app.booking.desk.regulars import find_known
 from app.booking.desk.undoing import Undo
-from app.booking.desk.words import Clock, salon
+from app.booking.desk.words import Clock
 from app.booking.lateness import can_run_late
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
@@ -149,7 +149,7 @@ def _look(appointment: Appointment, *, now: datetime) -> str:
 
 def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
     """Return what the page of a visit says."""
-    say = Clock(zone=appointment.timezone, country=salon().country)
+    say = Clock(zone=appointment.timezone, country=catalogue.salon().country)
     # Visits are moved away from those who leave: their histories name them.
     everybody = catalogue.current_and_former()
     team = {str(member.id): member.name for member in everybody if member.archived_at is None}
@@ -157,7 +157,9 @@ def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None
         "it": appointment,
         "seen": _look(appointment, now=now),
         "say": say,
-        "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
+        "price": spoken_money.amount(
+            Money(appointment.price_minor, appointment.currency), country=catalogue.salon().country
+        ),
         "doable": Doable.of(appointment, now=now),
         "history": told(appointment, say=say, names={str(member.id): member.name for member in everybody}),
         "refusal": refusal,

@@ -20,7 +20,7 @@ from app.booking.commands import Correct
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.undoing import Undo
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, options
 from app.booking.models import Appointment
 from app.booking.states import Change, Status, after
 from app.catalogue import queries as catalogue
@@ -51,7 +51,7 @@ class Draft:
     @property
     def spoken_price(self) -> str:
         """The price in words."""
-        return spoken_money.amount(self.price, country=salon().country)
+        return spoken_money.amount(self.price, country=catalogue.salon().country)
 
 
 @bp.get("/appointments/<uuid:appointment_id>/correction")
@@ -111,7 +111,7 @@ def _form(appointment: Appointment, refusal: Refusal | None = None) -> Response:
         draft=draft,
         money=partial(Money, currency=draft.price.currency),
         words=words,
-        say=Clock(zone=appointment.timezone, country=salon().country),
+        say=Clock(zone=appointment.timezone, country=catalogue.salon().country),
         may_price=current_actor().may(Permission.OVERRIDE_RULES),
         may_tell=appointment.customer_email is not None and appointment.ends_at > now,
     )

@@ -12,9 +12,10 @@ from app.booking import asking, operations
 from app.booking.desk.appointments import find
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, bp, manages_visits
 from app.booking.desk.undoing import DONE, Undo
-from app.booking.desk.words import Clock, salon
+from app.booking.desk.words import Clock
 from app.booking.models import Appointment
 from app.booking.queries.delays import Outlook, outlook
+from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.htmx import announcing, replace_or_redirect
 from app.core.refusals import Refusal
@@ -75,7 +76,7 @@ def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response
         delay=found.delay,
         visits=found.visits,
         block=found.block,
-        say=Clock(zone=appointment.timezone, country=salon().country),
+        say=Clock(zone=appointment.timezone, country=catalogue.salon().country),
         reach_by=reach_by,
     )
 

@@ -23,7 +23,7 @@ from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.newcomers import NewGuest, as_stored, new_guest
 from app.booking.desk.starts import Starts, picked, starts_on, wanted_minutes
 from app.booking.desk.walk_ins import Firsts, who_is_first
-from app.booking.desk.words import Clock, options, salon, zone_of
+from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
@@ -127,10 +127,10 @@ def _form(refusal: Refusal | None = None) -> Response:
         PARTIAL,
         refusal,
         draft=draft,
-        say=Clock(zone=draft.zone, country=salon().country),
+        say=Clock(zone=draft.zone, country=catalogue.salon().country),
         errors=errors,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
-        money=partial(Money, currency=salon().currency),
+        money=partial(Money, currency=catalogue.salon().currency),
         words=words,
         may_search=_may_search(),
         may_block=current_actor().may(Permission.BLOCK_TIME) or current_actor().may(Permission.BLOCK_OWN_TIME),
@@ -264,7 +264,9 @@ def _found_customers() -> Sequence[Customer]:
     if not wanted or not _may_search():
         return ()
     return customers.page(
-        text=as_stored(wanted, country=salon().country), size=FOUND_CUSTOMERS, only=people.visible_to(current_actor())
+        text=as_stored(wanted, country=catalogue.salon().country),
+        size=FOUND_CUSTOMERS,
+        only=people.visible_to(current_actor()),
     ).data
 
 

@@ -17,7 +17,7 @@ from app.availability.links import Start, link_for
 from app.availability.sentences import Listener, for_team
 from app.booking import asking
 from app.booking.desk.blueprint import bp
-from app.booking.desk.words import Clock, options, salon, zone_of
+from app.booking.desk.words import Clock, options, zone_of
 from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
 from app.catalogue.menu import booked_themselves
@@ -57,7 +57,7 @@ def explain() -> ResponseReturnValue:
     service_id, staff_id = asking.find_id("service"), asking.find_id("staff")
     zone = zone_of(staff_id)
     asked_at = asking.find_reading("day", "clock", zone=zone) or asking.find_instant("at")
-    say = Clock(zone=zone, country=salon().country)
+    say = Clock(zone=zone, country=catalogue.salon().country)
     known = {
         "services": options(booked_themselves(catalogue.services())),
         "staff": options(visible_team(current_actor())),
@@ -93,7 +93,7 @@ def _of_former(staff_id: UUID, starts_at: datetime) -> Answer:
 
 def _with_each(service_id: UUID, staff_id: UUID | None, starts_at: datetime, shown: Iterable[UUID]) -> Answer:
     found = availability.explain(service_id=service_id, staff_member_id=staff_id, starts_at=starts_at, now=clock.now())
-    listener = Listener(zone=found.timezone, country=salon().country)
+    listener = Listener(zone=found.timezone, country=catalogue.salon().country)
     return Answer(
         starts_at=starts_at,
         said=[
@@ -118,7 +118,7 @@ def _of_each_service(staff_id: UUID, starts_at: datetime) -> Answer | None:
         found = availability.explain_any_service(staff_member_id=staff_id, starts_at=starts_at, now=clock.now())
     except NotFound:
         return None
-    listener = Listener(zone=found.timezone, country=salon().country)
+    listener = Listener(zone=found.timezone, country=catalogue.salon().country)
     names = {service.id: service.name for service in catalogue.services()}
 
     def said(reasons: Iterable[Reason], service_id: UUID) -> list[Said]:

@@ -14,7 +14,7 @@ from app.auth.permissions import Permission
 from app.booking import asking
 from app.booking.desk.blueprint import bp
 from app.booking.desk.newcomers import as_stored
-from app.booking.desk.words import Clock, salon
+from app.booking.desk.words import Clock
 from app.booking.models import Appointment
 from app.booking.queries import people
 from app.booking.queries.calendars import visible_team
@@ -91,7 +91,7 @@ class Finding:
 def search() -> ResponseReturnValue:
     """Show whom and what a text finds, as far as whoever asks may see it."""
     text = asking.text("q")
-    actor, here = current_actor(), salon()
+    actor, here = current_actor(), catalogue.salon()
     wanted = as_stored(text, country=here.country) if len(text) >= SHORTEST else ""
     return page_or_partial(
         "booking/desk/search.html",

@@ -17,10 +17,11 @@ from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
 from app.booking.desk.taken import plainly
 from app.booking.desk.undoing import Undo, outcome
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, options
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
 from app.booking.states import Change, Status, after
+from app.catalogue import queries as catalogue
 from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import build
@@ -77,7 +78,7 @@ def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     """Answer with the form, filled in with what the request asks for."""
     team = _team_for(appointment)
     zone = _zone(appointment, team)
-    say, staff_id = Clock(zone=zone, country=salon().country), _asked(team) or appointment.staff_member_id
+    say, staff_id = Clock(zone=zone, country=catalogue.salon().country), _asked(team) or appointment.staff_member_id
     if refusal:
         asked_at = asking.find_instant("starts_at") or asking.find_reading("day", "clock", zone=zone)
         refusal = plainly(refusal, appointment, staff_member_id=staff_id, starts_at=asked_at, say=say)

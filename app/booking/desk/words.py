@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from app.availability.hours import moment
 from app.booking.wall import Wall
 from app.catalogue import queries as catalogue
-from app.catalogue.models import Location, Salon, Service, StaffMember
+from app.catalogue.models import Location, Service, StaffMember
 from app.core import spoken_time
 from app.core.forms import Options
 
@@ -83,10 +83,5 @@ def zone_of(staff_member_id: UUID | None) -> str:
     :raises NotFound: there is nobody by that id
     """
     if staff_member_id is None:
-        return salon().timezone
+        return catalogue.salon().timezone
     return catalogue.staff_member(staff_member_id, also_former=True).location.timezone
-
-
-def salon() -> Salon:
-    """Return the salon, which the catalogue reads once in a unit of work."""
-    return catalogue.salon()

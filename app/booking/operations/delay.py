@@ -8,7 +8,7 @@ from app.auth.actor import Actor
 from app.availability import occupancy
 from app.booking.events import AppointmentDelayed, AppointmentRescheduled
 from app.booking.lateness import Wait, can_run_late
-from app.booking.lengths import MINUTE
+from app.booking.lengths import MINUTE, occupied
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.operations.stretch import check_length
@@ -122,13 +122,9 @@ def _looked_at(late: Appointment, *, minutes: int, key: str, now: datetime) -> O
 def _move(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
     starts_at = visit.starts_at if wait.has_begun else visit.starts_at + wait.by
     ends_at = visit.ends_at + wait.by
-    occupancy.move(
-        source_id=visit.id,
-        subject_id=visit.staff_member_id,
-        starts_at=starts_at - visit.buffer_before_minutes * MINUTE,
-        ends_at=ends_at + visit.buffer_after_minutes * MINUTE,
-        now=now,
-    )
+    before, after = visit.buffer_before_minutes, visit.buffer_after_minutes
+    begins, ends = occupied(starts_at, ends_at, before=before, after=after)
+    occupancy.move(source_id=visit.id, subject_id=visit.staff_member_id, starts_at=begins, ends_at=ends, now=now)
     if wait.has_begun:
         _last_longer(visit, ends_at=ends_at, by=by, now=now)
     else:

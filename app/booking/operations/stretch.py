@@ -7,7 +7,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.occupancy import SlotTaken
-from app.booking.lengths import LONGEST, MINUTE, SHORTEST
+from app.booking.lengths import LONGEST, MINUTE, SHORTEST, occupied
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
@@ -63,13 +63,11 @@ def last_until(appointment: Appointment, *, ends_at: datetime, now: datetime) ->
     :raises NoRoom: what comes after is in the way
     :raises SlotHeld: the same, for the length of a hold
     """
+    before, after = appointment.buffer_before_minutes, appointment.buffer_after_minutes
+    begins, ends = occupied(appointment.starts_at, ends_at, before=before, after=after)
     try:
         occupancy.move(
-            source_id=appointment.id,
-            subject_id=appointment.staff_member_id,
-            starts_at=appointment.starts_at - appointment.buffer_before_minutes * MINUTE,
-            ends_at=ends_at + appointment.buffer_after_minutes * MINUTE,
-            now=now,
+            source_id=appointment.id, subject_id=appointment.staff_member_id, starts_at=begins, ends_at=ends, now=now
         )
     except SlotTaken:
         raise NoRoom from None

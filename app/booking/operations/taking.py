@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.availability.occupancy import SlotHeld, SlotTaken
 from app.availability.queries import Offer
 from app.availability.rulebook import Extras
 from app.booking.commands import PlaceHold
+from app.booking.lengths import occupied
 from app.core.refusals import Refusal
 from tenants.db import db
 
@@ -157,5 +158,5 @@ def move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:
 
 def buffered(offer: Offer) -> tuple[datetime, datetime]:
     """Return the time that is occupied: the visit with its buffers."""
-    before, after = timedelta(minutes=offer.buffer_before_minutes), timedelta(minutes=offer.buffer_after_minutes)
-    return offer.starts_at - before, offer.ends_at + after
+    before, after = offer.buffer_before_minutes, offer.buffer_after_minutes
+    return occupied(offer.starts_at, offer.ends_at, before=before, after=after)

@@ -16,7 +16,7 @@ from app.booking.events import (
     AppointmentRequested,
     AppointmentRescheduled,
 )
-from app.booking.lengths import MINUTE
+from app.booking.lengths import occupied
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
@@ -145,8 +145,8 @@ def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetim
     def value(name: str) -> Any:
         return values.get(name, getattr(appointment, name))
 
-    before, after = value("buffer_before_minutes") * MINUTE, value("buffer_after_minutes") * MINUTE
-    return value("starts_at") - before, value("ends_at") + after
+    before, after = value("buffer_before_minutes"), value("buffer_after_minutes")
+    return occupied(value("starts_at"), value("ends_at"), before=before, after=after)
 
 
 def _turned(details: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
+from app.auth import operations as auth
 from app.auth.actor import Actor
-from app.auth.audit.models import AuditEntry
-from app.auth.models import Account, OneTimeCode
 from app.auth.roles import Role
 from app.core.events import publish
 from app.customers import queries
@@ -62,18 +61,6 @@ def erase(*, customer_id: UUID, by: Actor, now: datetime) -> Customer:
 
 
 def _forget_accounts(customer: Customer) -> None:
-    """Take away the ways to sign in as them, and the codes on their way to them."""
-    theirs = Account.customer_id == customer.id, Account.role == Role.CUSTOMER
     known = select(Customer.email).where(or_(Customer.id == customer.id, Customer.merged_into_id == customer.id))
-    addresses = known.where(Customer.email.is_not(None)).union(select(Account.email).where(*theirs))
-    db.session.execute(delete(OneTimeCode).where(OneTimeCode.email.in_(addresses), OneTimeCode.role.is_(None)))
-    _forget_acts(theirs)
-    db.session.execute(delete(Account).where(*theirs))
-
-
-def _forget_acts(theirs: tuple[ColumnElement[bool], ...]) -> None:
-    """Take their name from what they did to their own record and browsers, and what was done to their account."""
-    accounts = select(Account.id).where(*theirs)
-    acts, objects = AuditEntry.account_id.in_(accounts), AuditEntry.subject_id.in_(accounts)
-    db.session.execute(update(AuditEntry).where(acts).values(name=NAMELESS))
-    db.session.execute(update(AuditEntry).where(objects).values(subject_name=NAMELESS))
+    addresses = [email for email in db.session.scalars(known) if email]
+    auth.forget_customer(customer_id=customer.id, addresses=addresses, nameless=NAMELESS)

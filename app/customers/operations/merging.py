@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app.auth import operations as auth
 from app.auth.actor import Actor
-from app.auth.models import Account
 from app.core.events import publish
 from app.core.ids import new_id
 from app.core.refusals import NotFound, Refusal
@@ -86,7 +86,8 @@ def _traces(other: Customer) -> dict[str, Any]:
 
 def _move(other: Customer, kept: Customer) -> None:
     _move_consent(other, kept)
-    for model in (CustomerNote, CustomerPhoto, CustomerConsent, CustomerChange, Account):
+    auth.hand_customer_over(customer_id=other.id, to_id=kept.id, name=kept.name)
+    for model in (CustomerNote, CustomerPhoto, CustomerConsent, CustomerChange):
         db.session.execute(update(model).where(model.customer_id == other.id).values(customer_id=kept.id))
     # Whoever was merged into the other one before belongs to this one now.
     earlier = update(Customer).where(Customer.merged_into_id == other.id)

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.auth import audit
+from app.auth import operations as auth
 from app.auth.audit import Subject, Verb
-from app.auth.models import Account
-from app.auth.roles import Role
 from app.core.contact import phone_number
 from app.core.ids import new_id
 from app.core.refusals import Conflict, Invalid, Refusal
@@ -118,7 +117,7 @@ def _written(customer: Customer, said: Mapping[str, Any], country: str | None, v
         db.session.add(customer)
         audit.note(verb, Subject.CUSTOMER, customer)
         db.session.flush()
-    _rename_account(customer)
+    auth.rename_customer(customer_id=customer.id, name=customer.name)
     return customer
 
 
@@ -126,12 +125,6 @@ def _check_birthday(customer: Customer, changes: Mapping[str, Any]) -> None:
     month, day = (changes.get(name, getattr(customer, name)) for name in ("birth_month", "birth_day"))
     if day and not birthdays.find(month, day):
         raise Invalid(errors={"birth_day": [_("There is no such day in a year.")]})
-
-
-def _rename_account(customer: Customer) -> None:
-    """Let whoever signs in as the customer be called as they are: what they do is written down under that name."""
-    theirs = Account.customer_id == customer.id, Account.role == Role.CUSTOMER
-    db.session.execute(update(Account).where(*theirs).values(name=customer.name))
 
 
 def _take_back(email: str, customer: Customer) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import update
 
 from app.auth import audit
 from app.auth.acting import actor_for
@@ -18,7 +17,7 @@ from app.booking.states import AlreadyCancelled, NotAllowedNow
 from app.catalogue import queries as catalogue
 from app.catalogue.events import SalonProfileChanged
 from app.catalogue.models import Salon
-from app.catalogue.operations import touch
+from app.catalogue.operations import closing, touch
 from app.core.events import publish
 from app.core.refusals import Conflict, Invalid
 from app.leaving.events import SalonClosed
@@ -58,8 +57,7 @@ def close_salon(*, name: str, by: Actor, now: datetime, cancels_later: bool = Fa
     salon = catalogue.salon()
     if name.strip().casefold() != salon.name.casefold():
         raise Invalid(errors={"name": [_("This is not the name of your salon.")]})
-    closing = update(Salon).where(Salon.closed_at.is_(None)).values(closed_at=now)
-    if db.session.scalar(closing.returning(Salon.id)) is None:
+    if not closing.close_for_good(now=now):
         raise ClosedAlready
     _announce_state(salon, Verb.CLOSED, by=by)
     owe(ERASING, key=current_tenant().id, due_at=now + GRACE)
@@ -76,8 +74,7 @@ def reopen_salon(*, by: Actor) -> Salon:
     :raises TooLateToReopen: it is being erased
     """
     salon = catalogue.salon()
-    reopening = update(Salon).where(Salon.closed_at.is_not(None), Salon.ended_at.is_(None)).values(closed_at=None)
-    if db.session.scalar(reopening.returning(Salon.id)) is None:
+    if not closing.open_after_all():
         db.session.refresh(salon)
         if salon.ended_at is not None:
             raise TooLateToReopen
@@ -111,8 +108,7 @@ def end_salon(*, now: datetime) -> bool:
 
     Whoever reopens it at this moment is either seen here, or refused.
     """
-    over = update(Salon).where(Salon.closed_at <= now - GRACE).values(ended_at=now)
-    return db.session.scalar(over.returning(Salon.id)) is not None
+    return closing.end(closed_by=now - GRACE, now=now)
 
 
 def _announce_state(salon: Salon, verb: Verb, *, by: Actor) -> None:

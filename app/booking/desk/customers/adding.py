@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
 from app.booking.desk.customers.card import card_again
 from app.booking.desk.newcomers import new_guest
-from app.booking.desk.words import options, salon
+from app.booking.desk.words import options
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import parse
@@ -33,7 +33,7 @@ def create_customer() -> ResponseReturnValue:
     """Enter a customer."""
     with coming_back(lambda refusal: _asked(card_again(refusal))), db.session.begin_nested():
         command = parse(KeepCard, request)
-        added = operations.add(command=command, country=salon().country, now=clock.now())
+        added = operations.add(command=command, country=catalogue.salon().country, now=clock.now())
     return shown_on_card(added.id, said=_("The customer is added."))
 
 

@@ -15,7 +15,7 @@ from app.auth.permissions import Permission
 from app.booking import asking
 from app.booking import queries as visits
 from app.booking.desk.customers.blueprint import bp, keeps_records, sees_cards, shown_on_card, theirs
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, options
 from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock, spoken_money
@@ -55,7 +55,7 @@ def update(customer_id: UUID) -> ResponseReturnValue:
     customer = theirs(customer_id)
     with coming_back(lambda refusal: shown(customer, _again(customer, refusal))), db.session.begin_nested():
         command, seen = parse(KeepCard, request), asking.text("seen")
-        operations.change(customer_id=customer.id, command=command, country=salon().country, seen=seen)
+        operations.change(customer_id=customer.id, command=command, country=catalogue.salon().country, seen=seen)
     return shown_on_card(customer.id, said=_("The customer's record is saved."))
 
 
@@ -85,8 +85,8 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
         "seen": version(customer),
         "values": form.values if form.name == "card" else _known(customer),
         "can_keep": current_actor().may(Permission.MANAGE_CUSTOMERS) and customer.is_current,
-        "say": Clock(zone=salon().timezone, country=salon().country),
-        "today": day_of(now, zone=salon().timezone),
+        "say": Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country),
+        "today": day_of(now, zone=catalogue.salon().timezone),
         "tally": people.tally(customer.id),
         "upcoming": visits.upcoming(customer_id=customer.id, now=now),
         "past": visits.past(customer_id=customer.id, now=now, limit=PAST_VISITS).data,
@@ -121,4 +121,4 @@ def _known(customer: Customer) -> dict[str, Any]:
 
 
 def _amount(money: Money) -> str:
-    return spoken_money.amount(money, country=salon().country)
+    return spoken_money.amount(money, country=catalogue.salon().country)

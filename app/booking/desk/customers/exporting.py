@@ -16,8 +16,8 @@ from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_car
 from app.booking.desk.customers.card import shown
 from app.booking.desk.customers.importing import as_csv
 from app.booking.desk.customers.listing import asked
-from app.booking.desk.words import salon
 from app.booking.queries import segments
+from app.catalogue import queries as catalogue
 from app.core import clock, http
 from app.core.refused_forms import came_back, coming_back
 from app.core.wall_clock import day_of
@@ -54,7 +54,7 @@ def export_all() -> Response:
     """Send the customers that the address narrows the list to, as a table, and write down who took it along."""
     now = clock.now()
     audit.note(Verb.EXPORTED, Subject.CUSTOMER)
-    today = day_of(now, zone=salon().timezone)
+    today = day_of(now, zone=catalogue.salon().timezone)
     only = queries.listed(request.args.get("q", ""), only=asked().conditions(today=today, now=now))
     return as_csv(
         [[str(heading) for heading in HEADINGS], *(_row(row) for row in segments.table(only=only))],
@@ -91,4 +91,4 @@ def _row(row: Any) -> list[Any]:
 
 
 def _day(at: datetime | None) -> str:
-    return day_of(at, zone=salon().timezone).isoformat() if at else ""
+    return day_of(at, zone=catalogue.salon().timezone).isoformat() if at else ""

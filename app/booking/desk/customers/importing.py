@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.booking.desk.customers.blueprint import bp, keeps_records
-from app.booking.desk.words import Clock, salon
+from app.booking.desk.words import Clock
+from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import go_to
@@ -83,7 +84,7 @@ def update_columns(import_id: UUID) -> Response:
 @keeps_records
 def create_import_end(import_id: UUID) -> Response:
     """Import everything that is new or known."""
-    operations.finish_import(import_id=import_id, country=salon().country, now=clock.now())
+    operations.finish_import(import_id=import_id, country=catalogue.salon().country, now=clock.now())
     return go_to(_address(import_id))
 
 
@@ -105,7 +106,7 @@ def as_csv(rows: list[list[Any]], *, name: str) -> Response:
 
 
 def _asked(refusal: Refusal | None = None) -> Response:
-    say = Clock(zone=salon().timezone, country=salon().country)
+    say = Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country)
     status = refusal.status if refusal else 200
     return render("customers/new_import.html", status, imports=queries.imports(), refusal=refusal, say=say)
 
@@ -125,7 +126,7 @@ def _report(found: CustomerImport) -> dict[str, Any]:
 
 
 def _settled(found: CustomerImport) -> list[Settled]:
-    return list(queries.settled_rows(found, country=salon().country)) if found.content else []
+    return list(queries.settled_rows(found, country=catalogue.salon().country)) if found.content else []
 
 
 def _reasons(one: Settled) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking import asking
 from app.booking.desk.customers.blueprint import bp, sees_cards
-from app.booking.desk.words import options, salon
+from app.booking.desk.words import options
 from app.booking.queries import people, segments
 from app.booking.queries.segments import Filters
 from app.catalogue import queries as catalogue
@@ -77,7 +77,7 @@ def segment_words() -> dict[Segment, str]:
 
 def _moment() -> tuple[datetime, date]:
     now = clock.now()
-    return now, day_of(now, zone=salon().timezone)
+    return now, day_of(now, zone=catalogue.salon().timezone)
 
 
 def _address(text: str, filters: Filters) -> dict[str, Any]:

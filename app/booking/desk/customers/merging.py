@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking import asking
 from app.booking.desk.customers.blueprint import bp, keeps_records, shown_on_card
-from app.booking.desk.words import Clock, options, salon
+from app.booking.desk.words import Clock, options
 from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock
@@ -48,7 +48,7 @@ def compare(customer_id: UUID, other_id: UUID) -> ResponseReturnValue:
     said = likeness.merged(kept, other)
     lines = [(name, _said(kept, field), _said(other, field), _said(said, field)) for field, name in _fields().items()]
     tallies = [people.tally(customer.id) for customer in (kept, other)]
-    say = Clock(zone=salon().timezone, country=salon().country)
+    say = Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country)
     return render("customers/compare.html", kept=kept, other=other, lines=lines, tallies=tallies, say=say)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.auth.access import current_actor
 from app.booking.desk.customers.blueprint import bp, sees_cards, shown_on_card, theirs
 from app.booking.desk.customers.card import shown
-from app.booking.desk.words import salon
+from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.forms import parse
 from app.core.refused_forms import came_back, coming_back
@@ -28,7 +28,7 @@ def create_note(customer_id: UUID) -> ResponseReturnValue:
     customer, now = theirs(customer_id), clock.now()
     with coming_back(lambda refusal: shown(customer, came_back(refusal, name=_part()))):
         command = parse(WriteNote, request)
-        today = day_of(now, zone=salon().timezone)
+        today = day_of(now, zone=catalogue.salon().timezone)
         operations.write_note(customer_id=customer.id, command=command, by=current_actor(), today=today, now=now)
     return shown_on_card(customer.id, said=_("It is written down."), part=FORMS[command.kind])
 
