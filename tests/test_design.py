@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.config import Settings
-from app.core.assets import ROOT
+from app.core.assets import BUNDLES, ROOT
 from app.core.colours import DARK, LIGHT
 from app.design import init_app, pairs
 
@@ -17,6 +17,12 @@ INSIDE_ANOTHER = {"agenda", "choices", "summary"}
 CLASS = re.compile(r"\.([a-z][\w-]*)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LAYER = "@layer components"
+TRIES_A_BRAND = "settings"
+"""What a salon looks like in another colour is shown there, beside the page in its own."""
+TOKENS = re.compile(r"(--[\w-]+):")
+LENGTH = r"(-?[\w.]+|\w+\([^;]*\))"
+FOUR = re.compile(rf"(padding|margin): {LENGTH} {LENGTH} {LENGTH} {LENGTH};")
+"""Lengths of the four sides of something: up, right, down, left."""
 
 
 def components():
@@ -61,6 +67,21 @@ class TestPage:
                 raise AssertionError("shown in production")
 
         init_app(Production())
+
+
+def test_no_component_calls_something_else_by_the_name_of_a_token():
+    tokens = set(TOKENS.findall((ROOT / "css/tokens.css").read_text()))
+    own = {path.stem: set(TOKENS.findall(path.read_text())) for path in (ROOT / "css").glob("*.css")}
+
+    assert {name for name, found in own.items() if found & tokens} == {"tokens", TRIES_A_BRAND}
+
+
+def test_customers_pages_know_no_left_and_right():
+    """They are read from right to left as well: what differs is said by where a line begins and ends."""
+    sheets = {name: (ROOT / f"css/{name}.css").read_text() for name in BUNDLES["css/site.css"]}
+    sides = {name: [four for four in FOUR.findall(text) if four[2] != four[4]] for name, text in sheets.items()}
+
+    assert {name: found for name, found in sides.items() if found} == {}
 
 
 @pytest.mark.parametrize("ground", [LIGHT, DARK], ids=["light", "dark"])
