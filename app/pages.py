@@ -92,6 +92,7 @@ def for_every_page() -> dict[str, Any]:
         "dir": languages.direction(language),
         "rendered_at": clock.now(),
         "page_languages": languages.NAMES,
+        "here": LocalProxy(languages.here),
         "door": LocalProxy(_door),
     }
     if g.get("site") == Site.TENANT:

@@ -1,7 +1,7 @@
 """In which language and by which clock a request is answered: the first that is known of the reader's and the salon's.
 
-It goes from the nearest to the farthest: what the address names, what the person has chosen, what their browser
-prefers, what the salon writes in (docs/decisions/0056).
+It goes from the nearest to the farthest: what the address names, what the person has chosen, what was chosen in this
+browser, what it prefers, what the salon writes in (docs/decisions/0056).
 """
 
 from flask import has_request_context, request
@@ -22,7 +22,8 @@ def select_locale() -> str | None:
     """Return the language of the answer."""
     if not has_request_context():
         return None
-    return languages.known(request.args.get("lang")) or _chosen() or _preferred() or _salons() or FALLBACK
+    here = languages.known(request.args.get("lang")) or _chosen() or languages.known(languages.remembered())
+    return here or _preferred() or _salons() or FALLBACK
 
 
 def select_timezone() -> str:

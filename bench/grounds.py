@@ -3,6 +3,7 @@
 import fcntl
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tenants import migrating
 
 DOMAIN = "localhost"
 VAR = ROOT / "var" / "bench"
+TIDYING = "SELECT FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
 
 
 class AnotherRun(Exception):
@@ -54,6 +56,8 @@ class Ground:
         """Let PostgreSQL finish what bulk writes have left to do, so that it does not do it during a measurement."""
         with self.superuser() as connection:
             connection.execute("CHECKPOINT")
+            while connection.execute(TIDYING).fetchone():
+                time.sleep(0.1)
 
 
 @contextmanager

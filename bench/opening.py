@@ -27,6 +27,9 @@ def measure(ground: Ground, length: Length) -> Iterator[Figure]:
     with ground.application.app_context():
         _open("opened-warm")
         for number in range(1, length.salons + AROUND):
+            if number == length.salons - AROUND:
+                # By then PostgreSQL vacuums its own catalogue from time to time, which takes a core for ten seconds.
+                ground.settle()
             opened.append(_open(f"opened-{number:04}"))
             if number <= REPLAYS:
                 replayed.append(_replay(ground))

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from rq import Queue
 
 from tenants import clock
-from tenants.registered import QUEUES, queue_of
+from tenants.registered import QUEUES, longest_of, queue_of
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +28,6 @@ LEFT_ALONE_SECONDS = 5.0
 """A doorbell that fails is not tried again within this time: otherwise every booking would wait for it, one by one."""
 
 PERFORM = "tenants.jobs.perform"
-
-SECONDS_A_TASK = 120
-"""RQ ends a job that takes longer, as long as the lease of a task lasts."""
 
 
 def redis() -> Redis:
@@ -86,7 +83,9 @@ def _patience(task: str) -> Iterator[None]:
 def _enqueue(tenant_id: UUID, task: str, keys: Collection[UUID], pipeline: Pipeline) -> None:
     """Put one ring for all of the keys into the pipeline: what RQ does for a job costs more than the bell is worth."""
     told = (str(tenant_id), task, *map(str, keys))
-    job = Queue.prepare_data(PERFORM, told, timeout=SECONDS_A_TASK * len(keys), result_ttl=0, failure_ttl=86400)
+    # RQ ends a job that takes longer, when the lease of its task is over as well.
+    timeout = int(longest_of(task).total_seconds()) * len(keys)
+    job = Queue.prepare_data(PERFORM, told, timeout=timeout, result_ttl=0, failure_ttl=86400)
     queue(queue_of(task)).enqueue_many([job], pipeline=pipeline)
 
 

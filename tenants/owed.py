@@ -17,11 +17,9 @@ from tenants import doorbell
 from tenants.context import current_tenant, use_tenant
 from tenants.db import db
 from tenants.models import OwedTask
+from tenants.registered import longest_of
 from tenants.statements import Statement, run, send
 from tenants.unit_of_work import after_commit, unit_of_work
-
-LEASE = timedelta(minutes=2)
-"""How long a claimed task is left alone. It bounds the delay after its worker has been killed."""
 
 PATIENCE = 14
 """Attempts before a task is parked for the operator."""
@@ -105,11 +103,14 @@ def due(*, now: datetime, limit: int = 500) -> Sequence[Pointer]:
 
 
 def claim(*, tenant_id: UUID, task: str, key: UUID, now: datetime) -> Pointer | None:
-    """Take a due task for the length of the lease; None when it is done, not due yet or somebody else's."""
+    """Take a due task for as long as it may take; None when it is done, not due yet or somebody else's.
+
+    That lease bounds the delay after its worker has been killed.
+    """
     row = db.session.scalar(
         update(OwedTask)
         .where(OwedTask.tenant_id == tenant_id, OwedTask.task == task, OwedTask.key == key, _is_free(now))
-        .values(claimed_until=now + LEASE, attempts=OwedTask.attempts + 1)
+        .values(claimed_until=now + longest_of(task), attempts=OwedTask.attempts + 1)
         .returning(OwedTask)
     )
     return _as_pointer(row) if row is not None else None

@@ -8,6 +8,7 @@ mode shares its connections, so nothing is prepared there. Measured in docs/deci
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -34,6 +35,7 @@ PLAIN: Mapping[type, Callable[[Any], bytes]] = {
     bool: lambda value: b"true" if value else b"false",
     int: lambda value: b"'%d'" % value,
     UUID: lambda value: b"'%s'" % value.hex.encode(),
+    datetime: lambda value: b"'%s'" % value.isoformat().encode(),
 }
 
 

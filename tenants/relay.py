@@ -16,7 +16,7 @@ from tenants.context import use_tenant
 from tenants.db import db
 from tenants.models import RecurringRun
 from tenants.owed import Pointer
-from tenants.registered import QUEUES
+from tenants.registered import QUEUES, queue_of
 from tenants.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -70,11 +70,14 @@ def ring_for_due() -> int:
     """Ring for everything that is due, and return how much that was."""
     with use_tenant(None), unit_of_work():
         pointers = owed.due(now=clock.now())
-    if not pointers or _queues_are_long():
+    if not pointers:
         return 0
-    for (tenant_id, task), keys in _by_ring(pointers):
+    # One that is long, because what it carries takes its time, keeps nothing from the others.
+    short = _short_queues()
+    heard = [pointer for pointer in pointers if queue_of(pointer.task) in short]
+    for (tenant_id, task), keys in _by_ring(heard):
         doorbell.ring_again(tenant_id=tenant_id, task=task, keys=keys)
-    return len(pointers)
+    return len(heard)
 
 
 def begin_if_time(recurring: Recurring, *, now: datetime) -> bool:
@@ -102,8 +105,9 @@ def _by_ring(pointers: Sequence[Pointer]) -> Iterable[tuple[tuple[UUID, str], li
             yield ring, keys[first : first + KEYS_A_RING]
 
 
-def _queues_are_long() -> bool:
+def _short_queues() -> set[str]:
+    """Return those of the queues that may grow; none while Redis is away."""
     try:
-        return any(len(doorbell.queue(name)) > QUEUE_IS_LONG for name in QUEUES)
+        return {name for name in QUEUES if len(doorbell.queue(name)) <= QUEUE_IS_LONG}
     except RedisError:
-        return True
+        return set()

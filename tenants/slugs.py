@@ -21,8 +21,11 @@ RESERVED = frozenset(
 # fmt: on
 
 LONGEST = 40
-SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
+SPELT_OUT = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
 """Letters that lose more than an accent when they are taken apart."""
+
+SPELT_OUT_BY = {"de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})}
+"""What a language writes where it has no dots to put on letters; in others the letter stands alone (pingüino)."""
 
 
 class SlugRefused(Exception):
@@ -45,9 +48,9 @@ def check(slug: str) -> str:
     return slug
 
 
-def suggest(name: str) -> str:
-    """Return a slug made from a business name; it may still be taken."""
-    plain = _plain(name)
+def suggest(name: str, *, language: str) -> str:
+    """Return a slug made from a business name as its language spells it; it may still be taken."""
+    plain = plain_of(name, language=language, longest=LONGEST)
     if ALLOWED.match(plain) and plain not in RESERVED and plain[2:4] != "--":
         return plain
     return f"{plain[: LONGEST - 6].strip('-')}-salon" if plain else f"salon-{zlib.crc32(name.encode()) % 10_000:04}"
@@ -64,7 +67,12 @@ def variants(slug: str) -> list[str]:
     return [f"{slug[: LONGEST - len(end) - 1].strip('-')}-{end}" for end in ends]
 
 
-def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFC", name).casefold().translate(SPELT_OUT)
+def plain_of(name: str, *, language: str, longest: int) -> str:
+    """Return lower-case letters, digits and hyphens that resemble a name; empty when none do.
+
+    :param language: the name's, by its code, which may name a country: de, de_AT
+    """
+    own = SPELT_OUT_BY.get(language.replace("-", "_").partition("_")[0], {})
+    folded = unicodedata.normalize("NFC", name).casefold().translate(own).translate(SPELT_OUT)
     letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:longest].strip("-")

@@ -2,12 +2,16 @@
 
 import pytest
 from flask_babel import get_locale
+from sqlalchemy import select
 
 from app.auth import operations as accounts
 from app.auth.models import Account
 from app.customers import operations as customers
 from app.customers.commands import UpdateCustomer
+from app.customers.models import Customer
 from tenants.db import db
+from tests.booking.conftest import at
+from tests.booking.reading import arrive, read
 from tests.catalogue.people import acting
 
 GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
@@ -116,6 +120,68 @@ class TestOwnChoice:
 
         assert "account-language" not in browser.get("/desk/account").text
         assert browser.post("/desk/account/language", data={"locale": "de"}).status_code == 404
+
+
+class TestChooser:
+    """The foot of the salon's pages: a choice that works without JavaScript, and is remembered."""
+
+    @pytest.fixture
+    def choose(self):
+        def press(browser, page, lang):
+            (form,) = (form for form in read(browser, page).forms if form.action == "/language")
+            assert ("lang", lang) in form.buttons
+            return form.send(browser, lang=lang)
+
+        return press
+
+    @pytest.mark.parametrize("page", ["/", "/book", "/book/cut?day=2027-03-05", "/sign-in", "/account/sign-in"])
+    def test_shows_the_same_page_in_the_language(self, client, choose, page):
+        shown = arrive(client, choose(client, page, "de")).answer
+
+        assert language_of(shown) == "de"
+        assert shown.request.path == page.partition("?")[0]
+        assert page.partition("?")[2] in shown.request.query_string.decode()
+
+    def test_is_remembered(self, client, choose):
+        choose(client, "/", "es")
+
+        assert language_of(client.get("/book", headers=GERMAN)) == "es"
+
+    def test_works_without_cookies(self, app, choose):
+        browser = app.test_client(host="shear.localhost:8000", use_cookies=False)
+        page = arrive(browser, choose(browser, "/", "ja"))
+
+        assert language_of(browser.get(page.link_to("/book"), headers=GERMAN)) == "ja"
+
+    def test_leaves_the_choice_in_the_account_alone(self, signed_in, cleo, choose):
+        customers.change(customer_id=cleo.customer_id, command=UpdateCustomer(locale="es"))
+        browser = signed_in(cleo)
+        shown = arrive(browser, choose(browser, "/account", "fr"))
+
+        assert language_of(shown.answer) == "fr"
+        assert language_of(browser.get("/account")) == "es"
+
+    def test_is_not_shown_where_something_was_typed(self, client):
+        assert 'action="/language"' not in client.post("/sign-in", data={"email": "x"}).text
+
+    @pytest.mark.parametrize("odd", ["", "tlh", "de'--"])
+    def test_remembers_nothing_that_it_does_not_speak(self, client, odd):
+        answer = client.post("/language", data={"lang": odd, "next": "/book"})
+
+        assert (answer.status_code, answer.location, "Set-Cookie" in answer.headers) == (303, "/book", False)
+
+    @pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/", "/\\evil.example", ""])
+    def test_leads_nowhere_else(self, client, elsewhere):
+        assert client.post("/language", data={"lang": "de", "next": elsewhere}).location == "/?lang=de"
+
+    def test_is_the_language_of_the_mail(self, client, choose):
+        choose(client, "/", "fr")
+        page = read(client, "/book/cut?day=2027-03-05")
+        details = arrive(client, page.form_to("/hold").send(client, starts_at=at(10, day=5).isoformat()))
+        contact = {"name": "Dora", "email": "dora@x.example", "accept_policies": "true"}
+        details.form_to("/appointment").send(client, **contact)
+
+        assert db.session.scalars(select(Customer).where(Customer.name == "Dora")).one().locale == "fr"
 
 
 def test_refusals_speak_to_programs_too(client):

@@ -32,6 +32,7 @@ class AccessSheet:
     members: Sequence[Member]
     invitations: Sequence[OneTimeCode]
     api_keys: Sequence[ApiKey]
+    makers: Mapping[UUID, str]
     calendars: Mapping[UUID, str]
     roles_to_give: Sequence[Role]
 
@@ -44,6 +45,10 @@ class AccessSheet:
     def calendar_options(self) -> list[tuple[str, str]]:
         """The calendars of a choice; the first is none."""
         return [("", _("None")), *((str(staff_id), name) for staff_id, name in self.calendars.items())]
+
+    def maker_of(self, key: ApiKey) -> str:
+        """Return who made a key; nothing, where that is not known any more."""
+        return self.makers.get(key.created_by_id, "") if key.created_by_id else ""
 
     def label_of(self, role: str) -> str:
         """Return a stored role in the reader's language."""
@@ -58,6 +63,7 @@ def access_sheet(*, by: Actor, now: datetime) -> AccessSheet:
         members=[_member(account, signed_in[account.id], by) for account in accounts],
         invitations=queries.invitations(now=now),
         api_keys=queries.api_keys(),
+        makers={account.id: account.name for account in accounts},
         calendars=people().staff_members(),
         roles_to_give=[role for role in Role if role in TEAM and by.may_give(role)],
     )

@@ -17,7 +17,7 @@ def name() -> str:
 
 def read(request: Request) -> str | None:
     """Return the secret that the browser presents."""
-    return request.cookies.get(name()) or None
+    return (request.cookies.get(name()) or None) if "HTTP_COOKIE" in request.environ else None
 
 
 def give(response: Response, token: str) -> Response:

@@ -46,7 +46,9 @@ def update_role_of(account_id: UUID) -> ResponseReturnValue:
     """Give somebody another role, beside what the roles may do; their calendar stays theirs."""
     command = parse(commands.GiveRole, request)
     calendar = queries.account(account_id).staff_member_id
-    operations.change_role(account_id=account_id, role=command.role, staff_member_id=calendar, by=current_actor())
+    operations.change_role(
+        account_id=account_id, role=command.role, staff_member_id=calendar, by=current_actor(), now=clock.now()
+    )
     return replace_or_redirect("auth/roles/_people.html", to=url_for("auth_desk.roles"), roles=ROLES, sheet=_sheet())
 
 
@@ -75,7 +77,7 @@ def create_withdrawal(invitation_id: UUID) -> ResponseReturnValue:
 def update_role(account_id: UUID) -> ResponseReturnValue:
     """Give somebody another role, or another calendar."""
     command = parse(commands.ChangeRole, request)
-    operations.change_role(account_id=account_id, **dict(command), by=current_actor())
+    operations.change_role(account_id=account_id, **dict(command), by=current_actor(), now=clock.now())
     return _changed("auth/access/_team.html")
 
 

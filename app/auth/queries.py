@@ -110,6 +110,18 @@ def api_keys() -> Sequence[ApiKey]:
     ).all()
 
 
+def keys_made_by(account_id: UUID) -> Sequence[ApiKey]:
+    """Return the keys that somebody made and that still work."""
+    theirs = select(ApiKey).where(ApiKey.created_by_id == account_id, ApiKey.revoked_at.is_(None))
+    return db.session.scalars(theirs).all()
+
+
+def can_sign_in_for(staff_member_id: UUID) -> Sequence[Account]:
+    """Return the accounts that are tied to a calendar and not kept out."""
+    tied = select(Account).where(Account.staff_member_id == staff_member_id, Account.disabled_at.is_(None))
+    return db.session.scalars(tied.where(Account.role.in_(TEAM))).all()
+
+
 def lock_owners() -> Sequence[UUID]:
     """Return the owners who can sign in; nobody else changes them until the end of the transaction."""
     query = select(Account.id).where(Account.role == Role.OWNER, Account.disabled_at.is_(None))

@@ -14,6 +14,11 @@ class Role(StrEnum):
     STAFF = "staff"
     CUSTOMER = "customer"
 
+    def is_above(self, other: "Role") -> bool:
+        """Tell whether it is the more powerful of two."""
+        ranks = list(Role)
+        return ranks.index(self) < ranks.index(other)
+
     @property
     def label(self) -> str:
         """The role in the reader's language."""

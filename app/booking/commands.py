@@ -157,6 +157,10 @@ class Reschedule(Command):
     staff_id: Id | None = None
     override: bool = False
     override_reason: Prose = ""
+    # The price that was shown to whoever moves it, in minor units: for another one nobody has asked.
+    shown_price_minor: int | None = None
+    # Only the desk may leave it out: who moves their own visit is always told.
+    tell_customer: bool = True
 
 
 class Correct(Command):

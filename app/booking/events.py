@@ -38,6 +38,7 @@ class AppointmentRescheduled(AppointmentEvent):
 
     starts_at_before: datetime
     staff_member_id_before: UUID
+    tells_customer: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

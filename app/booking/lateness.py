@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.core.wall_clock import day_of
+
 NOTHING = timedelta()
 
 
@@ -43,6 +45,11 @@ class Delay:
     def key(self) -> str:
         """Name the delay in short, so that what is done is what was looked at."""
         return ",".join(f"{wait.id.hex[-8:]}{wait.by.total_seconds():.0f}" for wait in self.waits)
+
+
+def can_run_late(*, starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> bool:
+    """Tell whether a visit is one of today that is not over: of other days nobody knows yet."""
+    return now < ends_at and day_of(starts_at, zone=zone) <= day_of(now, zone=zone)
 
 
 def delay(day: Iterable[Stop], *, late_id: UUID, by: timedelta, now: datetime) -> Delay:

@@ -70,8 +70,8 @@ TABLE: dict[Change, Step] = {
     Change.STRETCH: Step(OPEN, None),
     # What was done for which price is often known, or noticed, only when it is done.
     Change.CORRECT: Step(OPEN | {Status.COMPLETED}, None),
-    # Nothing of the visit changes; it is known that the customer has been told.
-    Change.DELAY: Step(OPEN, None),
+    # Nothing of the visit changes; it is known that the customer has been told. Nobody waits for a mere request.
+    Change.DELAY: Step(frozenset({Status.CONFIRMED}), None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
     # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),

@@ -39,4 +39,4 @@ class TimeOffApproved(TimeOffEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TimeOffDeclined(TimeOffEvent):
-    """They do not."""
+    """They do not, or do no longer."""

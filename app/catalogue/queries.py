@@ -150,7 +150,7 @@ def archived_with(service: Service) -> Sequence[Service]:
 
 def free_slug(name: str) -> str:
     """Return an address for a service of this name that no service on the menu has."""
-    slug = slugs.slug_of(name)
+    slug = slugs.slug_of(name, language=salon().locale)
     alike = select(Service.slug).where(Service.archived_at.is_(None), Service.slug.startswith(slug))
     return slugs.free(slug, taken=set(db.session.scalars(alike)))
 
@@ -216,15 +216,20 @@ def staff_members() -> Sequence[StaffMember]:
     return db.session.scalars(listed.execution_options(populate_existing=True)).unique().all()
 
 
-def staff_member(staff_member_id: UUID) -> StaffMember:
-    """Return somebody on the team.
+def staff_member(staff_member_id: UUID, *, also_former: bool = False) -> StaffMember:
+    """Return somebody on the team, or who was, where that is asked for.
 
     :raises NotFound: there is nobody by that id
     """
     found = db.session.get(StaffMember, staff_member_id)
-    if found is None or found.archived_at is not None:
+    if found is None or (found.archived_at is not None and not also_former):
         raise NotFound
     return found
+
+
+def current_and_former() -> Sequence[StaffMember]:
+    """Return everybody who is on the team or was. One statement."""
+    return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def offers() -> Sequence[StaffService]:

@@ -10,7 +10,9 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, request
 from flask_babel import get_locale
 
+from app import languages
 from app.auth.access import public
+from app.auth.next_page import FRONT, is_ours
 from app.catalogue import photos, queries, words
 from app.catalogue.hours import Stretch
 from app.catalogue.menu import menu
@@ -84,6 +86,18 @@ def open_sign(location_id: UUID) -> Response:
         location=location,
         sign=_open_sign(location, openness(location, diary, now=now), now),
     )
+
+
+@bp.post("/language")
+@public
+def choose_language() -> Response:
+    """Show the page again in the language that was chosen, and remember it in this browser; one of ours, or nothing."""
+    chosen, back = request.form.get("lang", ""), request.form.get("next", "")
+    page = back if is_ours(back) else FRONT
+    if chosen not in languages.SUPPORTED:
+        return Response(status=303, headers={"Location": page})
+    answer = Response(status=303, headers={"Location": languages.in_language(page, chosen)})
+    return languages.remember(answer, chosen)
 
 
 @bp.get("/brand.css")

@@ -1,17 +1,16 @@
 """From a name to a piece of an address."""
 
-import re
-import unicodedata
 from collections.abc import Collection
 from itertools import count
+
+from tenants.slugs import plain_of
 
 LONGEST = 60
 
 
-def slug_of(name: str, *, otherwise: str = "service") -> str:
-    """Return lower-case letters, digits and hyphens that resemble the name; `otherwise` when none do (ネイル)."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].rstrip("-") or otherwise
+def slug_of(name: str, *, language: str, otherwise: str = "service") -> str:
+    """Return a piece of an address as the salon's own is made; `otherwise` when no letter is left (ネイル)."""
+    return plain_of(name, language=language, longest=LONGEST) or otherwise
 
 
 def free(slug: str, *, taken: Collection[str]) -> str:

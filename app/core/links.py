@@ -16,5 +16,10 @@ def settings() -> Settings:
 
 def salon_url(endpoint: str, **values: Any) -> str:
     """Return the absolute address of a page of the current salon."""
+    return url_of_salon(current_tenant().slug, endpoint, **values)
+
+
+def url_of_salon(slug: str, endpoint: str, **values: Any) -> str:
+    """Return the absolute address of a page of any salon, which need not be there."""
     path = current_app.url_map.bind("", subdomain="tenant").build(endpoint, values)
-    return settings().salon_url(current_tenant().slug) + path
+    return settings().salon_url(slug) + path

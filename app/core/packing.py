@@ -26,11 +26,19 @@ def pack(answer: Response) -> Response:
     """Return the answer, compressed where that helps and gives nothing away."""
     if not _is_worth_it(answer):
         return answer
-    answer.vary.add("Accept-Encoding")
+    _vary(answer)
     if request.accept_encodings["gzip"] > 0 and not _may_be_measured(request):
         answer.set_data(gzip.compress(answer.get_data(), DENSITY, mtime=0))
         answer.headers["Content-Encoding"] = "gzip"
     return answer
+
+
+def _vary(answer: Response) -> None:
+    # Most answers have no such header yet, and werkzeug takes longer to read one than to write it.
+    if "Vary" in answer.headers:
+        answer.vary.add("Accept-Encoding")
+    else:
+        answer.headers["Vary"] = "Accept-Encoding"
 
 
 def _is_worth_it(answer: Response) -> bool:

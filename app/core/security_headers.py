@@ -95,12 +95,18 @@ class SecurityHeaders:
             return True
         if any(name.lower() == "set-cookie" and self._has_credential(value) for name, value in headers):
             return True
-        is_secret = not SECRETS_IN_QUERIES.isdisjoint(parse_qs(environ.get("QUERY_STRING", "")))
-        return is_secret and not environ.get("PATH_INFO", "").startswith(PICKER)
+        query = environ.get("QUERY_STRING", "")
+        return _has_secret(query) and not environ.get("PATH_INFO", "").startswith(PICKER)
 
     def _has_credential(self, cookies: str) -> bool:
         names = {pair.partition("=")[0].strip() for pair in cookies.split(";")}
         return not self._credentials.isdisjoint(names)
+
+
+def _has_secret(query: str) -> bool:
+    # Names may be written in %-escapes, so only a query without either word or escape needs no reading.
+    is_plain = "%" not in query and not any(name in query for name in SECRETS_IN_QUERIES)
+    return not is_plain and not SECRETS_IN_QUERIES.isdisjoint(parse_qs(query))
 
 
 def init_app(app: Flask, *, credentials: frozenset[str]) -> None:

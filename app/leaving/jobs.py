@@ -1,5 +1,6 @@
 """What is owed to salons that leave."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from app.core import clock
@@ -10,7 +11,7 @@ from tenants.provisioning import erase_tenant
 from tenants.unit_of_work import unit_of_work
 
 
-@job("default")
+@job("exports", longest=timedelta(hours=1))
 def make_export(*, export_id: UUID) -> None:
     """Make the file that holds everything."""
     operations.make_export(export_id=export_id, now=clock.now())

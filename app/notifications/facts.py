@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -71,6 +72,7 @@ class VisitFacts(Facts):
     by_salon: bool = False
     starts_at_before: datetime | None = None
     staff_before: Line = ""
+    staff_id_before: UUID | None = None
     what_before: Line = ""
     minutes_late: int = 0
 

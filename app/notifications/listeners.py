@@ -18,7 +18,7 @@ from app.core.reader import stated_language
 from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.models import Customer
 from app.leaving import events as leaving
-from app.notifications import operations, queries, reminders
+from app.notifications import moves, operations, queries, reminders
 from app.notifications.facts import AccountFacts
 from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Message
@@ -68,13 +68,7 @@ def on_declined(event: booking.AppointmentDeclined) -> None:
 def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     """Tell the new time and the old one, also to whoever had the visit before, and move the reminders."""
     visit = queries.visit(event.appointment_id)
-    before: dict[str, Any] = {"starts_at_before": event.starts_at_before}
-    if event.staff_member_id_before != visit.staff_member_id:
-        before["staff_before"] = queries.staff_contact(event.staff_member_id_before).name
-        operations.hand_over(
-            visit=visit, staff_member_id=event.staff_member_id_before, by=event.by, now=event.at, **before
-        )
-    operations.announce(kind=Kind.APPOINTMENT_RESCHEDULED, visit=visit, by=event.by, now=event.at, **before)
+    moves.tell(event, visit=visit)
     reminders.drop(appointment_id=event.appointment_id)
     reminders.plan(visit=visit, now=event.at)
 
@@ -83,6 +77,7 @@ def on_corrected(event: booking.AppointmentCorrected) -> None:
     """Tell the customer what the visit is now, where that was asked for; the team sees it in the calendar."""
     if event.tells_customer:
         visit = queries.visit(event.appointment_id)
+        moves.let_go(visit=visit, now=event.at)
         operations.tell_customer(
             kind=Kind.APPOINTMENT_RESCHEDULED,
             visit=visit,
@@ -95,8 +90,7 @@ def on_corrected(event: booking.AppointmentCorrected) -> None:
 
 def on_delayed(event: booking.AppointmentDelayed) -> None:
     """Tell the customer how long they will have to wait."""
-    visit, minutes = queries.visit(event.appointment_id), event.minutes
-    operations.announce(kind=Kind.APPOINTMENT_DELAYED, visit=visit, by=event.by, now=event.at, minutes_late=minutes)
+    _announce(Kind.APPOINTMENT_DELAYED, event, minutes_late=event.minutes)
 
 
 def on_cancelled(event: booking.AppointmentCancelled) -> None:
@@ -207,9 +201,10 @@ def on_salon_closed(event: leaving.SalonClosed) -> None:
     _tell(Kind.SALON_CLOSED, event, _holder_of(event.account_id))
 
 
-def _announce(kind: Kind, event: booking.AppointmentEvent) -> queries.Visit:
+def _announce(kind: Kind, event: booking.AppointmentEvent, **more: Any) -> queries.Visit:
     visit = queries.visit(event.appointment_id)
-    operations.announce(kind=kind, visit=visit, by=event.by, now=event.at)
+    moves.let_go(visit=visit, now=event.at)
+    operations.announce(kind=kind, visit=visit, by=event.by, now=event.at, **more)
     return visit
 
 

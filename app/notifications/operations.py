@@ -62,23 +62,34 @@ class NotFailed(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """Something to say, and until when it is worth saying."""
+    """Something to say, until when it is worth saying, and when to say it where that is not at once."""
 
     kind: Kind
     facts: Facts
     give_up_at: datetime
+    due_at: datetime | None = None
     appointment_id: UUID | None = None
     is_test: bool = False
 
 
-def announce(*, kind: Kind, visit: Visit, by: Actor, now: datetime, **more: Any) -> None:
+def announce(
+    *,
+    kind: Kind,
+    visit: Visit,
+    by: Actor,
+    now: datetime,
+    tells_customer: bool = True,
+    due_at: datetime | None = None,
+    **more: Any,
+) -> None:
     """Tell everybody whom a visit concerns what happened to it; nobody, once it is over."""
     facts = visit.facts.model_copy(update={"by_salon": by.is_staff or by == SYSTEM, **more})
     if facts.ends_at <= now:
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
     to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
-    write(news=_about(visit, kind=kind, facts=facts, now=now), to=to, now=now)
+    told = [one for one in to if tells_customer or one.audience is not Audience.CUSTOMER]
+    write(news=_about(visit, kind=kind, facts=facts, now=now, due_at=due_at), to=told, now=now)
 
 
 def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
@@ -88,7 +99,9 @@ def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> No
         write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
 
 
-def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, **more: Any) -> None:
+def hand_over(
+    *, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, due_at: datetime | None = None, **more: Any
+) -> None:
     """Tell a staff member that a visit is no longer theirs."""
     own = queries.staff_contact(staff_member_id)
     if own.address is None or by.staff_member_id == staff_member_id or visit.facts.ends_at <= now:
@@ -98,7 +111,8 @@ def hand_over(*, visit: Visit, staff_member_id: UUID, by: Actor, now: datetime, 
     facts = visit.facts.model_copy(update=more)
     locale = own.locale or visit.salon_locale
     to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
-    write(news=_about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now), to=[to], now=now)
+    news = _about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now, due_at=due_at)
+    write(news=news, to=[to], now=now)
 
 
 def tell_account(*, kind: Kind, facts: AccountFacts, to: Recipient, now: datetime) -> None:
@@ -140,7 +154,8 @@ def write(*, news: News, to: Iterable[Recipient], now: datetime) -> None:
     context = Jsonb(news.facts.as_context())
     rows = [_row(news, recipient, now) | {"context": context} for recipient in to]
     if rows:
-        send(*((WRITE, row) for row in rows), *owing(SENDING, {row["id"]: now for row in rows}))
+        due = {row["id"]: news.due_at or now for row in rows}
+        send(*((WRITE, row) for row in rows), *owing(SENDING, due))
 
 
 def change_rule(*, kind: Kind, audience: Audience, command: ChangeRule) -> MessageRule:
@@ -212,10 +227,10 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
     }
 
 
-def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime) -> News:
+def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime, due_at: datetime | None = None) -> News:
     worth_until = {Kind.APPOINTMENT_REMINDER: facts.starts_at, Kind.APPOINTMENT_DELAYED: facts.ends_at}
     give_up_at = worth_until.get(kind, now + retries.PATIENCE)
-    return News(kind=kind, facts=facts, give_up_at=give_up_at, appointment_id=visit.appointment_id)
+    return News(kind=kind, facts=facts, give_up_at=give_up_at, due_at=due_at, appointment_id=visit.appointment_id)
 
 
 def _salon_addresses(facts: VisitFacts) -> list[str]:

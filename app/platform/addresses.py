@@ -26,13 +26,14 @@ class Address:
     alternatives: Sequence[str] = ()
 
 
-def look_up(*, name: str, typed: str, suggested: str) -> Address:
+def look_up(*, name: str, typed: str, suggested: str, language: str) -> Address:
     """Return the address that is meant: what was typed, or what the name suggests while nobody has typed another.
 
     :param suggested: what was suggested last, so that it can be told from what was typed
+    :param language: of the name
     """
     follows_the_name = typed in ("", suggested)
-    slug = (slugs.suggest(name) if name else "") if follows_the_name else typed.strip().lower()
+    slug = (slugs.suggest(name, language=language) if name else "") if follows_the_name else typed.strip().lower()
     state, others = _state_of(slug)
     return Address(slug=slug, state=state, suggested=slug if follows_the_name else suggested, alternatives=others)
 

@@ -22,7 +22,7 @@ def salons() -> Response:
     """List salons by name, city and service."""
     asked = {name: request.args.get(name, "") for name in ("q", "city", "service")}
     size = min(request.args.get("limit", PAGE_SIZE, type=int), LARGEST_PAGE)
-    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=max(size, 1))
+    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=max(size, 1), only_bookable=False)
     return as_json({"data": [summary(entry) for entry in page.data], "next": page.next})
 
 

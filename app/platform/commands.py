@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.auth import passwords
 from app.auth.commands import NewPassword
+from app.catalogue import countries
 from app.catalogue.fields import Country, Currency, Language, Zone
 from app.catalogue.models import BusinessType
 from app.core.contact import EmailAddress
@@ -20,6 +21,14 @@ def _slug(text: str) -> str:
         return slugs.check(wanted)
     except slugs.SlugRefused as error:
         raise ValueError(_("This address cannot be had. Please choose 3 to 40 letters, digits and hyphens.")) from error
+
+
+def _language_of(values: dict[str, Any]) -> str:
+    """Return the language that is stated, or that follows from the country."""
+    country = str(values.get("country") or "").upper()
+    return str(
+        values.get("locale") or (countries.defaults_for(country).locale if countries.is_country(country) else "")
+    )
 
 
 Slug = Annotated[str, AfterValidator(_slug)]
@@ -48,7 +57,7 @@ class SignUp(BaseModel):
     @classmethod
     def _has_an_address(cls, values: Any) -> Any:
         if isinstance(values, dict) and not values.get("slug") and isinstance(values.get("name"), str):
-            return {**values, "slug": slugs.suggest(values["name"])}
+            return {**values, "slug": slugs.suggest(values["name"], language=_language_of(values))}
         return values
 
 

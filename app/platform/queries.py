@@ -12,19 +12,29 @@ from app.core.refusals import NotFound
 from app.platform.models import DirectoryEntry
 from tenants.db import db
 
+IS_BOOKABLE = func.jsonb_array_length(DirectoryEntry.services) > 0
+"""Whether a salon has a service that somebody does, for everybody to book."""
 
-def salons(*, q: str, city: str, service: str, cursor: str | None, size: int) -> Page[DirectoryEntry]:
+
+def salons(
+    *, q: str, city: str, service: str, cursor: str | None, size: int, only_bookable: bool
+) -> Page[DirectoryEntry]:
     """Return the salons that match what was asked, by name."""
     conditions = _conditions(q=q.strip(), city=city.strip(), service=service.strip())
-    query = (
-        select(DirectoryEntry).where(*conditions).order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
-    )
+    listed = select(DirectoryEntry).where(*conditions, *([IS_BOOKABLE] if only_bookable else []))
+    query = listed.order_by(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String))
     if cursor:
         after = decode_cursor(cursor, str, str)
         query = query.where(tuple_(DirectoryEntry.name, cast(DirectoryEntry.tenant_id, String)) > tuple_(*after))
     rows: Sequence[DirectoryEntry] = db.session.scalars(query.limit(size + 1)).all()
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], encode_cursor(last.name, str(last.tenant_id)) if last else None)
+
+
+def called(name: str, *, most: int) -> Sequence[DirectoryEntry]:
+    """Return the first salons that are called so, by name, whether or not they can be booked yet."""
+    query = select(DirectoryEntry).where(_contains(DirectoryEntry.name, name)).order_by(DirectoryEntry.name)
+    return db.session.scalars(query.limit(most)).all()
 
 
 def salon(tenant_id: UUID) -> DirectoryEntry:

@@ -14,12 +14,13 @@ from app.core.doors import Door
 from app.core.forms import parse
 from app.core.htmx import page_or_partial
 from app.core.http import render
-from app.core.links import salon_url, settings
+from app.core.links import salon_url, settings, url_of_salon
 from app.core.paging import PAGE_SIZE
 from app.core.refusals import Errors, Refusal
-from app.languages import SUPPORTED
+from app.languages import SUPPORTED, asked_for
 from app.platform import addresses, operations, queries, regions
 from app.platform.commands import SignUpByForm
+from app.platform.finding import salon_at
 from app.platform.preview import preview
 from tenants import registry
 from tenants.application import opens_its_own_unit_of_work
@@ -30,6 +31,8 @@ bp = Blueprint("platform", __name__, subdomain=Site.APEX)
 
 SIGN_UPS = "60/hour"
 LOOK_UPS = "240/minute"
+LIKE_IT = 5
+"""So many salons are named to somebody who typed a name in place of an address."""
 
 
 @bp.get("/")
@@ -100,14 +103,43 @@ def create_salon() -> Response:
     return Response(status=303, headers={"Location": url})
 
 
+@bp.get("/sign-in")
+@public
+def sign_in() -> Response:
+    """Lead those who work in a salon to its own door, where they sign in: the platform itself knows no accounts."""
+    typed = request.args.get("salon", "").strip()
+    if not typed:
+        return _sign_in_form(typed)
+    rate_limits.hit("addresses", rate_limits.network(), LOOK_UPS)
+    try:
+        salon = salon_at(typed, domain=settings().platform_domain)
+    except Refusal as refusal:
+        return _sign_in_form(typed, refusal)
+    door = url_of_salon(salon.slug, "auth.sign_in", lang=asked_for() or None)
+    return Response(status=303, headers={"Location": door})
+
+
 @bp.get("/salons")
 @public
 def directory() -> Response:
-    """Show the salons that match."""
+    """Show the salons that match and can be booked: whoever looks around is led to no closed door."""
     asked = {name: request.args.get(name, "") for name in ("q", "city", "service")}
-    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=PAGE_SIZE)
+    page = queries.salons(**asked, cursor=request.args.get("cursor"), size=PAGE_SIZE, only_bookable=True)
     addresses = {entry.slug: settings().salon_url(entry.slug) for entry in page.data}
     return render("platform/directory.html", page=page, asked=asked, addresses=addresses)
+
+
+def _sign_in_form(typed: str, refusal: Refusal | None = None) -> Response:
+    """Show the form; whoever typed a salon's name finds its door among those that are called so."""
+    like_it = queries.called(typed, most=LIKE_IT) if refusal else ()
+    return render(
+        "platform/sign_in.html",
+        refusal.status if refusal else HTTPStatus.OK,
+        typed=typed,
+        errors=[refusal.detail] if refusal else (),
+        like_it=like_it,
+        domain=settings().public_authority,
+    )
 
 
 def _form(
@@ -128,7 +160,12 @@ def _form(
         status,
         values={**usual, **{name: value for name, value in values.items() if value}},
         errors=errors or {},
-        address=addresses.look_up(name=asked["name"], typed=asked["slug"], suggested=asked["suggested"]),
+        address=addresses.look_up(
+            name=asked["name"],
+            typed=asked["slug"],
+            suggested=asked["suggested"],
+            language=values.get("locale") or usual["locale"],
+        ),
         business_types=business.choices(),
         countries=countries.countries(language),
         zones=regions.zones_of(usual["country"], values.get("timezone", "")),

@@ -51,3 +51,14 @@ def post_booking(client, bliss) -> Callable[..., TestResponse]:
         return by.post("/api/v1/appointments", json=asked | given, headers=headers)
 
     return post
+
+
+@pytest.fixture
+def booked(post_booking) -> dict[str, Any]:
+    """A visit on Thursday at ten, as its customer was told of it."""
+    return post_booking(at(10, day=4)).json
+
+
+def with_token(booked: dict[str, Any]) -> dict[str, str]:
+    """Return what lets the customer come back to a visit without an account."""
+    return {"X-Manage-Token": booked["manage_token"]}

@@ -13,7 +13,7 @@ from app.booking.models import Appointment, IdempotencyKey
 from app.core.ids import new_id
 from app.customers import operations as customers
 from tenants.db import db
-from tests.api.conftest import DORA
+from tests.api.conftest import DORA, with_token
 from tests.booking.conftest import at
 
 URL = "/api/v1/appointments"
@@ -21,16 +21,6 @@ URL = "/api/v1/appointments"
 
 def count():
     return db.session.scalar(select(func.count()).select_from(Appointment))
-
-
-@pytest.fixture
-def booked(post_booking):
-    """A visit on Thursday at ten, as its customer was told of it."""
-    return post_booking(at(10, day=4)).json
-
-
-def with_token(booked):
-    return {"X-Manage-Token": booked["manage_token"]}
 
 
 class TestBooking:
@@ -233,8 +223,15 @@ class TestRescheduling:
 
 class TestTheTeamsVerbs:
     @pytest.mark.parametrize(("verb", "status"), [("complete", "COMPLETED"), ("no-show", "NO_SHOW")])
-    def test_change_the_state(self, as_, ada, booked, verb, status):
-        assert as_(ada).post(f"{URL}/{booked['id']}/{verb}").json["status"] == status
+    def test_change_the_state(self, as_, ada, post_booking, verb, status):
+        today = post_booking(at(16, day=1)).json
+
+        assert as_(ada).post(f"{URL}/{today['id']}/{verb}").json["status"] == status
+
+    def test_complete_nothing_before_its_day(self, as_, ada, booked):
+        answer = as_(ada).post(f"{URL}/{booked['id']}/complete")
+
+        assert (answer.status_code, answer.json["code"]) == (409, "too_early")
 
     @pytest.mark.parametrize(("verb", "status"), [("confirm", "CONFIRMED"), ("decline", "CANCELLED")])
     @pytest.mark.usefixtures("approving")
@@ -250,9 +247,10 @@ class TestTheTeamsVerbs:
         assert (answer.status_code, answer.json["code"]) == (409, "not_allowed_now")
 
     @pytest.mark.parametrize("verb", ["complete", "no-show"])
-    def test_take_an_end_back(self, as_, ada, booked, verb):
-        as_(ada).post(f"{URL}/{booked['id']}/{verb}")
-        answer = as_(ada).post(f"{URL}/{booked['id']}/reopen")
+    def test_take_an_end_back(self, as_, ada, post_booking, verb):
+        today = post_booking(at(16, day=1)).json
+        as_(ada).post(f"{URL}/{today['id']}/{verb}")
+        answer = as_(ada).post(f"{URL}/{today['id']}/reopen")
 
         assert answer.json["status"] == "CONFIRMED"
         assert [line["change"] for line in answer.json["history"]][-1] == "reopened"

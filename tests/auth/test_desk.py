@@ -143,6 +143,11 @@ class TestApiKeys:
         assert "<html" not in answer.text
         assert answer.vary.as_set() >= {"hx-request"}
 
+    def test_say_who_made_them(self, desk, max_):
+        max_.post("/desk/access/api-keys", data={"name": "Till", "role": "staff"})
+
+        assert "Staff · Max" in desk.get("/desk/access").text
+
     def test_are_revoked(self, desk, ada, client, now):
         key, secret = operations.create_api_key(name="Till", role=Role.STAFF, by=ada, now=now)
 

@@ -119,7 +119,7 @@ class TestLinks:
 class TestOwners:
     def test_do_not_demote_each_other_at_the_same_moment(self, alone, at_once, owner, now):
         other = alone(lambda: operations.create_account(email="o@races.example", name="O", role=Role.OWNER, now=now).id)
-        demote = partial(operations.change_role, role=Role.STAFF, staff_member_id=None, by=owner)
+        demote = partial(operations.change_role, role=Role.STAFF, staff_member_id=None, by=owner, now=now)
 
         answers = at_once(partial(demote, account_id=owner.account_id), partial(demote, account_id=other))
 

@@ -9,6 +9,7 @@ from app.auth.actor import ANONYMOUS
 from app.booking import operations
 from app.booking.models import Appointment, VisitTally
 from app.booking.operations import history
+from app.booking.operations.changes import TooEarly
 from app.booking.policy import TooLateToCancel
 from app.booking.states import AlreadyCancelled, Change, NotAllowedNow, Status
 from app.booking.tokens import manage_token
@@ -143,8 +144,22 @@ class TestRequests:
 
 
 class TestAfterTheVisit:
+    @pytest.fixture
+    def now(self):
+        """Midnight of the day of the visits, in Berlin."""
+        return at(0)
+
     def test_is_completed(self, book, bo, now):
         assert operations.complete(appointment_id=book(at(10)).id, by=bo, now=now).status == Status.COMPLETED
+
+    def test_is_not_completed_the_day_before(self, book, bo, now):
+        with pytest.raises(TooEarly):
+            operations.complete(appointment_id=book(at(10)).id, by=bo, now=now - timedelta(seconds=1))
+
+    def test_is_missed_the_day_before_by_who_says_so(self, book, bo, now):
+        visit = book(at(10))
+
+        assert operations.mark_no_show(appointment_id=visit.id, by=bo, now=now - timedelta(1)).status == Status.NO_SHOW
 
     def test_is_missed_and_made_good_when_they_come_after_all(self, book, bo, now):
         booked = book(at(10))

@@ -16,7 +16,7 @@ from app.customers import operations as customers
 from app.notifications import queries as messages
 from app.notifications import rendering
 from tenants.db import db
-from tests.booking.conftest import at, taken
+from tests.booking.conftest import GUEST, at, taken
 
 
 @pytest.fixture
@@ -205,6 +205,17 @@ class TestTheCustomer:
         correct(visit, service_id=bliss.colour_id, tell_customer=True, now=at(18))
 
         assert told(visit) == before
+
+    @pytest.mark.parametrize("way", ["over by then", "no address"])
+    def test_is_not_said_to_be_told_where_nobody_is(self, book, correct, gloss, ada, way):
+        address = None if way == "no address" else GUEST.email
+        guest = GUEST.model_copy(update={"email": address})
+        visit = book(at(10), addon_ids=(gloss.id,), by=ada, customer=guest)
+        before, minutes = told(visit), 50 if way == "over by then" else 10
+        correct(visit, addon_ids=(), tell_customer=True, now=at(10, minutes))
+
+        assert told(visit) == before
+        assert "told_customer" not in visit.changes[-1].details
 
 
 class TestTakingBack:

@@ -1,5 +1,6 @@
 """Running late: who has to wait, moved all together or not at all, or told."""
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from app.booking import operations
 from app.booking.commands import BlockTime
 from app.booking.lateness import Stop, delay
 from app.booking.models import Appointment
-from app.booking.operations.delay import DelayChanged, ToldAlready
+from app.booking.operations.delay import DelayChanged, NotToday, ToldAlready
 from app.booking.operations.stretch import BadLength
 from app.booking.queries.delays import outlook
 from app.booking.states import NotAllowedNow
@@ -22,10 +23,11 @@ from app.core.refusals import NotFound
 from app.notifications import queries as messages
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
-from tests.booking.reading import PARTIAL, read, undo_of
+from tests.booking.reading import PARTIAL, Page, read, undo_of
 
 MINUTE = timedelta(minutes=1)
 QUARTER = 15 * MINUTE
+MORNING = at(8)
 
 
 def stop(starts_at, minutes=45, **more):
@@ -84,10 +86,10 @@ def day(book):
 
 
 @pytest.fixture
-def late(ada, now):
-    """Be so many minutes late with a visit; Ada says so, unless somebody else does."""
+def late(ada):
+    """Be so many minutes late with a visit; Ada says so in the morning, unless somebody else does."""
 
-    def act(operation, visit, minutes=15, *, by=ada, now=now, key=None):
+    def act(operation, visit, minutes=15, *, by=ada, now=MORNING, key=None):
         key = key or outlook(visit, minutes=minutes, now=now).delay.key
         return operation(appointment_id=visit.id, minutes=minutes, key=key, by=by, now=now)
 
@@ -123,7 +125,7 @@ class TestShift:
         assert "appointment_rescheduled" in told
 
     def test_moves_nobody_when_something_is_in_the_way_of_one(self, day, late, hold):
-        hold(at(12, 15))
+        hold(at(12, 15), now=MORNING)
 
         with pytest.raises(SlotHeld), db.session.begin_nested():
             late(operations.shift, day[0])
@@ -143,8 +145,17 @@ class TestShift:
         with pytest.raises(BadLength):
             late(operations.shift, whole_day, now=at(10, 30))
 
-    def test_is_refused_once_the_visit_is_over(self, day, late, ada, now):
-        operations.complete(appointment_id=day[0].id, by=ada, now=now)
+    @pytest.mark.parametrize("moment", [MORNING - timedelta(days=1), at(10, 45), at(10, day=3)])
+    def test_is_refused_on_other_days_and_once_the_visit_has_ended(self, day, late, moment):
+        with pytest.raises(NotToday):
+            late(operations.shift, day[0], now=moment)
+
+    def test_is_refused_for_a_request(self, approving, book, late):
+        with pytest.raises(NotAllowedNow):
+            late(operations.shift, book(at(10)))
+
+    def test_is_refused_once_the_visit_is_over(self, day, late, ada):
+        operations.complete(appointment_id=day[0].id, by=ada, now=MORNING)
 
         with pytest.raises(NotAllowedNow):
             late(operations.shift, day[0], key="any")
@@ -193,6 +204,14 @@ class TestTelling:
 
         assert [len(self.news_of(visit)) for visit in (*day, new)] == [1, 1, 1, 0, 1]
 
+    def test_reaches_a_colleague_who_has_the_visit_open(self, day, late, signed_in, ada):
+        desk, shown = signed_in(ada), f"/desk/appointments/{day[1].id}"
+        again = re.search(r'hx-get="([^"]+seen=[^"]+)"', desk.get(shown).text)[1].replace("&amp;", "&")
+        assert desk.get(again, headers=PARTIAL).status_code == 204
+        late(operations.tell_of_delay, day[0])
+
+        assert "Told of a delay" in desk.get(again, headers=PARTIAL).text
+
     def news_of(self, visit):
         return [m for m in messages.search(appointment_id=visit.id).data if m.kind == "appointment_delayed"]
 
@@ -200,7 +219,8 @@ class TestTelling:
 class TestThePage:
     @pytest.fixture
     def owner(self, signed_in, ada):
-        return signed_in(ada)
+        with clock.frozen(MORNING):
+            yield signed_in(ada)
 
     def url(self, visit, act=""):
         return f"/desk/appointments/{visit.id}/delay{act}"
@@ -223,6 +243,15 @@ class TestThePage:
 
     def test_is_reached_from_the_visit(self, owner, day):
         assert read(owner, f"/desk/appointments/{day[0].id}").link_to("/delay")
+
+    @pytest.mark.parametrize("moment", [MORNING - timedelta(days=1), at(10, 45)])
+    def test_is_not_offered_on_other_days_nor_once_the_visit_has_ended(self, owner, day, moment):
+        with clock.frozen(moment):
+            assert "/delay" not in owner.get(f"/desk/appointments/{day[0].id}").text
+            assert owner.get(self.url(day[0])).status_code == 409
+
+    def test_is_not_offered_for_a_request(self, owner, approving, book):
+        assert "/delay" not in owner.get(f"/desk/appointments/{book(at(10)).id}").text
 
     def test_moves_without_scripts(self, owner, day):
         form = read(owner, self.url(day[0], "?minutes=30")).form_to("/delay")
@@ -253,6 +282,16 @@ class TestThePage:
         assert answer.status_code == 409
         assert "The day has changed meanwhile." in answer.text
 
+    def test_shows_the_day_as_it_was_when_something_is_in_the_way_of_the_first(self, owner, book, hold):
+        late, *_others = book(at(10)), book(at(11, 30)), book(at(12, 15))
+        form = read(owner, self.url(late, "?minutes=60")).form_to("/delay")
+        hold(at(10, 45), now=MORNING)
+        answer = form.send(owner, minutes="60")
+
+        assert answer.status_code == 409
+        assert "3 visits are affected" in answer.text
+        assert Page(answer).form_to("/delay").values["key"] == form.values["key"]
+
     def test_of_a_visit_that_has_begun_says_until_when_it_lasts(self, owner, day):
         with clock.frozen(at(10, 30)):
             assert "until 11:00 instead of 10:45" in read(owner, self.url(day[0])).text
@@ -264,7 +303,8 @@ class TestThePage:
 class TestTakingBack:
     @pytest.fixture
     def owner(self, signed_in, ada):
-        return signed_in(ada)
+        with clock.frozen(MORNING):
+            yield signed_in(ada)
 
     @pytest.fixture
     def undo(self, owner, day):

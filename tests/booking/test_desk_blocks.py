@@ -6,6 +6,8 @@ from sqlalchemy import select
 from app.booking import operations
 from app.booking.commands import BlockTime
 from app.booking.models import Block
+from app.catalogue.models import StaffMember
+from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
 from tests.booking.conftest import at, taken
@@ -64,6 +66,19 @@ class TestBlocking:
         assert answer.status_code == 422
         assert "The end must be after the start." in answer.text
 
+    def test_over_midnight_ends_on_the_next_day(self, owner, lunch, bo):
+        owner.post("/desk/blocks", data=lunch | {"starts": "23:45", "ends": "00:15"})
+
+        assert taken(bo.staff_member_id) == [(at(23, 45), at(0, 15, day=3), "BLOCK")]
+
+    def test_late_in_the_evening_is_saved_as_it_is_suggested(self, owner, bo):
+        with clock.frozen(at(23, 40)):
+            read(owner, f"/desk/blocks/new?staff={bo.staff_member_id}").form_to("/desk/blocks").send(
+                owner, staff=str(bo.staff_member_id), kind="BREAK"
+            )
+
+        assert taken(bo.staff_member_id) == [(at(23, 45), at(0, 15, day=3), "BLOCK")]
+
     def test_without_a_time_is_refused_beside_the_field(self, owner, lunch):
         answer = owner.post("/desk/blocks", data=lunch | {"starts": ""})
 
@@ -105,6 +120,35 @@ class TestChanging:
     def test_removes_it(self, owner, block, bo):
         assert owner.post(f"/desk/blocks/{block.id}/removal").status_code == 303
         assert taken(bo.staff_member_id) == []
+
+
+class TestOfSomebodyWhoHasLeft:
+    @pytest.fixture
+    def theirs(self, block, bo, now):
+        """Bo's lunch, once Bo has left."""
+        db.session.get_one(StaffMember, bo.staff_member_id).archived_at = now
+        db.session.flush()
+        return block
+
+    def test_is_shown_with_whose_it_is(self, owner, theirs, bo):
+        page = owner.get(f"/desk/blocks/{theirs.id}").text
+
+        assert f'<option value="{bo.staff_member_id}" selected>Bo</option>' in page
+
+    def test_can_be_changed(self, owner, theirs, lunch):
+        answer = owner.post(f"/desk/blocks/{theirs.id}", data=lunch | {"reason": "Errand"})
+
+        assert (answer.status_code, theirs.reason) == (303, "Errand")
+
+    def test_can_be_removed_for_good(self, owner, theirs, bo):
+        answer = owner.post(f"/desk/blocks/{theirs.id}/removal", headers=PARTIAL)
+
+        assert answer.status_code == 200
+        assert taken(bo.staff_member_id) == []
+        assert "data-undo" not in answer.text
+
+    def test_is_not_made(self, owner, theirs, lunch):
+        assert owner.post("/desk/blocks", data=lunch | {"starts": "14:00", "ends": "15:00"}).status_code == 404
 
 
 class TestTakingBack:

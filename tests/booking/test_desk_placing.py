@@ -9,6 +9,7 @@ from app.booking import operations
 from app.booking.commands import BlockTime, Reschedule
 from app.booking.models import Appointment, Block
 from app.core import clock
+from app.core.ids import new_id
 from app.customers.models import Customer
 from tenants.db import db
 from tests.booking.conftest import GUEST, at, taken
@@ -45,14 +46,53 @@ class TestDropping:
         assert owner.post(href, data=values, headers=PARTIAL).status_code == 200
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
-    def test_onto_a_visit_is_refused_with_the_reason_and_other_times(self, owner, visit, book):
-        book(at(13))
+    @pytest.mark.parametrize(
+        ("act", "where_it_is"),
+        [
+            ("/placement", {"starts_at": at(11).isoformat()}),
+            ("/reschedule", {"starts_at": at(11).isoformat()}),
+            ("/length", {"minutes": "45"}),
+            ("/length", {"ends_at": at(11, 45).isoformat()}),
+        ],
+    )
+    def test_to_where_it_is_takes_nothing_older_back(self, owner, visit, act, where_it_is):
+        owner.post(url(visit, "/placement"), data={"starts_at": at(11).isoformat()}, headers=PARTIAL)
+        answer = owner.post(url(visit, act), data=where_it_is, headers=PARTIAL)
+
+        assert "Nothing has changed." in answer.text
+        assert "data-undo" not in answer.text
+
+    def test_says_who_will_be_told(self, owner, visit, book, ada):
+        nobody = book(at(13), by=ada, customer=GUEST.model_copy(update={"email": None}))
+        told = owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        untold = owner.post(url(nobody, "/placement"), data={"starts_at": at(15).isoformat()}, headers=PARTIAL)
+
+        assert "The appointment is moved. Dora will be told by e-mail." in told.text
+        assert "will be told" not in untold.text
+
+    def test_onto_a_visit_is_refused_with_what_is_there_and_other_times(self, owner, visit, book):
+        book(at(13), customer=GUEST.model_copy(update={"name": "Edith"}))
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
 
         assert answer.status_code == 409
-        assert "Somebody booked this time first" in answer.text
+        assert "Taken: Edith, Cut, 13:00 – 13:45." in answer.text
         assert "These times are near:" in answer.text
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
+
+    def test_onto_several_things_names_them_all(self, owner, visit, lunch, book, dee):
+        edith = GUEST.model_copy(update={"name": "Edith"})
+        book(at(12, 30), staff_id=visit.staff_member_id, customer=edith)
+        book(at(12), staff_id=dee.id, customer=GUEST.model_copy(update={"name": "Fay"}))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(12).isoformat()}, headers=PARTIAL)
+
+        assert "Taken: Break, 12:00 – 12:30; Edith, Cut, 12:30 – 13:15." in answer.text
+        assert "Fay" not in answer.text
+
+    def test_onto_a_hold_says_that_somebody_is_booking(self, owner, visit, hold):
+        hold(at(13))
+        answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)
+
+        assert "Somebody is booking this time at the moment." in answer.text
 
     def test_outside_the_hours_asks_for_a_reason(self, owner, visit):
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(18).isoformat()}, headers=PARTIAL)
@@ -97,6 +137,18 @@ class TestDroppingABlock:
         owner.post(href, data=values, headers=PARTIAL)
         assert taken(bo.staff_member_id) == [(at(12), at(12, 30), "BLOCK")]
 
+    def test_onto_nobodys_time_is_not_found(self, owner, lunch):
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data={"staff": str(new_id())}, headers=PARTIAL)
+
+        assert answer.status_code == 404
+
+    def test_onto_the_time_of_somebody_who_has_left_is_not_found(self, owner, lunch, dee, now):
+        dee.archived_at = now
+        answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data={"staff": str(dee.id)}, headers=PARTIAL)
+
+        assert answer.status_code == 404
+        assert taken(dee.id) == []
+
     def test_onto_a_visit_is_refused_in_words(self, owner, lunch, visit):
         data = {"starts_at": at(10).isoformat(), "ends_at": at(10, 30).isoformat()}
         answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data=data, headers=PARTIAL)
@@ -124,6 +176,12 @@ class TestCallingOff:
 
 
 class TestSayingThatItIsOver:
+    @pytest.fixture
+    def owner(self, signed_in, ada, visit):
+        """Ada at the desk, as the visit begins."""
+        with clock.frozen(visit.starts_at):
+            yield signed_in(ada)
+
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])
     def test_can_be_taken_back(self, owner, visit, act):
         href, values = undo_of(owner.post(url(visit, act), headers=PARTIAL))
@@ -138,9 +196,9 @@ class TestSayingThatItIsOver:
 
         assert db.session.get_one(Appointment, visit.id).status == "NO_SHOW"
 
-    def test_is_taken_back_for_a_minute_only(self, owner, visit, now):
+    def test_is_taken_back_for_a_minute_only(self, owner, visit):
         href, values = undo_of(owner.post(url(visit, "/completion"), headers=PARTIAL))
-        with clock.frozen(now + timedelta(seconds=61)):
+        with clock.frozen(visit.starts_at + timedelta(seconds=61)):
             assert owner.post(href, data=values, headers=PARTIAL).status_code == 409
 
     @pytest.mark.parametrize("act", ["/completion", "/no-show"])

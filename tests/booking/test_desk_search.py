@@ -8,6 +8,7 @@ import pytest
 from app.booking import operations
 from app.catalogue import operations as catalogue
 from app.catalogue.models import Service
+from app.core import clock
 from app.customers import operations as customers
 from app.customers.commands import NoteKind, WriteNote
 from tenants.db import db
@@ -41,11 +42,13 @@ class TestSearching:
 
         assert read(owner, f"/desk/search?q={visit.reference.lower()}").link_to(str(visit.id))
 
-    def test_puts_the_visit_nearest_to_now_first(self, owner, book):
-        later, sooner = book(at(10, day=9)), book(at(10))
-        text = owner.get("/desk/search?q=dora").text
+    def test_puts_what_is_to_come_first_and_then_what_was_last(self, owner, book):
+        visits = [book(at(10, day=day)) for day in (2, 5, 9, 12)]
+        with clock.frozen(at(12, day=8)):
+            text = owner.get("/desk/search?q=dora").text
+        listed = sorted(visits, key=lambda visit: text.index(str(visit.id)))
 
-        assert text.index(str(sooner.id)) < text.index(str(later.id))
+        assert [visit.starts_at.day for visit in listed] == [9, 12, 5, 2]
 
     def test_finds_people(self, owner, cleo):
         assert read(owner, "/desk/search?q=cleo").link_to(f"/desk/customers/{cleo.customer_id}")
@@ -150,7 +153,7 @@ class TestPaper:
 class TestBesideAVisit:
     def test_stands_how_often_the_customer_came_and_comes_next(self, owner, book, ada, now):
         came, missed, visit, following = (book(at(10, day=day)) for day in (2, 3, 4, 5))
-        operations.complete(appointment_id=came.id, by=ada, now=now)
+        operations.complete(appointment_id=came.id, by=ada, now=came.starts_at)
         operations.mark_no_show(appointment_id=missed.id, by=ada, now=now)
         text = "".join(read(owner, f"/desk/appointments/{visit.id}").text.split())
 

@@ -5,11 +5,13 @@ import re
 import pytest
 
 from app.booking import operations
+from app.booking.commands import Reschedule
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
+from app.catalogue.models import StaffMember
 from app.core import clock
 from tenants.db import db
-from tests.booking.conftest import at
+from tests.booking.conftest import GUEST, at
 from tests.booking.reading import PARTIAL, arrive, read, undo_of
 
 NASTY = """"><script>alert('x')</script>"""
@@ -37,6 +39,18 @@ class TestAVisit:
         text = " ".join(read(owner, url(visit)).text.split())
         assert "Cancelled “She is ill” 1 Mar 2027, 09:00 · Ada" in text
         assert "Booked" in text
+
+    def test_names_those_who_have_left(self, owner, ada, visit, bo, dee, now):
+        command = Reschedule(starts_at=visit.starts_at, staff_id=dee.id)
+        operations.reschedule(appointment_id=visit.id, command=command, by=ada, now=now)
+        db.session.get_one(StaffMember, bo.staff_member_id).archived_at = now
+
+        assert "from Bo to Dee" in read(owner, url(visit)).text
+
+    def test_was_called_off_by_a_person_whatever_they_are_called(self, owner, book, now):
+        visit = book(at(10), customer=GUEST.model_copy(update={"name": "system"}))
+
+        assert "automatically" not in read(owner, url(visit)).text
 
     def test_shows_nothing_of_what_a_note_wants_to_do(self, owner, book):
         nasty = book(at(10), notes=NASTY)
@@ -68,8 +82,15 @@ class TestItsHeading:
     def test_comes_with_the_part_that_the_drawer_shows(self, owner, visit, act, title):
         assert f'data-title="{title}"' in owner.get(url(visit, act), headers=PARTIAL).text
 
-    def test_comes_with_the_form_for_a_new_one(self, owner):
-        assert 'data-title="New appointment"' in owner.get("/desk/appointments/new", headers=PARTIAL).text
+    @pytest.mark.parametrize(("asked", "title"), [("", "New appointment"), ("?walk_in=1", "Walk-in")])
+    def test_comes_with_the_form_for_a_new_one(self, owner, asked, title):
+        assert f'data-title="{title}"' in owner.get(f"/desk/appointments/new{asked}", headers=PARTIAL).text
+        assert f"<h1>{title}</h1>" in owner.get(f"/desk/appointments/new{asked}").text
+
+    def test_of_a_walk_in_stays_when_the_form_comes_back(self, owner):
+        form = read(owner, "/desk/appointments/new?walk_in=1").form_to("/desk/appointments")
+
+        assert "<h1>Walk-in</h1>" in form.send(owner, walk_in="").text
 
     @pytest.mark.parametrize("form", ["/desk/appointments/new?day=2027-03-02", "/desk/appointments/draft"])
     def test_is_its_own_after_it_was_booked_on_the_forms_own_page(self, owner, bliss, from_page, form):
@@ -120,7 +141,8 @@ class TestChanges:
         ("act", "status"), [("/cancellation", "CANCELLED"), ("/completion", "COMPLETED"), ("/no-show", "NO_SHOW")]
     )
     def test_lead_back_to_the_visit(self, owner, visit, act, status):
-        answer = owner.post(url(visit, act), data={"reason": "It rains"})
+        with clock.frozen(visit.starts_at):
+            answer = owner.post(url(visit, act), data={"reason": "It rains"})
 
         assert (answer.status_code, answer.location, status_of(visit)) == (303, url(visit), status)
 
@@ -145,6 +167,12 @@ class TestChanges:
 
         assert answer.status_code == 409
         assert "This appointment has been cancelled already." in answer.text
+
+    def test_that_come_too_early_are_refused_with_the_visit_as_it_is(self, owner, visit):
+        answer = owner.post(url(visit, "/completion"))
+
+        assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
+        assert "The day of this appointment has not come yet." in answer.text
 
     def test_are_not_for_colleagues(self, stylist, book, dee):
         hers = book(at(10), staff_id=dee.id)
@@ -182,7 +210,7 @@ class TestMoving:
         answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(13).isoformat(), "day": "2027-03-02"})
 
         assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
-        assert "Somebody booked this time first" in answer.text
+        assert "Taken: Dora, Cut, 13:00 – 13:45." in answer.text
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
     def test_outside_the_hours_needs_a_reason(self, owner, visit):
@@ -198,6 +226,37 @@ class TestMoving:
 
         assert "18:30 – 19:15" in page.text
         assert "Wedding" in page.text
+
+    def test_asks_whether_to_tell_only_who_can_be_told(self, owner, visit, book):
+        silent = book(at(12))
+        silent.customer_email = None
+        db.session.flush()
+
+        assert re.search(
+            r'type="checkbox"[^>]* name="tell_customer"\s+checked', owner.get(url(visit, "/reschedule")).text
+        )
+        assert 'name="tell_customer"' not in owner.get(url(silent, "/reschedule")).text
+
+    def test_tells_nobody_where_the_box_is_empty(self, owner, visit):
+        page = arrive(
+            owner,
+            read(owner, url(visit, "/reschedule")).form_to("/reschedule").send(owner, starts_at=at(15).isoformat()),
+        )
+
+        assert "The appointment is moved." in page.text
+        assert "will be told" not in page.text
+        assert "The customer was not told." in read(owner, url(visit)).text
+
+    def test_keeps_the_box_as_it_was_left(self, owner, visit):
+        form = owner.get(url(visit, "/reschedule?day=2027-03-03&tell_customer=")).text
+
+        assert not re.search(r'type="checkbox"[^>]* name="tell_customer"\s+checked', form)
+
+    def test_to_where_it_is_changes_nothing_and_takes_nothing_back(self, owner, visit):
+        answer = owner.post(url(visit, "/reschedule"), data={"starts_at": at(10).isoformat()}, headers=PARTIAL)
+
+        assert "Nothing has changed." in answer.text
+        assert "data-undo" not in answer.text
 
     def test_without_choosing_a_time_is_refused(self, owner, visit):
         answer = owner.post(url(visit, "/reschedule"))

@@ -13,9 +13,11 @@ from app.booking import operations as booking
 from app.booking.commands import BlockTime
 from app.catalogue import operations
 from app.catalogue.commands import TakeTimeOff, UpdateSalon, UpdateService
+from app.catalogue.models import StaffMember
 from app.core.links import salon_url
 from app.core.refusals import NotFound
-from tests.booking.conftest import at
+from tenants.db import db
+from tests.booking.conftest import at, hire
 from tests.booking.reading import Page, read
 from tests.catalogue.people import acting
 
@@ -128,6 +130,22 @@ class TestAnyService:
         answer = signed_in(bo).get("/desk/explain", query_string={"staff": dee.id, "at": at(7).isoformat()})
 
         assert answer.status_code == 404
+
+
+class TestWho:
+    def test_of_one_name_are_both_answered_for(self, desk, bliss, bo):
+        twin = hire("Bo", bliss)
+        operations.set_day_hours(staff_member_id=twin.id, day=date(2027, 3, 2), shifts=[])
+        query = {"service": bliss.cut_id, "at": at(18).isoformat()}
+
+        assert desk.get("/desk/explain", query_string=query).text.count('<h3 class="card-title">Bo</h3>') == 2
+
+    def test_has_left_is_booked_for_nothing(self, why, bo, now):
+        db.session.get_one(StaffMember, bo.staff_member_id).archived_at = now
+        answer = why(at(10))
+
+        assert answer.status_code == 200
+        assert "Nobody on the team does this." in answer.text
 
 
 class TestWhereItIsAsked:

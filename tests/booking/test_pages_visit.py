@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
 from app.booking import operations
 from app.booking.commands import Reschedule
 from app.booking.tokens import manage_token
 from app.catalogue import operations as catalogue
 from app.catalogue.commands import UpdateSalon
+from app.catalogue.models import StaffService
 from app.catalogue.queries import service_by_slug
 from app.core import clock
+from tenants.db import db
 from tests.booking.conftest import at
 from tests.booking.reading import Page, read
 
@@ -40,7 +43,7 @@ class TestPage:
 
     @pytest.mark.parametrize("token", ["", "?token=", "?token=wrong"])
     def test_stays_shut_without_it(self, client, visit, token):
-        for ending in ("", "/move", "/move/times", "/calendar.ics"):
+        for ending in ("", "/move", "/move/times", "/move/confirm", "/calendar.ics"):
             assert client.get(f"/a/{visit.id}{ending}{token}").status_code == 404
         for ending in ("/cancellation", "/reschedule"):
             assert (
@@ -52,6 +55,11 @@ class TestPage:
             assert "googlebot: noindex, nofollow" in client.get(address).headers.getlist("X-Robots-Tag")
 
         assert "X-Robots-Tag" not in client.get("/book/cut").headers
+
+    def test_keeps_its_secret_in_another_language(self, client, link):
+        answer = read(client, link).form_to("/language").send(client, lang="fr")
+
+        assert '<html lang="fr"' in read(client, answer.location).answer.text
 
     def test_is_nothing_to_another_salon(self, stranger, link):
         assert stranger.get(link).status_code == 404
@@ -190,21 +198,64 @@ class TestMoving:
 
         assert all(said in shown for said in ("€50.00", "45 minutes", "Cancel or move it until 24 hours before"))
 
-    def test_moves_the_visit(self, client, visit):
-        form = read(client, url(visit, "/move")).form_to("/reschedule")
-        answer = form.send(client, starts_at=at(14, day=5).isoformat())
+    @pytest.fixture
+    def choose(self, client):
+        """`choose(visit, starts_at)`: tap a time on the page of new times."""
+
+        def tap(visit, starts_at):
+            form = read(client, url(visit, "/move")).form_to("/move/confirm")
+            return Page(client.get(form.action, query_string={**form.values, "starts_at": starts_at.isoformat()}))
+
+        return tap
+
+    def test_moves_nothing_before_it_is_confirmed(self, choose, visit):
+        page = choose(visit, at(14, day=5))
+        told = " ".join(page.text.split())
+
+        assert visit.starts_at == at(10, day=5)
+        assert told.index("Until now") < told.index("10:00 – 10:45") < told.index("14:00 – 14:45")
+        assert all(said in told for said in ("€50.00", "24 hours before it begins", "4 Mar 2027, 14:00"))
+
+    def test_moves_the_visit(self, client, choose, visit):
+        answer = choose(visit, at(14, day=5)).form_to("/reschedule").send(client)
 
         assert answer.status_code == 303
         assert visit.starts_at == at(14, day=5)
 
-    def test_keeps_the_old_time_when_the_new_one_is_gone(self, client, visit, link, book):
-        form = read(client, url(visit, "/move")).form_to("/reschedule")
+    def test_says_when_the_new_time_is_too_near_to_be_changed_again(self, choose, visit):
+        assert "too late to change this visit online again" in choose(visit, at(14, day=1)).text
+
+    def test_keeps_the_old_time_when_the_new_one_is_gone(self, client, choose, visit, link, book):
+        form = choose(visit, at(14, day=5)).form_to("/reschedule")
         book(at(14, day=5))
-        page = Page(form.send(client, starts_at=at(14, day=5).isoformat()))
+        page = Page(form.send(client))
 
         assert page.answer.status_code == 409
-        assert len(page.form_to("/reschedule").buttons) >= 3
+        assert len(page.form_to("/move/confirm").buttons) >= 3
         assert "10:00 – 10:45" in read(client, link).text
+
+    def test_is_not_asked_about_a_time_that_is_gone(self, choose, visit, book):
+        book(at(14, day=5))
+        page = choose(visit, at(14, day=5))
+
+        assert page.answer.status_code == 409
+        assert len(page.form_to("/move/confirm").buttons) >= 3
+
+    @pytest.mark.parametrize("starts_at", ["", "soon", "2027-03-05T14:00", "9999-12-31T23:00:00Z"])
+    def test_refuses_what_is_no_time(self, client, visit, starts_at):
+        assert client.get(f"{url(visit, '/move/confirm')}&starts_at={starts_at}").status_code == 422
+
+    def test_is_not_moved_at_another_price_than_was_shown(self, client, choose, visit, bo, dee):
+        form = choose(visit, at(14, day=5)).form_to("/reschedule")
+        dees = db.session.scalars(select(StaffService).where(StaffService.staff_member_id == dee.id))
+        dees.first().price_minor = 9900
+        db.session.flush()
+        catalogue.touch()
+        answer = form.send(client, staff_id=dee.id)
+
+        assert answer.status_code == 409
+        assert "The price has changed while you were looking." in answer.text
+        assert (visit.starts_at, visit.price_minor) == (at(10, day=5), 5000)
 
     def test_is_not_offered_for_what_is_over(self, client, visit, ada, now):
         operations.cancel(appointment_id=visit.id, by=ada, now=now)

@@ -118,9 +118,9 @@ class TestSearch:
 
         assert seen == visits
 
-    def test_narrows_by_time_person_and_state(self, book, ada, bo, dee, now):
+    def test_narrows_by_time_person_and_state(self, book, ada, bo, dee):
         mine, other = book(at(10), staff_id=bo.staff_member_id), book(at(11), staff_id=dee.id)
-        operations.complete(appointment_id=other.id, by=ada, now=now)
+        operations.complete(appointment_id=other.id, by=ada, now=other.starts_at)
 
         assert queries.search(by=ada, from_at=at(10), until_at=at(11)).data == [mine]
         assert queries.search(by=ada, staff_member_id=dee.id).data == [other]

@@ -16,7 +16,6 @@ ALLOWED = {
     (Status.PENDING, Change.CORRECT): Status.PENDING,
     (Status.CONFIRMED, Change.CORRECT): Status.CONFIRMED,
     (Status.COMPLETED, Change.CORRECT): Status.COMPLETED,
-    (Status.PENDING, Change.DELAY): Status.PENDING,
     (Status.CONFIRMED, Change.DELAY): Status.CONFIRMED,
     (Status.CANCELLED, Change.RESTORE): Status.CANCELLED,
     (Status.CONFIRMED, Change.COMPLETE): Status.COMPLETED,

@@ -85,8 +85,8 @@ class TestStretch:
         with pytest.raises(BadLength):
             stretch(book(at(10)), minutes)
 
-    def test_is_refused_once_the_visit_is_over(self, book, stretch, ada, now):
-        visit = operations.complete(appointment_id=book(at(10)).id, by=ada, now=now)
+    def test_is_refused_once_the_visit_is_over(self, book, stretch, ada):
+        visit = operations.complete(appointment_id=book(at(10)).id, by=ada, now=at(10))
 
         with pytest.raises(NotAllowedNow):
             stretch(visit, 60)

@@ -1,8 +1,14 @@
+"""What the tests of the catalogue say again and again: Bo in it, its version, the desk, a picture."""
+
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from app.catalogue.models import StaffMember
 from tenants.db import db
+from tests.catalogue.people import acting
 
 
 @pytest.fixture
@@ -17,3 +23,17 @@ def version(app):
     from app.catalogue.models import Salon
 
     return lambda: db.session.scalar(select(Salon.catalogue_version))
+
+
+@pytest.fixture
+def desk(client, ada):
+    """A browser in which Ada is signed in."""
+    return acting(client, ada)
+
+
+@pytest.fixture
+def picture():
+    """A photo."""
+    output = BytesIO()
+    Image.new("RGB", (1200, 800), (200, 30, 30)).save(output, "JPEG")
+    return output.getvalue()

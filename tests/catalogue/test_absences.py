@@ -11,6 +11,7 @@ from app.catalogue.absences.models import AlreadyDecided, RequestState, TimeOffR
 from app.catalogue.commands import AnswerTimeOff, TakeTimeOff
 from app.catalogue.operations.absences import IsOver
 from app.core.refusals import Forbidden, NotFound
+from app.notifications import queries as messages
 from tenants.db import db
 from tests.booking.reading import read
 from tests.catalogue.people import acting
@@ -105,13 +106,24 @@ class TestAnswering:
         with pytest.raises(NotFound):
             operations.withdraw_time_off(time_off_request_id=asked.id, by=ada, now=now)
 
-    def test_leaves_the_answer_when_the_time_off_is_taken_back_later(self, ask, ada, bo, now):
+    def test_is_no_when_the_time_off_is_taken_back_later_and_whoever_asked_is_told(self, ask, ada, bo, now):
         asked = ask()
         absence = operations.approve_time_off(time_off_request_id=asked.id, command=YES, by=ada, now=now)
 
-        operations.cancel_time_off(staff_member_id=bo.staff_member_id, time_off_id=absence.id)
+        operations.cancel_time_off(staff_member_id=bo.staff_member_id, time_off_id=absence.id, by=ada, now=now)
 
-        assert state(asked) == RequestState.APPROVED
+        assert state(asked) == RequestState.DECLINED
+        told = [message for message in messages.search().data if message.kind == "time_off_declined"]
+        assert [message.staff_member_id for message in told] == [bo.staff_member_id]
+
+    def test_is_changed_silently_by_whoever_asked(self, ask, ada, bo, now):
+        asked = ask()
+        absence = operations.approve_time_off(time_off_request_id=asked.id, command=YES, by=ada, now=now)
+
+        operations.cancel_time_off(staff_member_id=bo.staff_member_id, time_off_id=absence.id, by=bo, now=now)
+
+        assert state(asked) == RequestState.WITHDRAWN
+        assert "time_off_declined" not in [message.kind for message in messages.search().data]
 
 
 class TestThePageOfWhoeverAsks:

@@ -162,14 +162,14 @@ class TestTakeTimeOff:
         with pytest.raises(ValueError, match="begins and when"):
             TakeTimeOff.model_validate(stated)
 
-    def test_is_forgotten_only_by_whom_it_belongs_to(self, chair):
+    def test_is_forgotten_only_by_whom_it_belongs_to(self, chair, ada, now):
         absence = operations.take_time_off(
             staff_member_id=chair.id, command=TakeTimeOff(starts_on=MONDAY, ends_on=MONDAY)
         )
 
         with pytest.raises(NotFound):
-            operations.cancel_time_off(staff_member_id=uuid4(), time_off_id=absence.id)
-        operations.cancel_time_off(staff_member_id=chair.id, time_off_id=absence.id)
+            operations.cancel_time_off(staff_member_id=uuid4(), time_off_id=absence.id, by=ada, now=now)
+        operations.cancel_time_off(staff_member_id=chair.id, time_off_id=absence.id, by=ada, now=now)
 
 
 class TestClose:

@@ -28,8 +28,22 @@ class TestCreateService:
 
         assert service.category.name == "Hair"
 
-    def test_makes_its_address_of_its_name(self, app):
-        assert operations.create_service(command=wish(name="Maniküre & Spa – groß")).slug == "manikure-spa-gross"
+    @pytest.mark.parametrize("locale, slug", [("de_DE", "manikuere-spa-gross"), ("en", "manikure-spa-gross")])
+    def test_makes_its_address_of_its_name_as_the_salon_spells_it(self, salon, locale, slug):
+        salon.locale = locale
+
+        assert operations.create_service(command=wish(name="Maniküre & Spa – groß")).slug == slug
+
+    def test_puts_it_last_in_its_category(self, app):
+        for name, category in (("Aroma", "Hair"), ("Zen", "Hair"), ("Bath", "Spa"), ("Anew", "Hair")):
+            operations.create_service(command=wish(name=name, category=category))
+
+        assert [service.name for service in queries.services()] == ["Cut", "Colour", "Aroma", "Zen", "Anew", "Bath"]
+
+    def test_puts_it_where_it_is_told(self, app):
+        operations.create_service(command=wish(name="Aroma", category="Hair", position=0))
+
+        assert queries.services()[0].name == "Aroma"
 
     def test_gives_the_second_of_a_name_a_number(self, app):
         slugs = [operations.create_service(command=wish()).slug for _ in range(3)]

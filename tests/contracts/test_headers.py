@@ -191,6 +191,9 @@ class TestADefect:
         assert "asked-by-name" in written.out + written.err + caplog.text
 
 
+COOKIES = ("visitor", "session", "notices", "language")
+
+
 class TestCookies:
     @pytest.fixture
     def browser(self, on, committed):
@@ -204,13 +207,14 @@ class TestCookies:
         """Everything that the house ever asks a browser to keep."""
         signed_in = browser.post("/sign-in", data={"email": "ada@races.example", "password": PASSWORD})
         given = [browser.get("/book/cut"), signed_in, browser.post("/forgot-password", data={"email": "a@b.example"})]
+        given.append(browser.post("/language", data={"lang": "de"}))
         return [SimpleCookie(line) for answer in given for line in answer.headers.getlist("Set-Cookie")]
 
     def test_are_of_this_host_only_and_out_of_reach_of_scripts(self, cookies, scheme):
         morsels = [morsel for cookie in cookies for morsel in cookie.values()]
         prefix = "__Host-" if scheme == "https" else ""
 
-        assert {morsel.key for morsel in morsels} == {f"{prefix}{name}" for name in ("visitor", "session", "notices")}
+        assert {morsel.key for morsel in morsels} == {f"{prefix}{name}" for name in COOKIES}
         assert [morsel.key for morsel in morsels if _is_loose(morsel, scheme)] == []
 
     def test_that_are_loose_would_be_seen(self, scheme):

@@ -21,7 +21,7 @@ HERE = {"", "localhost:8000", "shear.localhost:8000"}
 SHORT = 2
 """How many of the strings a field is given when time is short; together the fields are given all, many times."""
 
-Found = dict[tuple[str, ...], tuple[Role | None, Site, WholeForm]]
+Found = dict[tuple[str, ...], tuple[Whole, Role | None, Site, WholeForm]]
 
 WHO = (
     (Role.OWNER, Site.TENANT),
@@ -36,9 +36,6 @@ WITHOUT_A_FORM = {
     "auth.create_first_session": "a link from the platform opens it, once",
     "auth_account.create_verification": "for an address that is not confirmed yet",
     "auth_desk.create_enablement": "for somebody who is kept out",
-    "booking.create_erasure_code": "for a customer without visits to come",
-    "booking.create_photo_consent": "for a customer who has not agreed to photos",
-    "booking.erase_account": "for a customer without visits to come",
     "booking_desk.create_block_placement": "blocks are dragged",
     "booking_desk.create_completion": "for a visit that has begun",
     "booking_desk.create_no_show": "for a visit that has begun",
@@ -66,10 +63,11 @@ def whole(app, bliss) -> Whole:
 def forms(whole) -> Found:
     """Every form of every page, and who has it before them."""
     found: Found = {}
-    for role, site in WHO:
-        for sight in whole.seen_by(role, site):
+    visitors = [(whole, *who) for who in WHO] + [(whole.for_newcomer(), Role.CUSTOMER, Site.TENANT)]
+    for seen, role, site in visitors:
+        for sight in seen.seen_by(role, site):
             for form in forms_of(sight.text, sight.path):
-                found.setdefault((endpoint_of(whole, site, form), *form.kind), (role, site, form))
+                found.setdefault((endpoint_of(whole, site, form), *form.kind), (seen, role, site, form))
     return found
 
 
@@ -116,10 +114,10 @@ def complaints(answer: TestResponse) -> list[str]:
 
 def test_every_form_takes_them_for_text(whole, forms, rounds):
     each, strings, wrong = rounds(SHORT, len(HOSTILE)), cycle(HOSTILE), []
-    for (endpoint, *_kind), (role, site, form) in forms.items():
+    for (endpoint, *_kind), (seen, role, site, form) in forms.items():
         for written in doses(form, strings, each):
             said = {name: text[:60] for name, text in written.items()}
-            wrong += [f"{endpoint} {said}: {one[:200]}" for one in outcome(whole, role, site, form, written)]
+            wrong += [f"{endpoint} {said}: {one[:200]}" for one in outcome(seen, role, site, form, written)]
 
     assert not wrong, "\n".join(wrong)
     assert doors(whole) - {key[0] for key in forms} == WITHOUT_A_FORM.keys()

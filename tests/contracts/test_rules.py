@@ -12,7 +12,7 @@ from app.config import Settings
 from app.core.events import Event
 from app.core.refusals import Refusal
 from tenants import schema_script
-from tenants.registered import JOBS, QUEUES
+from tenants.registered import JOBS, QUEUES, USUAL_TIME
 from tests.conftest import ROOT
 
 SOURCES = [*ROOT.glob("app/**/*.py"), *ROOT.glob("tenants/**/*.py")]
@@ -60,6 +60,13 @@ class TestJobs:
 
     def test_are_on_declared_queues(self, app):
         assert {job.queue for job in JOBS.values()} <= QUEUES.keys()
+
+    def test_that_take_long_hold_nothing_else_up(self, app):
+        slow = {job.queue for job in JOBS.values() if job.longest > USUAL_TIME}
+        usual = {job.queue for job in JOBS.values() if job.longest == USUAL_TIME}
+
+        assert JOBS["leaving.make_export"].queue in slow
+        assert not slow & usual
 
     def test_whatever_is_owed_is_a_job(self, app, trees):
         owed = {

@@ -3,7 +3,7 @@
 import contextvars
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from html.parser import HTMLParser
@@ -57,7 +57,9 @@ MORE: dict[str, tuple[str, ...]] = {
     "/book/<slug>": (f"?visit=a-visitor-of-the-tests&day={DAY}", f"?visit=a-visitor-of-the-tests&day={EMPTY_DAY}"),
     "/a/<uuid:appointment_id>": ("?token={manage_token}",),
     "/a/<uuid:appointment_id>/move": ("?token={manage_token}",),
+    "/a/<uuid:appointment_id>/move/confirm": ("?token={manage_token}&starts_at=2027-03-04T13:00:00%2B01:00",),
     "/book/hold/<uuid:hold_id>": ("?token={hold_token}", "?token=wrong&service_id={cut_id}&starts_at={starts_at}"),
+    "/account/erasure": ("?request={erasure_id}",),
     "/account/sign-in/code": ("?request=00000000-0000-0000-0000-000000000000",),
     "/account/messages/<uuid:message_id>": ("!/account/messages/{own_message_id}",),
     "/desk/calendar": (f"?day={DAY}", f"?day={DAY}&view=week", f"?day={DAY}&view=agenda", f"?day={DAY}&cancelled=1"),
@@ -111,11 +113,17 @@ class Whole:
     ids: dict[str, object]
     links: tuple[str, ...] = ()
     seen: dict[Site, list[Sight]] = field(default_factory=dict)
+    newcomer: str = ""
+    """The token of a customer who has no visit, and has agreed to nothing."""
 
     @property
     def host(self) -> str:
         """The salon's address, as the tests' own copy of the program knows it."""
         return f"{self.people.salon.slug}.localhost:8000"
+
+    def for_newcomer(self) -> "Whole":
+        """Return the same salon where the customer is the newcomer."""
+        return replace(self, tokens={**self.tokens, Role.CUSTOMER: self.newcomer}, seen={})
 
     def ask(self, role: Role | None, path: str, *, site: Site = Site.TENANT, **options: Any) -> TestResponse:
         """Ask as somebody of a role, at NOW."""
@@ -216,7 +224,8 @@ def build_whole(app: Flask, people: People) -> Whole:
         roles = {**things.roles, Role.OWNER: people.owner, Role.STAFF: people.stylist, Role.CUSTOMER: people.customer}
         tokens = {role: inside(lambda actor=actor: _signed_in(actor)) for role, actor in roles.items()}
         inside(lambda: _signed_in(people.customer))
-    whole = Whole(app, people, things, tokens, {**things.ids, **more})
+        newcomer = inside(lambda: _signed_in(things.roles[Role.CUSTOMER]))
+    whole = Whole(app, people, things, tokens, {**things.ids, **more}, newcomer=newcomer)
     _hang_pictures(whole)
     with app.app_context():
         whole.ids |= inside(lambda: {"gallery_photo_id": _newest(GalleryPhoto), "photo_id": _newest(CustomerPhoto)})
@@ -273,7 +282,9 @@ def _more(people: People, things: Things) -> dict[str, object]:
     visit = db.session.get_one(Appointment, things.ids["appointment_id"])
     hold = db.session.get_one(Hold, things.ids["hold_id"])
     own = select(Message.id).where(Message.customer_id == people.customer.customer_id)
+    newcomer = things.roles[Role.CUSTOMER]
     return {
+        "erasure_id": auth.request_erasure_code(account_id=newcomer.account_id, network="test", now=NOW),
         "own_message_id": db.session.scalars(own).first(),
         "cut_id": people.cut_id,
         "variant_id": variant.id,

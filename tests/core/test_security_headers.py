@@ -109,6 +109,10 @@ class TestCaching:
     def test_keeps_pages_with_a_secret_in_their_address_out(self, settings, path):
         assert answered(settings, path, query="token=abc")["Cache-Control"] == "no-store"
 
+    @pytest.mark.parametrize("query", ["day=1&tok%65n=abc", "request=%20"])
+    def test_knows_the_secret_however_its_name_is_written(self, settings, query):
+        assert answered(settings, "/a/1", query=query)["Cache-Control"] == "no-store"
+
     @pytest.mark.parametrize("path", ["/book", "/book/cut", "/book/hold/1"])
     def test_lets_a_visitor_go_back_to_a_picker(self, settings, path):
         found = answered(settings, path, query="token=abc", cookie="notices=1")

@@ -104,7 +104,7 @@ class TestDetails:
     @SCREENS
     def test_are_corrected_and_the_own_time_stands_beside(self, open_account, site, studio, visits, screen, javascript):
         page = open_account(screen, javascript=javascript)
-        page.get_by_role("navigation", name="My account").get_by_role("link", name="Details").click()
+        page.get_by_role("navigation", name="My account").get_by_role("link", name="My details").click()
         page.get_by_label("Name").fill("Cleo Čapek")
         page.get_by_label("Telephone").fill("x")
         page.get_by_role("button", name="Save").click()
@@ -118,6 +118,16 @@ class TestDetails:
         expect(page.get_by_label("Telephone")).to_have_value("+4930999888")
         page.get_by_role("link", name="Visits", exact=True).click()
         expect(page.get_by_text("New York time").first).to_be_visible()
+
+
+class TestTabs:
+    @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES", "fr-FR", "ja-JP", "ar-EG"])
+    def test_are_all_in_sight_on_a_phone(self, open_account, locale):
+        page = open_account(locale=locale, screen="phone")
+        boxes = [tab.bounding_box() for tab in page.locator("nav.tabs a").all()]
+
+        assert len(boxes) == 4
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
 
 
 class TestPrivacy:

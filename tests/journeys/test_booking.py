@@ -118,6 +118,9 @@ class TestTheWholeWay:
         page.get_by_role("link", name="Move").click()
         expect(slot(page, "10:00")).to_contain_text("your time")
         slot(page, "14:30").click()
+        expect(page.get_by_role("heading", name="Move your visit?")).to_be_visible()
+        page.get_by_role("button", name="Move").click()
+        expect(page.get_by_role("heading", name="Your visit has moved")).to_be_visible()
         expect(page.get_by_text("14:30 – 15:15")).to_be_visible()
 
         page.get_by_text("Cancel this visit").click()
@@ -143,6 +146,9 @@ class TestTheWholeWay:
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Move your visit")).to_be_visible()
         tab_to(page, "button[id^=slot-]")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Move your visit?")).to_be_visible()
+        tab_to(page, "#move")
         page.keyboard.press("Enter")
         expect(page.get_by_text("09:00 – 09:45").or_(page.get_by_text("09:15 – 10:00"))).to_be_visible()
 
@@ -292,6 +298,16 @@ class TestPlaces:
 
         expect(page.locator(".summary-lines")).to_contain_text("10:00 – 10:45")
         expect(page.locator(".own-time").first).to_contain_text(re.compile("1[78]:00 on your clock"))
+
+    def test_stand_beside_the_soonest_and_beside_other_times(self, site, studio, browse):
+        far, near = browse("phone", timezone_id="Asia/Tokyo"), browse("phone")
+        far.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+        expect(far.locator(".shortcut .own-time")).to_have_count(far.locator(".shortcut").count())
+        far.route("**/times?*", lambda route: route.fulfill(status=204))
+        book(near, site, studio)
+        slot(far, "10:00").click()
+
+        expect(far.locator(".near .own-time").first).to_contain_text("on your clock")
 
     def test_are_said_once_where_they_do_not(self, site, studio, browse):
         page = browse("phone")

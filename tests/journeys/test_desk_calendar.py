@@ -15,13 +15,14 @@ from app.booking.commands import BlockTime, Book, Contact
 from app.booking.models import Appointment
 from app.catalogue import operations as catalogue
 from app.catalogue.models import StaffService
+from app.core import clock
 from app.customers.models import Customer
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 from tests.booking.conftest import hire
 from tests.journeys.conftest import Site
-from tests.world import People
+from tests.world import NOW, People
 
 pytestmark = pytest.mark.browser
 
@@ -162,7 +163,7 @@ class TestByHand:
         expect(page.locator(".calendar-ghost")).to_contain_text("Taken: Edith.")
         page.mouse.up()
 
-        expect(page.locator("#drawer")).to_contain_text("Somebody booked this time first")
+        expect(page.locator("#drawer")).to_contain_text("Taken: Edith, Cut, 13:00 – 13:45.")
         expect(page.locator("#drawer")).to_contain_text("These times are near:")
         assert span_of(visit) == "10:00 – 10:45"
 
@@ -527,6 +528,16 @@ class TestANewVisit:
 
 
 class TestRunningLate:
+    @pytest.fixture
+    def site(self, still):
+        """The program where it always is nine in the morning of a day of work."""
+        with clock.frozen(NOW):
+            yield still
+
+    @pytest.fixture
+    def soon(self):
+        return NOW.date()
+
     def test_shows_who_waits_and_moves_them(self, calendar, book, span_of, nothing_serious):
         visits = [book(10), book(10, "Edith", 45), book(14, "Fay")]
         page = calendar()

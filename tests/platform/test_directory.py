@@ -22,6 +22,17 @@ def listed(apex, street, now):
     return look
 
 
+@pytest.fixture
+def change(street):
+    """Change something in Mane Street."""
+
+    def act(operation, **stated):
+        with use_tenant(street.salon), unit_of_work():
+            operation(**stated)
+
+    return act
+
+
 class TestSearch:
     @pytest.mark.parametrize("part, found", [("Colour", 1), ("OLOÜR", 1), ("perm", 0), ("$[*]", 0)])
     def test_finds_salons_by_what_they_do(self, apex, listed, part, found):
@@ -30,17 +41,19 @@ class TestSearch:
         assert len(apex.get("/api/v1/salons", query_string={"service": part}).json["data"]) == found
 
 
+class TestList:
+    @pytest.mark.parametrize("is_bookable", [True, False])
+    def test_has_on_its_page_only_those_who_can_be_booked(self, apex, listed, change, street, is_bookable):
+        mia = street.stylist.staff_member_id
+        command = UpdateStaffMember(bookable_online=is_bookable)
+        change(catalogue.update_staff_member, staff_member_id=mia, command=command)
+        listed()
+
+        assert ("Mane Street" in apex.get("/salons").text) is is_bookable
+        assert len(apex.get("/api/v1/salons").json["data"]) == 1
+
+
 class TestServices:
-    @pytest.fixture
-    def change(self, street):
-        """Change something in Mane Street."""
-
-        def act(operation, **stated):
-            with use_tenant(street.salon), unit_of_work():
-                operation(**stated)
-
-        return act
-
     def names(self, entry):
         return [service["name"] for service in entry["services"]]
 

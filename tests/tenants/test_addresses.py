@@ -27,18 +27,20 @@ def test_a_host_asks_for_a_site(host, found):
 
 
 @pytest.mark.parametrize(
-    "name, slug",
+    "name, language, slug",
     [
-        ("Luma Nails", "luma-nails"),
-        ("  Été & Co. ", "ete-co"),
-        ("Nägel & Söhne", "naegel-soehne"),
-        ("L’Atelier", "latelier"),
-        ("Łódź", "lodz"),
-        ("X", "x-salon"),
-        ("www", "www-salon"),
-        ("美", "salon-6518"),
+        ("Luma Nails", "en", "luma-nails"),
+        ("  Été & Co. ", "fr", "ete-co"),
+        ("Nägel & Söhne", "de_AT", "naegel-soehne"),
+        ("Pingüino", "es", "pinguino"),
+        ("Hår & Säde", "sv", "har-sade"),
+        ("L’Atelier", "fr", "latelier"),
+        ("Łódź", "pl", "lodz"),
+        ("X", "en", "x-salon"),
+        ("www", "", "www-salon"),
+        ("美", "ja", "salon-6518"),
     ],
 )
-def test_a_name_suggests_a_slug_that_is_allowed(name, slug):
-    assert slugs.suggest(name) == slug
+def test_a_name_suggests_a_slug_that_is_allowed(name, language, slug):
+    assert slugs.suggest(name, language=language) == slug
     assert slugs.check(slug) == slug

@@ -1,6 +1,7 @@
 """What is owed is done at least once, whatever becomes of Redis and the workers."""
 
 import contextvars
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from tenants.context import current_tenant, use_tenant
 from tenants.db import db
 from tenants.jobs import LaterPlease
 from tenants.models import OwedTask
-from tenants.registered import JOBS, Job
+from tenants.registered import JOBS, USUAL_TIME, Job
 from tenants.relay import Recurring, for_every_tenant
 from tenants.unit_of_work import unit_of_work
 
@@ -33,6 +34,13 @@ def done(monkeypatch):
 
     monkeypatch.setitem(JOBS, "tests.note", Job(name="tests.note", queue="default", function=note, parameter="key"))
     return found
+
+
+@pytest.fixture
+def slow(done, monkeypatch):
+    """The same job, where it may take three hours."""
+    monkeypatch.setitem(JOBS, "tests.note", replace(JOBS["tests.note"], longest=timedelta(hours=3)))
+    return JOBS["tests.note"]
 
 
 @pytest.fixture
@@ -74,6 +82,12 @@ class TestOwe:
 
         (job,) = doorbell.queue("default").jobs
         assert job.args[1:] == ("tests.note", str(key))
+
+    def test_lets_rq_end_it_when_it_takes_longer_than_it_may(self, owe, slow):
+        owe()
+
+        (job,) = doorbell.queue("default").jobs
+        assert job.timeout == slow.longest.total_seconds()
 
     def test_rings_not_for_what_is_rolled_back(self, committed, key, now):
         def owe_and_fail():
@@ -145,7 +159,19 @@ class TestPerform:
         attempt(committed, key)
         assert done == []
 
-        with clock.frozen(now + owed.LEASE + timedelta(seconds=1)):
+        with clock.frozen(now + USUAL_TIME + timedelta(seconds=1)):
+            attempt(committed, key)
+        assert len(done) == 1
+
+    def test_leaves_a_task_that_takes_long_alone_for_as_long(self, owe, done, committed, key, now, slow):
+        owe()
+        with use_tenant(None), unit_of_work():
+            owed.claim(tenant_id=committed.salon.id, task="tests.note", key=key, now=now)
+
+        with clock.frozen(now + slow.longest - timedelta(seconds=1)):
+            attempt(committed, key)
+        assert done == []
+        with clock.frozen(now + slow.longest + timedelta(seconds=1)):
             attempt(committed, key)
         assert len(done) == 1
 
@@ -213,6 +239,21 @@ class TestRelay:
         relay.ring_for_due()
 
         assert len(doorbell.queue("default")) == 1
+
+    def test_rings_for_one_queue_while_another_is_long(self, owe, slow, monkeypatch, committed, now):
+        monkeypatch.setattr(relay, "QUEUE_IS_LONG", 1)
+        monkeypatch.setitem(JOBS, "tests.slow", replace(slow, name="tests.slow", queue="exports"))
+        with use_tenant(committed.salon), unit_of_work():
+            for _ in range(2):
+                owed.owe("tests.slow", key=uuid4(), due_at=now)
+        owe()
+        doorbell.queue("default").empty()
+        for mark in doorbell.redis().scan_iter(match="parlour:rung:*"):
+            doorbell.redis().delete(mark)
+
+        assert relay.ring_for_due() == 1
+        assert len(doorbell.queue("default")) == 1
+        assert len(doorbell.queue("exports")) == 2
 
     def test_rings_for_what_is_due_after_a_task_that_nobody_knows_any_more(self, owe, committed, key, now):
         with use_tenant(committed.salon), unit_of_work():

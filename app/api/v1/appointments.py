@@ -1,4 +1,4 @@
-"""/appointments: book, look at, move, cancel; for the team also list, confirm, complete, miss and reopen."""
+"""/appointments: book, look at, move, cancel; for the team also list, correct, confirm, complete, miss and reopen."""
 
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +15,7 @@ from app.auth.access import current_actor, public, requires
 from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.booking import limits, operations, queries
-from app.booking.commands import Book, Cancel, Id, Reschedule
+from app.booking.commands import Book, Cancel, Correct, Id, Reschedule
 from app.booking.models import Appointment
 from app.booking.states import Status
 from app.catalogue import queries as catalogue
@@ -80,6 +80,13 @@ def create_appointment() -> Response:
 def show_appointment(appointment_id: UUID) -> Response:
     """Show an appointment to whoever may see it."""
     return _shown(queries.visible_to(current_actor(), token=_token()).get(appointment_id))
+
+
+@bp.patch("/appointments/<uuid:appointment_id>")
+@requires(*MANAGING)
+def correct_appointment(appointment_id: UUID) -> Response:
+    """Say what an appointment really is."""
+    return _done(operations.correct, appointment_id, command=parse(Correct, request))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/cancel")

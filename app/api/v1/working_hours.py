@@ -12,7 +12,7 @@ from flask import Response, request
 from app.api.v1.blueprint import bp
 from app.api.v1.instants import local
 from app.api.v1.stranding import Confirmable, change_hours, take_back, told
-from app.auth.access import requires
+from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries
 from app.catalogue.commands import SetDayHours, SetWorkingWeek, TakeTimeOff
@@ -139,7 +139,7 @@ def create_time_off(staff_id: UUID) -> Response:
 @requires(Permission.MANAGE_HOURS)
 def delete_time_off(staff_id: UUID, time_off_id: UUID) -> Response:
     """Take an absence back."""
-    operations.cancel_time_off(staff_member_id=staff_id, time_off_id=time_off_id)
+    operations.cancel_time_off(staff_member_id=staff_id, time_off_id=time_off_id, by=current_actor(), now=clock.now())
     return Response(status=DONE)
 
 

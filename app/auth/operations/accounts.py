@@ -8,7 +8,7 @@ from app.auth import audit, passwords, queries
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.auth.models import Account
-from app.auth.operations import sessions
+from app.auth.operations import programs, sessions
 from app.auth.people import people
 from app.auth.roles import TEAM, Role
 from app.core import ids
@@ -61,21 +61,24 @@ def create_account(
     return account
 
 
-def change_role(*, account_id: UUID, role: Role, staff_member_id: UUID | None, by: Actor) -> Account:
-    """Give a member of the team another role, or another calendar.
+def change_role(*, account_id: UUID, role: Role, staff_member_id: UUID | None, by: Actor, now: datetime) -> Account:
+    """Give a member of the team another role, or another calendar; their keys keep no more power than they have.
 
     :raises Forbidden: the actor may not give this role, or not take the present one away
     :raises LastOwner: nobody else could run the salon
     :raises NotFound: there is no such account or calendar
     """
     account = _member(account_id, by=by)
-    check_calendar(staff_member_id)
+    # Who keeps theirs may keep that of somebody who has left the team.
+    if staff_member_id != account.staff_member_id:
+        check_calendar(staff_member_id)
     if not by.may_give(role) or role not in TEAM:
         raise Forbidden
     if role is not Role.OWNER:
         _keep_an_owner_besides(account)
     account.role, account.staff_member_id = role, staff_member_id
     audit.note(Verb.CHANGED, Subject.ACCOUNT, account, by=by)
+    programs.revoke_keys_of(account.id, by=by, now=now, up_to=role)
     return account
 
 
@@ -92,7 +95,7 @@ def rename_account(*, account_id: UUID, name: str, by: Actor) -> Account:
 
 
 def disable_account(*, account_id: UUID, by: Actor, now: datetime) -> Account:
-    """Keep somebody out from this moment on; what they did stays theirs.
+    """Keep somebody out from this moment on, and the programs that have their keys; what they did stays theirs.
 
     :raises Forbidden: the actor has no power over them
     :raises LastOwner: nobody else could run the salon
@@ -102,6 +105,7 @@ def disable_account(*, account_id: UUID, by: Actor, now: datetime) -> Account:
     account.disabled_at = account.disabled_at or now
     audit.note(Verb.KEPT_OUT, Subject.ACCOUNT, account, by=by)
     sessions.revoke_all(account_id=account.id, now=now)
+    programs.revoke_keys_of(account.id, by=by, now=now)
     return account
 
 

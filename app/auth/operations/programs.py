@@ -104,6 +104,14 @@ def revoke_api_key(*, key_id: UUID, by: Actor, now: datetime) -> None:
     audit.note(Verb.REMOVED, Subject.API_KEY, key, by=by)
 
 
+def revoke_keys_of(account_id: UUID, *, by: Actor, now: datetime, up_to: Role | None = None) -> None:
+    """Make the keys worthless that somebody made: all of them, or those with more power than a role has."""
+    for key in queries.keys_made_by(account_id):
+        if up_to is None or Role(key.role).is_above(up_to):
+            key.revoked_at = now
+            audit.note(Verb.REMOVED, Subject.API_KEY, key, by=by)
+
+
 def _use(token: str, *, now: datetime) -> RefreshToken | None:
     return db.session.scalar(
         update(RefreshToken)

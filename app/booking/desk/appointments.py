@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from flask import Response, abort, request, url_for
@@ -20,6 +20,7 @@ from app.booking.desk.history import told
 from app.booking.desk.regulars import find_known
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, salon
+from app.booking.lateness import can_run_late
 from app.booking.models import Appointment
 from app.booking.queries import visible_to
 from app.booking.states import Change, Status, is_allowed
@@ -46,11 +47,24 @@ class Doable:
 
     status: Status
     has_begun: bool
+    can_run_late: bool
 
     def __contains__(self, change: str) -> bool:
         """Tell whether a change may be offered."""
+        if change == Change.DELAY and not self.can_run_late:
+            return False
         allowed = is_allowed(Change(change), status=self.status)
         return allowed and (self.has_begun or change not in ONLY_ONCE_BEGUN)
+
+    @classmethod
+    def of(cls, appointment: Appointment, *, now: datetime) -> Self:
+        """Return what may be done to a visit now."""
+        starts_at, ends_at, zone = appointment.starts_at, appointment.ends_at, appointment.timezone
+        return cls(
+            status=Status(appointment.status),
+            has_begun=starts_at <= now,
+            can_run_late=can_run_late(starts_at=starts_at, ends_at=ends_at, zone=zone, now=now),
+        )
 
 
 @bp.get("/appointments/<uuid:appointment_id>")
@@ -126,23 +140,26 @@ def find(appointment_id: UUID) -> Appointment:
 
 
 def _look(appointment: Appointment, *, now: datetime) -> str:
-    """Say in short what a visit looks like: every change counts its sequence up, and its beginning brings buttons."""
-    return f"{appointment.sequence}-{appointment.starts_at <= now:d}"
+    """Say in short what a visit looks like: every change counts its sequence up, and time brings and takes buttons."""
+    doable = Doable.of(appointment, now=now)
+    return f"{appointment.sequence}-{doable.has_begun:d}{doable.can_run_late:d}"
 
 
 def facts_of(appointment: Appointment, *, now: datetime, refusal: Refusal | None = None) -> dict[str, Any]:
     """Return what the page of a visit says."""
     say = Clock(zone=appointment.timezone, country=salon().country)
-    names = {str(member.id): member.name for member in catalogue.staff_members()}
+    # Visits are moved away from those who leave: their histories name them.
+    everybody = catalogue.current_and_former()
+    team = {str(member.id): member.name for member in everybody if member.archived_at is None}
     return {
         "it": appointment,
         "seen": _look(appointment, now=now),
         "say": say,
         "price": spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon().country),
-        "doable": Doable(status=Status(appointment.status), has_begun=appointment.starts_at <= now),
-        "history": told(appointment, say=say, names=names),
+        "doable": Doable.of(appointment, now=now),
+        "history": told(appointment, say=say, names={str(member.id): member.name for member in everybody}),
         "refusal": refusal,
-        "known": find_known(appointment, by=current_actor(), names=names, now=now),
+        "known": find_known(appointment, by=current_actor(), names=team, now=now),
     }
 
 

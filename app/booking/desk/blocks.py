@@ -22,7 +22,7 @@ from app.booking.models import Block
 from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
 from app.core import clock
-from app.core.forms import build
+from app.core.forms import Options, build
 from app.core.htmx import announcing, page_or_partial
 from app.core.refusals import Forbidden, NotFound, Refusal
 from app.core.wall_clock import day_of, instant_of
@@ -34,6 +34,7 @@ USUAL_LENGTH = timedelta(minutes=30)
 QUARTER = timedelta(minutes=15)
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time()
+A_NIGHT = timedelta(hours=12)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -89,7 +90,9 @@ def update_block(block_id: UUID) -> ResponseReturnValue:
 def create_removal(block_id: UUID) -> ResponseReturnValue:
     """Let customers book the time again."""
     block = find_block(block_id, by=current_actor())
-    undo = Undo(href=url_for(".create_block"), values=_exactly(block))
+    # Nothing is blocked for those who have left, so it could not be taken back.
+    has_left = block.staff_member.archived_at is not None
+    undo = None if has_left else Undo(href=url_for(".create_block"), values=_exactly(block))
     operations.remove_block(block_id=block.id, by=current_actor())
     return _done(block, said=_("The time can be booked again."), undo=undo)
 
@@ -101,22 +104,26 @@ def _stated() -> dict[str, Any]:
     """
     asking.refuse_other_ages("day", "starts_at", "ends_at")
     zone = zone_of(asking.find_id("staff"))
+    starts_at = asking.find_instant("starts_at") or asking.find_reading("day", "starts", zone=zone)
     stated = {
         "staff_id": asking.find_id("staff"),
-        "starts_at": asking.find_instant("starts_at") or asking.find_reading("day", "starts", zone=zone),
-        "ends_at": asking.find_instant("ends_at") or _ends_at(zone),
+        "starts_at": starts_at,
+        "ends_at": asking.find_instant("ends_at") or _ends_at(starts_at, zone=zone),
         "kind": asking.text("kind") or None,
         "reason": asking.text("reason"),
     }
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _ends_at(zone: str) -> datetime | None:
-    """Return when it ends; at midnight is at the end of the day."""
+def _ends_at(starts_at: datetime | None, *, zone: str) -> datetime | None:
+    """Return when it ends: on the next day where that is a night later. An end that is further off is a slip."""
     day, ends = asking.find_day(), asking.find_time("ends")
     if day is None or ends is None:
         return None
-    return instant_of(datetime.combine(day if ends > MIDNIGHT else day + ONE_DAY, ends), zone=zone)
+    ends_at, next_day = (instant_of(datetime.combine(on, ends), zone=zone) for on in (day, day + ONE_DAY))
+    if starts_at is None or ends_at > starts_at:
+        return ends_at
+    return next_day if ends == MIDNIGHT or next_day - starts_at <= A_NIGHT else ends_at
 
 
 def _suggested() -> dict[str, str]:
@@ -135,7 +142,7 @@ def _suggested() -> dict[str, str]:
 
 
 def _values(block: Block) -> dict[str, str]:
-    shown = Clock(zone=zone_of(block.staff_member_id), country="")
+    shown = Clock(zone=block.staff_member.location.timezone, country="")
     return {
         "staff": str(block.staff_member_id),
         "day": day_of(block.starts_at, zone=shown.zone).isoformat(),
@@ -164,10 +171,17 @@ def _form(values: Mapping[str, str], *, block: Block | None = None, refusal: Ref
         refusal.status if refusal else 200,
         block=block,
         values=values,
-        staff=options(visible_team(current_actor())),
+        staff=_staff(block),
         errors=_errors(refusal),
         problem=_problem(refusal),
     )
+
+
+def _staff(block: Block | None) -> Options:
+    """Return whose time it can be; that of somebody who has left the team stays theirs."""
+    team = options(visible_team(current_actor()))
+    has_left = block is not None and block.staff_member.archived_at is not None
+    return [*team, *options([block.staff_member])] if block is not None and has_left else team
 
 
 def _errors(refusal: Refusal | None) -> dict[str, Sequence[str]]:
@@ -187,8 +201,8 @@ def shown(block: Block, refusal: Refusal) -> Response:
     return _form(_values(block), block=block, refusal=refusal)
 
 
-def _done(block: Block, *, said: str, undo: Undo) -> Response:
-    to = url_for(".calendar", day=day_of(block.starts_at, zone=zone_of(block.staff_member_id)))
+def _done(block: Block, *, said: str, undo: Undo | None) -> Response:
+    to = url_for(".calendar", day=day_of(block.starts_at, zone=block.staff_member.location.timezone))
     answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=said, undo=undo)
     return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
 

@@ -74,9 +74,7 @@ def create_correction(appointment_id: UUID) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         abort(_form(find(appointment_id), refusal))
-    # Without a change there is nothing to take back, and least of all what was changed before.
-    undo = Undo.of(corrected) if corrected.sequence != before else None
-    return shown_again(corrected, said=_("The appointment is saved."), undo=undo)
+    return shown_again(corrected, said=_("The appointment is saved."), undo=Undo.since(corrected, before))
 
 
 def _stated(appointment: Appointment) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from app.booking.desk.undoing import DONE, Undo
 from app.booking.desk.words import Clock, salon
 from app.booking.models import Appointment
 from app.booking.queries.delays import Outlook, outlook
-from app.booking.states import Change, Status, after
 from app.core import clock
 from app.core.htmx import announcing, page_or_partial, replace_or_redirect
 from app.core.refusals import Forbidden, NotFound, Refusal
@@ -68,7 +67,7 @@ def _done(appointment_id: UUID, *, said: str, undo: Undo | None = None) -> Respo
 
 
 def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
-    after(Change.RESCHEDULE, status=Status(appointment.status))
+    operations.check_running_late(appointment, now=clock.now())
     found = outlook(appointment, minutes=_minutes(), now=clock.now())
     known: dict[str, Any] = {
         "it": appointment,

@@ -42,7 +42,7 @@ FOUND_CUSTOMERS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The form as far as it is filled in."""
+    """The form as far as it is filled in: `is_walk_in` asks who is free first, `came_in` that the form began so."""
 
     services: Options
     staff: Options
@@ -56,6 +56,7 @@ class Draft:
     minutes: int | None
     asked_at: datetime | None
     is_walk_in: bool
+    came_in: bool
     firsts: Firsts | None
     starts: Starts | None
     new: NewGuest
@@ -163,6 +164,7 @@ def _draft(refusal: Refusal | None) -> Draft:
         minutes=minutes,
         asked_at=asked_at,
         is_walk_in=is_walk_in,
+        came_in=is_walk_in or bool(asking.text("came_in")),
         firsts=firsts,
         starts=_starts(
             day,

@@ -1,6 +1,6 @@
 """Why is 10:00 not offered? Every rule that is in the way, in sentences, with the way to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,10 +40,13 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What is said against a start, by staff member, or by service where only one is asked about."""
+    """What is said against a start, for each staff member, or each service where one person is asked about.
+
+    Names are in pairs with what is said: two people, or two services, may have the same.
+    """
 
     starts_at: datetime
-    said: Mapping[str, Sequence[Said]]
+    said: Sequence[tuple[str, Sequence[Said]]]
     common: Sequence[Said] = ()
 
 
@@ -71,10 +74,21 @@ def explain() -> ResponseReturnValue:
 def _answer(service_id: UUID | None, staff_id: UUID | None, starts_at: datetime) -> Answer | None:
     shown = {member.id for member in visible_team(current_actor())}
     if staff_id is not None and staff_id not in shown:
-        raise NotFound
+        return _of_former(staff_id, starts_at)
     if service_id is not None:
         return _with_each(service_id, staff_id, starts_at, shown)
     return _of_each_service(staff_id, starts_at) if staff_id is not None else None
+
+
+def _of_former(staff_id: UUID, starts_at: datetime) -> Answer:
+    """Answer for somebody who has left the team, and whose last visits are still in the calendar: they do nothing.
+
+    :raises NotFound: there is nobody by that id, or whoever asks sees only themselves
+    """
+    if not current_actor().may(Permission.MANAGE_APPOINTMENTS):
+        raise NotFound
+    catalogue.staff_member(staff_id, also_former=True)
+    return Answer(starts_at=starts_at, said=())
 
 
 def _with_each(service_id: UUID, staff_id: UUID | None, starts_at: datetime, shown: Iterable[UUID]) -> Answer:
@@ -82,16 +96,19 @@ def _with_each(service_id: UUID, staff_id: UUID | None, starts_at: datetime, sho
     listener = Listener(zone=found.timezone, country=salon().country)
     return Answer(
         starts_at=starts_at,
-        said={
-            found.names[who]: _said(
-                reasons,
-                Start(service_id, who, epoch(starts_at), found.timezone),
-                listener=listener,
-                name=found.names[who],
+        said=[
+            (
+                found.names[who],
+                _said(
+                    reasons,
+                    Start(service_id, who, epoch(starts_at), found.timezone),
+                    listener=listener,
+                    name=found.names[who],
+                ),
             )
             for who, reasons in found.reasons.items()
             if who in shown
-        },
+        ],
     )
 
 
@@ -113,8 +130,8 @@ def _of_each_service(staff_id: UUID, starts_at: datetime) -> Answer | None:
         for service_id, reasons in found.reasons.items()
     }
     # Nothing more to say of any service: the common reasons say it all.
-    by_service = {names[service_id]: said(reasons, service_id) for service_id, reasons in rest.items()}
-    some = by_service if any(rest.values()) or not found.common else {}
+    by_service = [(names[service_id], said(reasons, service_id)) for service_id, reasons in rest.items()]
+    some = by_service if any(rest.values()) or not found.common else []
     return Answer(starts_at=starts_at, said=some, common=said(found.common, next(iter(found.reasons))))
 
 

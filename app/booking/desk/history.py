@@ -25,7 +25,7 @@ class Line:
 
 
 def told(appointment: Appointment, *, say: Clock, names: Mapping[str, str]) -> list[Line]:
-    """Return the history of a visit, the latest first; `names` are those of the team, by id."""
+    """Return the history of a visit, the latest first; `names` are those of the team and of whoever left it, by id."""
     return [
         Line(what=_what(change.change), notes=list(_notes(change, say, names)), at=change.at, by=_by(change))
         for change in reversed(appointment.changes)
@@ -58,8 +58,8 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
     for said in ("reason", "override_reason", "price_reason"):
         if details.get(said):
             yield _quoted(details[said])
-    if details.get("told_customer"):
-        yield _("The customer was told.")
+    if "told_customer" in details:
+        yield _("The customer was told.") if details["told_customer"] else _("The customer was not told.")
 
 
 def _moves(details: Mapping[str, Any], say: Clock, names: Mapping[str, str]) -> Iterator[str]:
@@ -97,6 +97,7 @@ def _quoted(words: str) -> str:
 
 
 def _by(change: AppointmentChange) -> str:
-    if change.by_name == "system":
+    # Nobody had a hand in it. What customers are called says nothing: they may be called "system".
+    if change.by_role is None:
         return str(_("automatically"))
     return change.by_name

@@ -15,7 +15,8 @@ from app.booking.commands import Reschedule
 from app.booking.desk.appointments import find, shown_again
 from app.booking.desk.blueprint import bp, manages_visits
 from app.booking.desk.starts import Starts, picked, starts_on
-from app.booking.desk.undoing import Undo
+from app.booking.desk.taken import plainly
+from app.booking.desk.undoing import Undo, outcome
 from app.booking.desk.words import Clock, options, salon
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
@@ -44,13 +45,15 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
+    before = find(appointment_id).sequence
     try:
         moved = _move(appointment_id)
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         abort(shown(find(appointment_id), refusal))
-    return shown_again(moved, said=_("The appointment is moved."), undo=Undo.of(moved))
+    undo = Undo.since(moved, before)
+    return shown_again(moved, said=outcome(news_of(moved, is_told=_tells_customer()), undo), undo=undo)
 
 
 def _move(appointment_id: UUID) -> Appointment:
@@ -61,29 +64,48 @@ def _move(appointment_id: UUID) -> Appointment:
         "staff_id": asking.find_id("staff"),
         "override": start.override,
         "override_reason": start.override_reason,
+        "tell_customer": _tells_customer(),
     }
     command = build(Reschedule, stated)
     return operations.reschedule(appointment_id=appointment.id, command=command, by=current_actor(), now=clock.now())
+
+
+def news_of(moved: Appointment, *, is_told: bool) -> str:
+    """Say that a visit is moved, and whether its customer will read of it."""
+    if is_told and moved.customer_email and moved.ends_at > clock.now():
+        return str(_("The appointment is moved. %(name)s will be told by e-mail.", name=moved.customer_name))
+    return str(_("The appointment is moved."))
 
 
 def shown(appointment: Appointment, refusal: Refusal | None = None) -> Response:
     """Answer with the form, filled in with what the request asks for."""
     team = _team_for(appointment)
     zone = _zone(appointment, team)
+    say, staff_id = Clock(zone=zone, country=salon().country), _asked(team) or appointment.staff_member_id
+    if refusal:
+        asked_at = asking.find_instant("starts_at") or asking.find_reading("day", "clock", zone=zone)
+        refusal = plainly(refusal, appointment, staff_member_id=staff_id, starts_at=asked_at, say=say)
     return page_or_partial(
         PAGE,
         PARTIAL,
         refusal.status if refusal else 200,
         it=appointment,
         staff=options(team),
-        staff_id=_asked(team) or appointment.staff_member_id,
+        staff_id=staff_id,
         starts=_starts(appointment, zone, refusal, team),
-        say=Clock(zone=zone, country=salon().country),
+        say=say,
         values=request.values,
         errors=refusal.errors if refusal else {},
         refusal=refusal,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),
+        tells_customer=_tells_customer(),
     )
+
+
+def _tells_customer() -> bool:
+    """Tell whether the customer is to hear of it: unless the form shows the box, and it is empty."""
+    stated = request.values.getlist("tell_customer")
+    return not stated or "true" in stated
 
 
 def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: Sequence[StaffMember]) -> Starts:

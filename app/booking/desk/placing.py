@@ -12,7 +12,7 @@ from app.booking import asking, operations
 from app.booking.commands import MoveBlock, Reschedule
 from app.booking.desk import appointments, blocks, moving, undoing
 from app.booking.desk.blueprint import CALENDAR_CHANGED, blocks_time, bp, manages_visits
-from app.booking.desk.undoing import DONE, Undo
+from app.booking.desk.undoing import DONE, Undo, outcome
 from app.booking.lengths import MINUTE
 from app.booking.models import Appointment, Block
 from app.booking.queries.blocks import block as find_block
@@ -27,6 +27,7 @@ from app.core.refusals import Forbidden, Invalid, NotFound, Refusal
 def create_placement(appointment_id: UUID) -> ResponseReturnValue:
     """Move a visit to where it was dropped."""
     appointment = appointments.find(appointment_id)
+    before = appointment.sequence
     try:
         stated = {"starts_at": asking.find_instant("starts_at"), "staff_id": asking.find_id("staff")}
         command, by = build(Reschedule, stated), current_actor()
@@ -35,7 +36,8 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         abort(moving.shown(appointment, refusal))
-    return _placed(moved, said=_("The appointment is moved."))
+    said = moving.news_of(moved, is_told=command.tell_customer)
+    return _placed(moved, said=said, undo=Undo.since(moved, before))
 
 
 @bp.post("/appointments/<uuid:appointment_id>/length")
@@ -43,6 +45,7 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
 def create_length(appointment_id: UUID) -> ResponseReturnValue:
     """Let a visit end where its edge was dropped, or last as long as the form says."""
     appointment = appointments.find(appointment_id)
+    before = appointment.sequence
     try:
         minutes, by = _minutes(appointment), current_actor()
         stretched = operations.stretch(appointment_id=appointment_id, minutes=minutes, by=by, now=clock.now())
@@ -51,10 +54,10 @@ def create_length(appointment_id: UUID) -> ResponseReturnValue:
     except Refusal as refusal:
         known = appointments.facts_of(appointments.find(appointment_id), now=clock.now(), refusal=refusal)
         abort(page_or_partial(appointments.PAGE, appointments.PARTIAL, refusal.status, **known))
-    said = _("The appointment has another length.")
+    said, undo = _("The appointment has another length."), Undo.since(stretched, before)
     if asking.find_instant("ends_at"):
-        return _placed(stretched, said=said)
-    return appointments.shown_again(stretched, said=said, undo=Undo.of(stretched))
+        return _placed(stretched, said=said, undo=undo)
+    return appointments.shown_again(stretched, said=outcome(said, undo), undo=undo)
 
 
 @bp.post("/blocks/<uuid:block_id>/placement")
@@ -73,11 +76,11 @@ def create_block_placement(block_id: UUID) -> ResponseReturnValue:
     return _toast(_("The block is changed."), to=url_for(".show_block", block_id=block.id), undo=undo)
 
 
-def _placed(appointment: Appointment, *, said: str) -> Response:
-    return _toast(said, to=appointments.address_of(appointment), undo=Undo.of(appointment))
+def _placed(appointment: Appointment, *, said: str, undo: Undo | None) -> Response:
+    return _toast(outcome(said, undo), to=appointments.address_of(appointment), undo=undo)
 
 
-def _toast(said: str, *, to: str, undo: Undo) -> Response:
+def _toast(said: str, *, to: str, undo: Undo | None) -> Response:
     return announcing(replace_or_redirect(DONE, to=to, message=said, undo=undo), CALENDAR_CHANGED)
 
 

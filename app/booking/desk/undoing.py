@@ -39,11 +39,24 @@ class Undo:
         return cls(href=href, values={"sequence": appointment.sequence})
 
     @classmethod
+    def since(cls, appointment: Appointment, sequence: int) -> Self | None:
+        """Return how what has come of a visit since then is taken back; None where nothing has.
+
+        The last change is an older one in that case, which nobody has asked to take back.
+        """
+        return cls.of(appointment) if appointment.sequence != sequence else None
+
+    @classmethod
     def of_all(cls, visits: Sequence[Appointment]) -> Self:
         """Return how the last change of several visits is taken back, those first that go first."""
         first, *others = visits
         also = " ".join(f"{visit.id}:{visit.sequence}" for visit in others)
         return replace(cls.of(first), values={"sequence": first.sequence, "also": also})
+
+
+def outcome(said: str, undo: Undo | None) -> str:
+    """Say what has been done, or that there was nothing to do."""
+    return said if undo else str(_("Nothing has changed."))
 
 
 def refuse(refusal: Refusal) -> None:

@@ -79,11 +79,13 @@ def options(rows: Iterable[Service] | Iterable[StaffMember]) -> Options:
 
 
 def zone_of(staff_member_id: UUID | None) -> str:
-    """Return the zone in which somebody works, or the salon's.
+    """Return the zone in which somebody works, or worked until they left, or the salon's.
 
     :raises NotFound: there is nobody by that id
     """
-    return catalogue.staff_member(staff_member_id).location.timezone if staff_member_id else salon().timezone
+    if staff_member_id is None:
+        return salon().timezone
+    return catalogue.staff_member(staff_member_id, also_former=True).location.timezone
 
 
 def salon() -> Salon:

@@ -4,17 +4,18 @@ from app.booking.operations.blocks import block_time, move_block, remove_block
 from app.booking.operations.book import HoldGone, book
 from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show, reopen
 from app.booking.operations.correct import Work, correct, extras_of, work_of
-from app.booking.operations.delay import shift, tell_of_delay
+from app.booking.operations.delay import check_running_late, shift, tell_of_delay
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
-from app.booking.operations.reschedule import reschedule
+from app.booking.operations.reschedule import Move, foresee, reschedule
 from app.booking.operations.stretch import stretch
 from app.booking.operations.undo import undo, undo_all
 
 __all__ = [
     "HoldGone",
     "HoursChanged",
+    "Move",
     "PlacedHold",
     "TooManyHolds",
     "Work",
@@ -22,12 +23,14 @@ __all__ = [
     "book",
     "cancel",
     "change_hours",
+    "check_running_late",
     "complete",
     "confirm",
     "correct",
     "decline",
     "expire_hold",
     "extras_of",
+    "foresee",
     "hand_over",
     "mark_no_show",
     "move_block",

@@ -11,7 +11,7 @@ from app.availability import occupancy
 from app.availability.models import OccupancyKind
 from app.booking.commands import BlockTime, MoveBlock
 from app.booking.models import Block
-from app.catalogue.models import StaffMember
+from app.catalogue import queries as catalogue
 from app.core.ids import new_id
 from app.core.refusals import Forbidden, NotFound
 from tenants.db import db
@@ -26,11 +26,9 @@ def block_time(*, command: BlockTime, by: Actor, now: datetime) -> Block:
     :raises NotFound: there is no such staff member
     """
     _check(by, staff_member_id=command.staff_id)
-    if db.session.get(StaffMember, command.staff_id) is None:
-        raise NotFound
     block = Block(
         id=new_id(),
-        staff_member_id=command.staff_id,
+        staff_member_id=catalogue.staff_member(command.staff_id).id,
         starts_at=command.starts_at,
         ends_at=command.ends_at,
         kind=command.kind,
@@ -54,12 +52,15 @@ def block_time(*, command: BlockTime, by: Actor, now: datetime) -> Block:
 def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) -> Block:
     """Move a block, perhaps to somebody else, or say otherwise what it is for.
 
+    :raises NotFound: there is no such block, or nobody by that id on the team
     :raises SlotTaken: a visit is in the way; the block stays where it was
     :raises SlotHeld: the same, for the length of a hold
     """
     block = _own(block_id, by)
     staff_member_id = command.staff_id or block.staff_member_id
     _check(by, staff_member_id=staff_member_id)
+    if staff_member_id != block.staff_member_id:
+        staff_member_id = catalogue.staff_member(staff_member_id).id
     occupancy.move(
         source_id=block.id,
         subject_id=staff_member_id,
@@ -71,6 +72,8 @@ def move_block(*, block_id: UUID, command: MoveBlock, by: Actor, now: datetime) 
     block.kind = command.kind or block.kind
     block.reason = block.reason if command.reason is None else command.reason
     db.session.flush()
+    # The new column is known; the person behind it is read when somebody asks.
+    db.session.expire(block, ["staff_member"])
     return block
 
 

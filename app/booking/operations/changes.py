@@ -1,6 +1,7 @@
 """What happens to a visit after it was booked, apart from moving it."""
 
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from app.auth.actor import Actor
@@ -20,7 +21,14 @@ from app.booking.policy import Policy, check_cancellation
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
-from app.core.refusals import Forbidden
+from app.core.refusals import Forbidden, Refusal
+from app.core.wall_clock import day_of
+
+
+class TooEarly(Refusal):
+    """The day of this appointment has not come yet. It can be completed on its day, or moved to today first."""
+
+    code, status = "too_early", HTTPStatus.CONFLICT
 
 
 def cancel(
@@ -61,15 +69,21 @@ def confirm(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
 
     :raises NotAllowedNow: it is no request any more
     """
-    return _step(Change.CONFIRM, AppointmentConfirmed, appointment_id, by=by, now=now)
+    return _step(Change.CONFIRM, AppointmentConfirmed, _for_staff(appointment_id, by), by=by, now=now)
 
 
 def complete(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
-    """Note that the customer came.
+    """Note that the customer came. That may be earlier than planned, but not on another day.
 
+    :raises TooEarly: the day of the visit has not come
     :raises NotAllowedNow: the visit has not been confirmed, or is over
     """
-    return _step(Change.COMPLETE, AppointmentCompleted, appointment_id, by=by, now=now)
+    appointment = _for_staff(appointment_id, by)
+    after(Change.COMPLETE, status=Status(appointment.status))
+    zone = appointment.timezone
+    if day_of(now, zone=zone) < day_of(appointment.starts_at, zone=zone):
+        raise TooEarly
+    return _step(Change.COMPLETE, AppointmentCompleted, appointment, by=by, now=now)
 
 
 def mark_no_show(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
@@ -77,7 +91,7 @@ def mark_no_show(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointme
 
     :raises NotAllowedNow: the visit has not been confirmed, or is over
     """
-    return _step(Change.MISS, AppointmentMissed, appointment_id, by=by, now=now)
+    return _step(Change.MISS, AppointmentMissed, _for_staff(appointment_id, by), by=by, now=now)
 
 
 def reopen(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
@@ -85,13 +99,12 @@ def reopen(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
 
     :raises NotAllowedNow: nobody has said either
     """
-    return _step(Change.REOPEN, AppointmentReopened, appointment_id, by=by, now=now)
+    return _step(Change.REOPEN, AppointmentReopened, _for_staff(appointment_id, by), by=by, now=now)
 
 
 def _step(
-    change: Change, event: type[AppointmentEvent], appointment_id: UUID, *, by: Actor, now: datetime
+    change: Change, event: type[AppointmentEvent], appointment: Appointment, *, by: Actor, now: datetime
 ) -> Appointment:
-    appointment = _for_staff(appointment_id, by)
     history.apply(change, appointment, by=by, at=now)
     publish(event(appointment_id=appointment.id, by=by, at=now))
     return appointment

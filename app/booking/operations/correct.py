@@ -193,18 +193,24 @@ def _price(appointment: Appointment, command: Correct, work: Work, *, by: Actor)
 
 
 def _enter(appointment: Appointment, values: Values, command: Correct, *, by: Actor, now: datetime) -> None:
+    tells_customer = command.tell_customer and _can_be_told(appointment, values, now=now)
     corrected = AppointmentCorrected(
         appointment_id=appointment.id,
         what_before=appointment.what,
-        tells_customer=command.tell_customer,
+        tells_customer=tells_customer,
         by=by,
         at=now,
     )
-    details = _details(appointment, values, command)
+    details = _details(appointment, values, command) | ({"told_customer": True} if tells_customer else {})
     history.apply(Change.CORRECT, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the service behind it is read when somebody asks.
     db.session.expire(appointment, ["service"])
     publish(corrected)
+
+
+def _can_be_told(appointment: Appointment, values: Values, *, now: datetime) -> bool:
+    """Tell whether there is an address, and anything left of the visit: nobody is told of one that is over."""
+    return appointment.customer_email is not None and bool(values.get("ends_at", appointment.ends_at) > now)
 
 
 def _details(appointment: Appointment, values: Values, command: Correct) -> dict[str, Any]:
@@ -221,7 +227,6 @@ def _details(appointment: Appointment, values: Values, command: Correct) -> dict
     said = {
         "currency": values.get("currency", appointment.currency) if "price_minor" in values else "",
         "price_reason": command.price_reason if command.price else "",
-        "told_customer": command.tell_customer,
     }
     changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     return changed | {name: value for name, value in said.items() if value}

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.booking.events import AppointmentDelayed, AppointmentRescheduled
-from app.booking.lateness import Wait
+from app.booking.lateness import Wait, can_run_late
 from app.booking.lengths import MINUTE
 from app.booking.models import Appointment
 from app.booking.operations import history
@@ -17,6 +17,13 @@ from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
+from tenants.db import db
+
+
+class NotToday(Refusal):
+    """Only a visit of today that is not over can run late."""
+
+    code, status = "not_today", HTTPStatus.CONFLICT
 
 
 class DelayChanged(Refusal):
@@ -41,13 +48,16 @@ def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datet
     :raises BadLength: one that has begun would last longer than a day
     :raises SlotTaken: something is in the way of one of them
     :raises SlotHeld: the same, for the length of a hold
-    :raises NotAllowedNow: the visit has taken place
+    :raises NotToday: the visit is one of another day, or over
+    :raises NotAllowedNow: it is not confirmed, or has taken place
     :raises NotFound: there is no such visit that they may see
     """
-    found = _looked_at(_late(appointment_id, by), minutes=minutes, key=key, now=now)
-    # The last one first: everybody moves into time that is free by then.
-    for wait in reversed(found.delay.waits):
-        _move(found.visits[wait.id], wait, by=by, now=now)
+    found = _looked_at(_late(appointment_id, by, now=now), minutes=minutes, key=key, now=now)
+    # Whoever is told that it cannot be looks at the day as it was.
+    with db.session.begin_nested():
+        # The last one first: everybody moves into time that is free by then.
+        for wait in reversed(found.delay.waits):
+            _move(found.visits[wait.id], wait, by=by, now=now)
     return found
 
 
@@ -56,10 +66,11 @@ def tell_of_delay(*, appointment_id: UUID, minutes: int, key: str, by: Actor, no
 
     :raises ToldAlready: they all were
     :raises DelayChanged: others would have to wait than those that were looked at
-    :raises NotAllowedNow: the visit has taken place
+    :raises NotToday: the visit is one of another day, or over
+    :raises NotAllowedNow: it is not confirmed, or has taken place
     :raises NotFound: there is no such visit that they may see
     """
-    found = _looked_at(_late(appointment_id, by), minutes=minutes, key=key, now=now)
+    found = _looked_at(_late(appointment_id, by, now=now), minutes=minutes, key=key, now=now)
     waiting = [wait for wait in found.delay.waits if not wait.has_begun]
     untold = [wait for wait in waiting if not _is_told(found.visits[wait.id], wait)]
     if waiting and not untold:
@@ -75,20 +86,29 @@ def _is_told(visit: Appointment, wait: Wait) -> bool:
 
 
 def _tell(visit: Appointment, wait: Wait, *, by: Actor, now: datetime) -> None:
-    minutes, status = wait.by // MINUTE, Status(visit.status)
-    visit.changes.append(
-        history.line(
-            visit, Change.DELAY, status_from=status, status_to=status, by=by, at=now, details={"minutes": minutes}
-        )
-    )
+    minutes = wait.by // MINUTE
+    # Its sequence is counted up, too: whoever has the visit open sees that it is told.
+    history.apply(Change.DELAY, visit, by=by, at=now, details={"minutes": minutes})
     publish(AppointmentDelayed(appointment_id=visit.id, minutes=minutes, by=by, at=now))
 
 
-def _late(appointment_id: UUID, by: Actor) -> Appointment:
+def check_running_late(appointment: Appointment, *, now: datetime) -> None:
+    """Refuse to speak of lateness where nobody waits yet, or any more.
+
+    :raises NotToday: the visit is one of another day, or over
+    :raises NotAllowedNow: it is not confirmed, or has taken place
+    """
+    after(Change.DELAY, status=Status(appointment.status))
+    span = {"starts_at": appointment.starts_at, "ends_at": appointment.ends_at}
+    if not can_run_late(**span, zone=appointment.timezone, now=now):
+        raise NotToday
+
+
+def _late(appointment_id: UUID, by: Actor, *, now: datetime) -> Appointment:
     appointment = visible_to(by).for_update(appointment_id)
     if not may_manage(by, staff_member_id=appointment.staff_member_id):
         raise Forbidden
-    after(Change.RESCHEDULE, status=Status(appointment.status))
+    check_running_late(appointment, now=now)
     return appointment
 
 

@@ -1,6 +1,5 @@
 """Keeping a time while the customer finishes, and giving it back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,8 +33,10 @@ EXPIRY = "booking.expire_hold"
 FORGET: LiteralString = "DELETE FROM holds WHERE id = %(id)s"
 RELEASE: LiteralString = FORGET + " AND token_digest = %(token_digest)s"
 EXPIRE: LiteralString = FORGET + " AND expires_at <= %(now)s"
+# It does not see what the same statement removes.
 OTHERS: LiteralString = """
-SELECT count(*), min(expires_at) FROM holds WHERE address_digest = %(address)s AND expires_at > %(now)s
+SELECT count(*), min(expires_at) FROM holds
+WHERE address_digest = %(address)s AND expires_at > %(now)s AND id IS DISTINCT FROM %(id)s::uuid
 """
 
 
@@ -117,7 +118,7 @@ def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -
         also_lock=[as_subject(visitor.address_digest)] if visitor.address_digest else [],
         now=now,
     )
-    others = _enter(hold, forgetting(kept.id) if kept else [], now=now)
+    others = _enter(hold, replacing=kept.id if kept else None, now=now)
     most = settings().holds_per_address
     if visitor.address_digest and most and others.live >= most:
         _take_back(hold)
@@ -125,11 +126,18 @@ def _keep(offer: Offer, *, visitor: Visitor, kept: Hold | None, now: datetime) -
     return PlacedHold(hold=hold, token=token, timezone=offer.timezone)
 
 
-def _enter(hold: Hold, first: Sequence[Statement], *, now: datetime) -> Others:
+def _enter(hold: Hold, *, replacing: UUID | None, now: datetime) -> Others:
     """Write the hold down and return what else its address keeps: nobody there can take another time meanwhile."""
-    count = (OTHERS, {"address": hold.address_digest, "now": now})
-    *_, others, _hold, _owed = send(*first, count, insertion(hold), *owing(EXPIRY, {hold.id: hold.expires_at}))
+    counting, values = _giving_up(replacing) if replacing else (OTHERS, {"id": None})
+    count = (counting, {**values, "address": hold.address_digest, "now": now})
+    others, _hold, _owed = send(count, insertion(hold), *owing(EXPIRY, {hold.id: hold.expires_at}))
     return Others(*others.rows[0])
+
+
+def _giving_up(hold_id: UUID) -> Statement:
+    """Return what `forgetting` does and `OTHERS` asks as one statement."""
+    (forget, row), (forgive, owed) = forgetting(hold_id)
+    return f"WITH forgotten AS ({forget}), forgiven AS ({forgive}) {OTHERS}", {**row, **owed}
 
 
 def _take_back(hold: Hold) -> None:

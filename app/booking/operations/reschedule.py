@@ -1,7 +1,9 @@
 """Moving a visit to another time, to somebody else, or both."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +21,8 @@ from app.booking.policy import Policy, check_rescheduling
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
 from app.core.events import publish
-from app.core.refusals import Forbidden
+from app.core.money import Money
+from app.core.refusals import Forbidden, Refusal
 from tenants.db import db
 
 
@@ -27,6 +30,43 @@ class NoRoomThatDay(DayFull):
     """That day is full. Please choose another day."""
 
     code = "day_full"
+
+
+class PriceChanged(Refusal):
+    """The price has changed while you were looking. Please look again before you move your visit."""
+
+    code, status = "price_changed", HTTPStatus.CONFLICT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What a visit would be at another time."""
+
+    starts_at: datetime
+    ends_at: datetime
+    staff_member_id: UUID
+    price: Money
+
+
+def foresee(*, appointment_id: UUID, command: Reschedule, by: Actor, now: datetime, token: str | None = None) -> Move:
+    """Return what moving a visit would make of it, and move nothing. Refuses what `reschedule` refuses.
+
+    :raises Refusal: as `reschedule` does
+    """
+    visible = visible_to(by, token=token)
+    appointment = visible.get(appointment_id)
+    who = visible.actor(appointment)
+    _check(appointment, command, by=who, now=now)
+    try:
+        offer = _wish(appointment, command, by=who).offer(now=now)
+    except DayFull as refusal:
+        raise NoRoomThatDay(alternatives=refusal.alternatives) from refusal
+    return Move(
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        staff_member_id=offer.staff_member_id,
+        price=_price(appointment, offer),
+    )
 
 
 def reschedule(
@@ -45,6 +85,7 @@ def reschedule(
     :raises SlotHeld: the same, for the length of a hold
     :raises NoRoomThatDay: the new day has all the visits it may have; comes with alternatives
     :raises NotOffered: the salon's rules do not allow the new start
+    :raises PriceChanged: it costs something else than what was shown
     :raises NotFound: there is no such visit that they may see
     """
     visible = visible_to(by, token=token)
@@ -54,6 +95,8 @@ def reschedule(
     if _is_there_already(appointment, command):
         return appointment
     offer = _taken(_wish(appointment, command, by=who), appointment, now=now)
+    if command.shown_price_minor not in (None, _price(appointment, offer).amount_minor):
+        raise PriceChanged
     _enter(appointment, offer, command, by=who, now=now)
     return appointment
 
@@ -102,10 +145,13 @@ def _enter(appointment: Appointment, offer: Offer, command: Reschedule, *, by: A
         appointment_id=appointment.id,
         starts_at_before=appointment.starts_at,
         staff_member_id_before=appointment.staff_member_id,
+        tells_customer=command.tell_customer or not by.is_staff,
         by=by,
         at=now,
     )
     details, values = _details(appointment, offer, command), _values(appointment, offer, command)
+    if not before.tells_customer:
+        details["told_customer"] = False
     history.apply(Change.RESCHEDULE, appointment, by=by, at=now, details=details, **values)
     # The new column is known; the person behind it is read when somebody asks.
     db.session.expire(appointment, ["staff_member"])
@@ -118,6 +164,12 @@ def _details(appointment: Appointment, offer: Offer, command: Reschedule) -> dic
         "staff_id": [str(appointment.staff_member_id), str(offer.staff_member_id)],
     }
     return details | {"override_reason": command.override_reason} if command.override else details
+
+
+def _price(appointment: Appointment, offer: Offer) -> Money:
+    """Return what was agreed on, unless somebody else does the work."""
+    stays = offer.staff_member_id == appointment.staff_member_id
+    return Money(appointment.price_minor, appointment.currency) if stays else offer.price
 
 
 def _values(appointment: Appointment, offer: Offer, command: Reschedule) -> dict[str, Any]:

@@ -121,6 +121,7 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
         appointment_id=appointment.id,
         starts_at_before=appointment.starts_at,
         staff_member_id_before=appointment.staff_member_id,
+        tells_customer=last.details.get("told_customer", True),
         by=by,
         at=now,
     )
@@ -149,6 +150,6 @@ def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetim
 
 
 def _turned(details: dict[str, Any]) -> dict[str, Any]:
-    """Return from what to what, the other way round; who was told of it is told again."""
+    """Return from what to what, the other way round; who was told of it is told again, and nobody else."""
     turned = {name: details[name][::-1] for name in PAIRS if name in details}
     return turned | {name: details[name] for name in ("currency", "told_customer") if name in details}

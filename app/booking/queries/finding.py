@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.auth.actor import Actor
@@ -19,11 +19,19 @@ BACK = timedelta(days=180)
 
 
 def visits_about(text: str, *, by: Actor, now: datetime, limit: int) -> Sequence[Appointment]:
-    """Return the visits that mention a text, as far as `by` may see them, the nearest to now first. One statement."""
+    """Return the visits that mention a text, as far as `by` may see them. One statement.
+
+    Those that are not over come first, the soonest first; after them those that are, the latest first.
+    """
     query = (
         select(Appointment)
         .where(Appointment.starts_at > now - BACK, visible_to(by).condition(), _mentions(text))
-        .order_by(func.abs(func.extract("epoch", Appointment.starts_at - now)), Appointment.id)
+        .order_by(
+            Appointment.ends_at <= now,
+            case((Appointment.ends_at > now, Appointment.starts_at)),
+            Appointment.starts_at.desc(),
+            Appointment.id,
+        )
         .options(joinedload(Appointment.staff_member, innerjoin=True).lazyload("*"), defer(Appointment.policy))
         .limit(limit)
     )

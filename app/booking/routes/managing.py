@@ -109,12 +109,12 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         price=spoken_money.amount(price, country=salon.country),
         bill=bill(appointment.addons, service_name=appointment.service_name, total=price, country=salon.country),
         is_open=is_allowed(Change.CANCEL, status=status) and appointment.ends_at > now,
-        cancel_until=_until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
-        move_until=_until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),
+        cancel_until=until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
+        move_until=until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),
     )
 
 
-def _until(deadline: Any, appointment: Appointment, *, now: Any) -> Any:
+def until(deadline: Any, appointment: Appointment, *, now: Any) -> Any:
     """Return until when something can still be done, or None when it is too late."""
     deadline = appointment.starts_at if appointment.status == Status.PENDING else deadline
     return deadline if now <= deadline else None

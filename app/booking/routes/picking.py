@@ -71,6 +71,8 @@ class Doors:
     times: To
     action: str
     back: str
+    # A chosen time is taken at once by a POST; where it is only shown first, a GET is enough.
+    method: str = "post"
     hidden: Fields = ()
     # What the page's own address carries, for forms that lead to it again.
     carried: Mapping[str, str] = field(default_factory=dict)

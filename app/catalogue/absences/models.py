@@ -66,6 +66,13 @@ class TimeOffRequest(TenantModel):
             yield day
             day += ONE_DAY
 
+    def take_back(self, *, by: Actor, now: datetime) -> None:
+        """Let an approval hold no longer: whoever asked changes their mind, or is declined after all."""
+        is_own = by.staff_member_id == self.staff_member_id
+        self.state, self.note = RequestState.WITHDRAWN if is_own else RequestState.DECLINED, ""
+        self.decided_by_id, self.decided_by, self.decided_at = by.account_id, by.name, now
+        self.time_off_id = None
+
     def decide(self, state: RequestState, *, by: Actor, note: str, now: datetime) -> None:
         """Answer the request, or take it back, and remember who did.
 

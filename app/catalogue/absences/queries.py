@@ -29,6 +29,13 @@ def time_off_request(time_off_request_id: UUID, *, of: UUID | None = None, for_u
     return found
 
 
+def find_request_behind(time_off_id: UUID) -> TimeOffRequest | None:
+    """Return the wish that an absence came from, if it was asked for; others wait for the commit to answer it."""
+    return db.session.scalars(
+        select(TimeOffRequest).where(TimeOffRequest.time_off_id == time_off_id).with_for_update()
+    ).first()
+
+
 def time_off_requests(*, since: datetime, staff_member_id: UUID | None = None) -> Sequence[TimeOffRequest]:
     """Return the wishes for time that is not over, the earliest first: one staff member's, or everybody's."""
     asked = (

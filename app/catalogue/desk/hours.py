@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from app.auth.access import requires
+from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, queries, words
 from app.catalogue.commands import TakeTimeOff
@@ -97,7 +97,7 @@ def create_time_off(staff_member_id: UUID) -> Response:
 def create_time_off_removal(staff_member_id: UUID, time_off_id: UUID) -> Response:
     """Take an absence back."""
     member = queries.staff_member(staff_member_id)
-    operations.cancel_time_off(staff_member_id=member.id, time_off_id=time_off_id)
+    operations.cancel_time_off(staff_member_id=member.id, time_off_id=time_off_id, by=current_actor(), now=time.now())
     return _saved(member, TIME_OFF, _("The time off is taken back."))
 
 

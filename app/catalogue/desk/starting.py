@@ -63,7 +63,7 @@ def create_menu() -> Response:
     wanted = beginning.stated(request.form, _menu(kind))
     today = day_of(clock.now(), zone=queries.salon().timezone)
     form = refused(
-        lambda: operations.begin(command=build(Begin, wanted), by=current_actor(), today=today),
+        lambda: operations.begin(command=build(Begin, wanted), by=current_actor(), today=today, now=clock.now()),
     )
     if form:
         return _form(form, kind, errors=beginning.by_line(form.errors, wanted["lines"]))

@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.auth.access import requires
+from app.auth import queries as auth
+from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.catalogue import operations, photos, queries, words
 from app.catalogue.commands import CreateStaffMember, Sight
@@ -113,7 +114,16 @@ def create_staff_removal(staff_member_id: UUID) -> Response:
     if form:
         back = url_for("catalogue_desk.edit_staff_member", staff_member_id=member.id)
         return asking(form, part="leaving", back=back, words=words)
+    if any(account.id != current_actor().account_id for account in auth.can_sign_in_for(member.id)):
+        return _left_with_access()
     return _saved(_("They are no longer on the team."))
+
+
+def _left_with_access() -> Response:
+    """Say that somebody who has left can still sign in, where that is decided, or to who may not decide it."""
+    flash(_("They are no longer on the team, but can still sign in until they are kept out under Access."), "warning")
+    decides = current_actor().may(Permission.MANAGE_ACCESS)
+    return go_to(url_for("auth_desk.access" if decides else "catalogue_desk.team"))
 
 
 def _from_today(member: StaffMember) -> Reach:

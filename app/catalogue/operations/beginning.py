@@ -27,7 +27,7 @@ class BegunAlready(Refusal):
     code, status = "begun_already", HTTPStatus.CONFLICT
 
 
-def begin(*, command: Begin, by: Actor, today: date) -> StaffMember:
+def begin(*, command: Begin, by: Actor, today: date, now: datetime) -> StaffMember:
     """Put the chosen lines on the menu, and the owner on the team to do them in their usual hours.
 
     :raises BegunAlready: there are services
@@ -41,7 +41,7 @@ def begin(*, command: Begin, by: Actor, today: date) -> StaffMember:
     offered = [_offer(line, position=number) for number, line in enumerate(command.lines)]
     owner = create_staff_member(command=CreateStaffMember(name=command.owner_name, service_ids=offered))
     set_working_week(staff_member_id=owner.id, weekly=command.stretches, valid_from=today)
-    _tie(owner, by=by)
+    _tie(owner, by=by, now=now)
     return owner
 
 
@@ -64,9 +64,9 @@ def _offer(line: Kept, *, position: int) -> UUID:
         raise Invalid(errors={line.place: wrong}) from refusal
 
 
-def _tie(owner: StaffMember, *, by: Actor) -> None:
+def _tie(owner: StaffMember, *, by: Actor, now: datetime) -> None:
     """Let whoever begins see their own column as theirs, under the name that customers see."""
     if by.account_id is not None and by.role is not None and by.staff_member_id is None:
-        auth.change_role(account_id=by.account_id, role=by.role, staff_member_id=owner.id, by=by)
+        auth.change_role(account_id=by.account_id, role=by.role, staff_member_id=owner.id, by=by, now=now)
         db.session.flush()
         auth.rename_account(account_id=by.account_id, name=owner.name, by=by)

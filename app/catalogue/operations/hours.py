@@ -1,7 +1,7 @@
 """When people work and when the salon is closed. What has been booked stays booked, whatever changes here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -10,9 +10,13 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from app.auth import audit
+from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.catalogue import queries, words
+from app.catalogue.absences import queries as absences
+from app.catalogue.absences.models import RequestState
 from app.catalogue.commands import CloseSalon, TakeTimeOff
+from app.catalogue.events import TimeOffDeclined
 from app.catalogue.hours import Stretch, clock, overlapping
 from app.catalogue.models import (
     Closure,
@@ -24,6 +28,7 @@ from app.catalogue.models import (
     WorkingWeek,
 )
 from app.catalogue.operations.salon import touch
+from app.core.events import publish
 from app.core.ids import new_id
 from app.core.refusals import Invalid, NotFound, Refusal
 from tenants.constraints import refusing
@@ -132,8 +137,8 @@ def take_time_off(*, staff_member_id: UUID, command: TakeTimeOff) -> TimeOff:
     return absence
 
 
-def cancel_time_off(*, staff_member_id: UUID, time_off_id: UUID) -> None:
-    """Let somebody be there after all.
+def cancel_time_off(*, staff_member_id: UUID, time_off_id: UUID, by: Actor, now: datetime) -> None:
+    """Let somebody be there after all; where they had asked for it, the answer is no longer that they may be away.
 
     :raises NotFound: there is no such absence of theirs
     """
@@ -143,9 +148,14 @@ def cancel_time_off(*, staff_member_id: UUID, time_off_id: UUID) -> None:
     member = queries.staff_member(staff_member_id)
     changes = {"starts_at": (absence.starts_at, None), "ends_at": (absence.ends_at, None)}
     audit.note(Verb.REMOVED, Subject.TIME_OFF, absence, name=member.name, changes=changes)
+    asked = absences.find_request_behind(absence.id)
+    if asked is not None:
+        asked.take_back(by=by, now=now)
     db.session.delete(absence)
     db.session.flush()
     touch()
+    if asked is not None and asked.state == RequestState.DECLINED and asked.ends_at > now:
+        publish(TimeOffDeclined(time_off_request_id=asked.id, by=by, at=now))
 
 
 def close(*, command: CloseSalon) -> Closure:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.auth import audit
 from app.auth.audit import Subject, Verb
 from app.catalogue import queries, uploads
 from app.catalogue.commands import CreateService, ServiceOffer, UpdateService
-from app.catalogue.models import Service, StaffMember
+from app.catalogue.models import Service, ServiceCategory, StaffMember
 from app.catalogue.operations import variants
 from app.catalogue.operations.categories import category_named
 from app.catalogue.operations.salon import touch
@@ -24,11 +24,16 @@ NOT_COLUMNS = ("price", "category", "staff_ids", "offers")
 
 
 def create_service(*, command: CreateService) -> Service:
-    """Offer a service. Its address is made from its name and stays when the name changes: links are shared.
+    """Offer a service, after the others of its category unless its place is stated.
+
+    Its address is made from its name and stays when the name changes: links are shared.
 
     :raises Invalid: a price in another currency, or somebody who is not on the team
     """
-    service = Service(id=new_id(), slug=queries.free_slug(command.name), **_columns(command.changes()))
+    columns = _columns(command.changes())
+    if "position" not in command.model_fields_set:
+        columns["position"] = _next_place(columns["category"])
+    service = Service(id=new_id(), slug=queries.free_slug(command.name), **columns)
     db.session.add(service)
     return _finished(service, command, Verb.ADDED)
 
@@ -91,6 +96,14 @@ def set_service_photo(*, service_id: UUID, upload: bytes | None) -> Service:
     db.session.flush()
     touch()
     return service
+
+
+def _next_place(category: ServiceCategory | None) -> int:
+    """Return the position after every service of a category, or of those without one."""
+    beside = Service.category_id == category.id if category else Service.category_id.is_(None)
+    listed = (beside, Service.parent_id.is_(None), Service.archived_at.is_(None))
+    last = db.session.scalar(select(func.max(Service.position)).where(*listed))
+    return 0 if last is None else last + 1
 
 
 def _finished(service: Service, command: CreateService, verb: Verb) -> Service:

@@ -113,7 +113,7 @@ def _begun(export_id: UUID, *, now: datetime) -> str | None:
 def _finish(export_id: UUID, *, size: int, now: datetime) -> None:
     ready = {"ready_at": now, "expires_at": now + KEPT, "bytes_count": size}
     waiting = update(Export).where(Export.id == export_id, Export.ready_at.is_(None))
-    # Another worker may have been as far: a lease is shorter than a large salon takes.
+    # Another worker may have been as far: work may be done twice.
     asked_by_id = db.session.scalar(waiting.values(ready).returning(Export.asked_by_id))
     account = db.session.get(Account, asked_by_id) if asked_by_id is not None else None
     if account is not None:
