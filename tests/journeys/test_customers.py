@@ -148,7 +148,7 @@ def test_come_from_a_file(desk, nothing_serious):
     nothing_serious(desk)
     desk.get_by_role("button", name="Import 1 row").click()
 
-    expect(desk.get_by_text("1 new customers")).to_be_visible()
+    expect(desk.get_by_text("One new customer is imported.")).to_be_visible()
     desk.get_by_role("link", name="All customers").click()
     expect(desk.locator("#customers")).to_contain_text("Eve Döe")
 
