@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     page = queries.search(**dict(asked))
     return page_or_partial(
         "notifications/desk/index.html",
-        "notifications/desk/_list.html",
+        "notifications/desk/found.htmx.html",
         messages=listed(page.data, now=clock.now()),
         asked=asked,
         failed=queries.count_failed(),

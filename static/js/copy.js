@@ -1,4 +1,5 @@
 // <button data-copy="ID of an input" data-copied="Copied" hidden>: shown where it works, copies, and says so for a moment.
+// Where the browser refuses, what was to be copied is selected instead.
 
 const WHILE = 2000;
 
@@ -10,12 +11,22 @@ function show(root) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-  const word = button.querySelector("span");
-  const before = word.textContent;
-  word.textContent = button.dataset.copied;
-  setTimeout(() => { word.textContent = before; }, WHILE);
+  const input = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(input.value);
+    say(button);
+  } catch {
+    input.select();
+  }
 });
+
+function say(button) {
+  const word = button.querySelector("span");
+  // The second click finds "Copied" there, which is not the button's own word.
+  button.dataset.word ??= word.textContent;
+  word.textContent = button.dataset.copied;
+  setTimeout(() => { word.textContent = button.dataset.word; }, WHILE);
+}
 
 document.addEventListener("htmx:after:swap", () => show(document));
 show(document);

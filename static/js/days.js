@@ -1,8 +1,13 @@
-// Strips that scroll sideways start with what is chosen in view: a strip of days, a calendar at the hour of now.
+// What scrolls starts with what is chosen in view: a strip of days, the menu of the settings, a calendar at the hour of now.
+
+// Only another choice moves a strip: parts of the page look again by themselves, while somebody scrolls.
+const revealed = new WeakMap();
 
 function reveal() {
   for (const chosen of document.querySelectorAll(".days [aria-current], .settings-nav [aria-current]")) {
     const strip = chosen.closest(".days, .settings-nav");
+    if (revealed.get(strip) === chosen) continue;
+    revealed.set(strip, chosen);
     const [day, frame] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()];
     strip.scrollLeft += document.dir === "rtl" ? day.right - frame.right + 16 : day.left - frame.left - 16;
   }

@@ -21,11 +21,12 @@ function drag(item, pointer) {
   item.classList.add("order-dragged");
   const move = (event) => event.pointerId === pointer && follow(item, event);
   const end = (event) => {
-    if (event.type === "keydown" && event.key !== "Escape") return;
+    if (event.type === "keydown" ? event.key !== "Escape" : event.pointerId !== pointer) return;
     for (const [name, act] of listeners) document.removeEventListener(name, act);
     item.classList.remove("order-dragged");
-    if (event.type !== "pointerup") return origin.list.insertBefore(item, origin.next);
-    if (listOf(item) !== origin.list || item.nextElementSibling !== origin.next) send(listOf(item));
+    const putBack = () => origin.list.insertBefore(item, origin.next);
+    if (event.type !== "pointerup") return putBack();
+    if (listOf(item) !== origin.list || item.nextElementSibling !== origin.next) send(listOf(item), putBack);
   };
   const listeners = [["pointermove", move], ["pointerup", end], ["pointercancel", end], ["keydown", end]];
   for (const [name, act] of listeners) document.addEventListener(name, act);
@@ -52,10 +53,15 @@ function middle(item) {
   return box.top + box.height / 2;
 }
 
-function send(list) {
+async function send(list, putBack) {
   const values = { ids: itemsOf(list).map((item) => item.dataset.id).join() };
   if (list.dataset.categoryId) values.category_id = list.dataset.categoryId;
-  // What could not be saved is not shown as if it were.
-  list.addEventListener("htmx:response:error", () => location.reload(), { once: true });
-  htmx.ajax("POST", list.dataset.order, { source: list, target: list.dataset.orderTarget, swap: "outerMorph", values });
+  // What could not be saved is not shown as if it were: not what was refused, and not what never arrived. Forms in the list
+  // have troubles of their own, and the list outlives its answer.
+  const over = new AbortController();
+  const heard = (act) => [({ target }) => target === list && act(), { signal: over.signal }];
+  list.addEventListener("htmx:response:error", ...heard(() => location.reload()));
+  list.addEventListener("htmx:error", ...heard(putBack));
+  await htmx.ajax("POST", list.dataset.order, { source: list, target: list.dataset.orderTarget, swap: "outerMorph", values });
+  over.abort();
 }

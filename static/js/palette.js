@@ -3,6 +3,9 @@
 
 const palette = document.getElementById("palette");
 
+// Whoever types quickly presses Enter before the answer is there: the form that will be followed once it is.
+let awaited = null;
+
 function open() {
   if (palette.open) return;
   palette.showModal();
@@ -11,7 +14,17 @@ function open() {
   field.dispatchEvent(new CustomEvent("palette:open"));
 }
 
+const isBehind = (form) =>
+  form.querySelector(".palette-results").dataset.about !== form.querySelector("input[type=search]").value.trim();
+
+function follow() {
+  if (!awaited || isBehind(awaited)) return;
+  awaited.querySelector(".palette-link")?.click();
+  awaited = null;
+}
+
 function walk(event, form) {
+  awaited = null;
   const field = form.querySelector("input[type=search]");
   const links = [...form.querySelectorAll(".palette-link")];
   const at = links.indexOf(document.activeElement);
@@ -19,9 +32,10 @@ function walk(event, form) {
   if (way && links.length) {
     event.preventDefault();
     (at + way < 0 ? field : links[Math.min(at + way, links.length - 1)]).focus();
-  } else if (event.key === "Enter" && document.activeElement === field && links.length) {
+  } else if (event.key === "Enter" && document.activeElement === field && (links.length || isBehind(form))) {
     event.preventDefault();
-    links[0].click();
+    awaited = form;
+    follow();
   } else if (at >= 0 && (event.key.length === 1 || event.key === "Backspace") && !event.ctrlKey && !event.metaKey && !event.altKey) {
     field.focus();
   }
@@ -36,7 +50,10 @@ document.addEventListener("keydown", (event) => {
   if (form) walk(event, form);
 });
 
+document.addEventListener("htmx:after:swap", follow);
+
 document.addEventListener("click", (event) => {
+  awaited = null;
   if (!palette || !event.target.closest("[data-palette]") || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   open();

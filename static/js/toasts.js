@@ -47,10 +47,13 @@ document.addEventListener("keydown", (event) => {
   buttons[buttons.length - 1].click();
 });
 
-// A defect on the server brings no toast of its own; refusals (4xx) answer with the form or a toast.
-document.addEventListener("htmx:response:error", ({ detail }) => {
-  if (detail.ctx.response.status >= 500) sayTrouble();
+// A defect on the server brings no toast of its own; refusals (4xx) answer with the form or a toast. What a page asks by
+// itself every second it asks again: whoever did nothing hears nothing.
+const isByItself = (ctx) => ctx?.sourceElement?.matches("[hx-trigger*='every ']");
+
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.response.status >= 500 && !isByItself(ctx)) sayTrouble();
 });
-document.addEventListener("htmx:error", ({ detail }) => {
-  if (!detail.ctx?.response) sayTrouble();
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (!ctx?.response && !isByItself(ctx)) sayTrouble();
 });

@@ -119,7 +119,7 @@ class TestSessions:
 
         page = bos.get(PAGE).text
 
-        assert page.count("Firefox, Linux") == 2
+        assert page.count("Firefox, Linux</span>") == 2
         assert page.count("this browser") == 1
 
     def test_are_ended_one_by_one(self, bos, signed_in, bo, now):

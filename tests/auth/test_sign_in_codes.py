@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -180,6 +182,8 @@ class TestPages:
         assert client.get("/api/v1/auth/profile").json["email"] == CLEO
 
     def test_lead_back_to_where_one_was(self, published, client):
+        chosen = re.search(r'href="(/account/sign-in[^"]*)"', client.get("/sign-in?next=/account/messages").text)[1]
+        assert chosen == "/account/sign-in?next=/account/messages"
         asked = client.post("/account/sign-in", data={"email": CLEO, "next": "/account/messages"})
 
         assert asked.headers["Location"].endswith("&next=/account/messages")

@@ -45,6 +45,12 @@ def rae(app) -> Actor:
     return Actor(role=Role.RECEPTION, account_id=account.id, name="Rae")
 
 
+def test_has_one_title_whoever_asks(owner):
+    """Htmx takes the title from an answer; the page has its own."""
+    assert owner.get(TUESDAY).text.count("<title>") == 1
+    assert owner.get(TUESDAY, headers=PARTIAL).text.count("<title>") == 1
+
+
 class TestTheDay:
     def test_is_today_when_nobody_says_otherwise(self, owner):
         assert "Monday, 1 March 2027" in read(owner, "/desk").text

@@ -1,5 +1,6 @@
 """The salon's settings, and what they would look like before they are saved."""
 
+import re
 from typing import ClassVar
 
 import pytest
@@ -27,6 +28,11 @@ class TestSettings:
         salon = queries.salon()
         assert answer.status_code == 200
         assert (salon.booking_horizon_days, salon.any_staff_rule, salon.name) == (90, "ROTATION", "Shear Bliss")
+
+    def test_have_a_title_for_each_page(self, desk):
+        pages = [desk.get(f"/desk/settings/{page}").text for page in ("profile", "policies", "brand", "locations")]
+
+        assert len({re.search("<title>([^<]+)", page)[1] for page in pages}) == 4
 
     def test_come_back_with_what_is_wrong(self, desk):
         answer = desk.post("/desk/settings/policies", data={"cancellation_cutoff_minutes": "-5"})

@@ -1,5 +1,6 @@
 """The team, its hours and the salon's closures, as the desk keeps them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -169,6 +170,14 @@ class TestClosures:
         closure = queries.closures(since=date(2027, 3, 1))[0]
         assert "Sea" in desk.get("/").text
         assert "Sea" not in desk.post(f"/desk/closures/{closure.id}/removal", headers=PARTIAL).text
+
+    def test_say_on_the_button_which_of_them_is_taken_back(self, desk):
+        for day in ("2027-08-01", "2027-09-01"):
+            desk.post("/desk/closures", data={"starts_on": day})
+
+        page = desk.get("/desk/closures").text
+        buttons = re.findall(r'Take back</span> <span class="visually-hidden">([^<]+)<', page)
+        assert len(set(buttons)) == 2
 
     def test_refuse_to_end_before_they_begin(self, desk):
         answer = desk.post("/desk/closures", data={"starts_on": "2027-08-02", "ends_on": "2027-08-01"})

@@ -252,7 +252,9 @@ class TestGallery:
         page = desk.get("/desk/gallery").text
 
         assert "3 of 12 pictures" in page
-        assert page.count("disabled>") == 2
+        assert page.count('type="button" aria-disabled="true"') == 2
+        assert len(set(re.findall(r'<button[^>]* id="arrow-(?:left|right)-[^>]*>.*?</button>', page, re.DOTALL))) == 6
+        assert page.count('<span class="visually-hidden">No 1</span>') == 4
 
     def test_is_put_in_order(self, desk, three):
         desk.post(f"/desk/gallery/{three[2].id}/place", data={"later": ""})

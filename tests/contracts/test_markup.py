@@ -17,6 +17,9 @@ FRAME = re.compile(r"</[\w-]+>|\{%-? (end\w+|else|extends|from|import|block)\b.*
 """Lines that every template has: what ends something, where things come from, what is for readers."""
 SAID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\"[^\"]*\"|>[^<{]+<")
 
+ON_EVERY_PAGE = ("_confirm", "_toasts")
+ID = re.compile(r'\bid="([\w-]+)"')
+
 BARE = re.compile(r"<[\w-]+( (class|scope)=(\"[\w -]*\"|…))?>(…</[\w-]+>)?")
 """An element by itself; that tables begin with the same four of them, or have headings, says nothing twice."""
 
@@ -53,6 +56,13 @@ def repeated(templates: dict[str, str], read: object, most: int) -> dict[tuple[s
 @pytest.mark.parametrize("read, most", [(lines, MOST_WORD_FOR_WORD), (shapes, MOST_BUT_FOR_WHAT_THEY_SAY)])
 def test_no_two_templates_say_the_same(read, most):
     assert repeated(TEMPLATES, read, most) == {}
+
+
+def test_what_every_page_has_shares_its_ids_with_nothing():
+    everywhere = {one for part in ON_EVERY_PAGE for one in ID.findall(TEMPLATES[f"templates/shared/{part}.html"])}
+    others = {name: text for name, text in TEMPLATES.items() if not name.startswith("templates/shared/")}
+
+    assert {name: both for name, text in others.items() if (both := everywhere.intersection(ID.findall(text)))} == {}
 
 
 def test_one_that_does_would_be_seen():

@@ -139,7 +139,7 @@ class TestEveryEntrance:
         assert "dora@people.example" in stylist.get(path).text
 
     def test_counts_nobody_whom_one_does_not_see(self, stylist, dora):
-        assert '<span class="count">0</span>' in stylist.get("/desk/customers/segments").text
+        assert 'class="count">0</span>' in stylist.get("/desk/customers/segments").text
 
     def test_shows_no_tags_of_others(self, stylist, dora):
         customers.change(customer_id=dora.id, command=UpdateCustomer(tags=["Owes money"]))

@@ -1,5 +1,6 @@
 """Customers at the desk in a real browser: found as one types, their card, two records that become one, a file."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -57,6 +58,24 @@ def test_are_found_as_one_types(desk, nothing_serious):
     search.fill("nobody like that")
     expect(desk.get_by_text("Nobody found")).to_be_visible()
     nothing_serious(desk)
+
+
+def test_are_taken_along_as_they_are_found(desk):
+    expect(desk.locator("#segments .count").first).to_have_text("5")
+    desk.get_by_role("searchbox").fill("Anna")
+    expect(desk.locator("#customers li")).to_have_count(1)
+    expect(desk).to_have_url(re.compile(r"q=Anna"))
+    with desk.expect_download() as sent:
+        desk.get_by_role("button", name="Export").click()
+    rows = sent.value.path().read_text("utf-8-sig").splitlines()
+
+    assert len(rows) == 2
+    assert "Anna Johnson" in rows[1]
+    expect(desk.locator("#segments .count").first).to_have_text("5")
+    desk.locator("#segments").get_by_role("link", name="New").click()
+    expect(desk.locator("#customers li")).to_have_count(1)
+    desk.reload()
+    expect(desk.get_by_role("searchbox")).to_have_value("Anna")
 
 
 def test_are_narrowed_to_a_group_and_a_tag(desk):
@@ -129,7 +148,7 @@ def test_come_from_a_file(desk, nothing_serious):
     nothing_serious(desk)
     desk.get_by_role("button", name="Import 1 row").click()
 
-    expect(desk.get_by_text("1 new customers")).to_be_visible()
+    expect(desk.get_by_text("One new customer is imported.")).to_be_visible()
     desk.get_by_role("link", name="All customers").click()
     expect(desk.locator("#customers")).to_contain_text("Eve Döe")
 

@@ -203,6 +203,21 @@ class TestByKeyboard:
         expect(page.locator("#calendar-voice")).to_have_text("It stays where it is.")
         assert span_of(visit) == "10:00 – 10:45"
 
+    def test_takes_the_focus_from_nobody_when_it_was_refused(self, calendar, book):
+        _dora, _edith = book(10), book(11, "Edith")
+        page = calendar()
+        block_of(page, "Dora").focus()
+        for _ in range(2):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("#drawer")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Today").focus()
+        book(14, "Fay")
+        expect(block_of(page, "Fay")).to_be_visible()
+
+        expect(page.get_by_role("link", name="Today")).to_be_focused()
+
     def test_takes_back_by_control_z(self, calendar, book, span_of):
         visit, page = book(10), calendar()
         block_of(page, "Dora").focus()

@@ -48,6 +48,15 @@ class TestSearch:
 
         expect(page).to_have_url(re.compile("/desk/settings/policies"))
 
+    def test_follows_what_was_typed_though_its_answer_is_still_to_come(self, calendar):
+        page = calendar()
+        page.keyboard.press("Control+k")
+        expect(page.locator("#palette .palette-link").first).to_be_visible()
+        page.keyboard.type("messages")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("/desk/messages"))
+
     def test_is_closed_by_escape(self, calendar):
         page = calendar()
         page.keyboard.press("Control+k")

@@ -23,6 +23,15 @@ def rows(page: Page):
     return page.locator("[data-order-group] .list-title")
 
 
+def drag(page: Page) -> None:
+    """Drag the first of the services below the second."""
+    handles = page.locator("li [data-order-handle]")
+    start, end = handles.nth(0).bounding_box(), handles.nth(1).bounding_box()
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 4, steps=5)
+
+
 class TestOrder:
     @BOTH_WAYS
     def test_is_changed_by_keyboard(self, browse, menu, javascript):
@@ -43,11 +52,7 @@ class TestOrder:
     @pytest.mark.parametrize("screen", ["phone", "desktop"])
     def test_is_changed_by_dragging(self, browse, menu, screen):
         page = menu(browse(screen))
-        handles = page.locator("li [data-order-handle]")
-        start, end = handles.nth(0).bounding_box(), handles.nth(1).bounding_box()
-        page.mouse.move(start["x"] + 8, start["y"] + 8)
-        page.mouse.down()
-        page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 4, steps=5)
+        drag(page)
         page.mouse.up()
         expect(page.get_by_text("The order is saved.")).to_be_visible()
         page.reload()
@@ -56,14 +61,33 @@ class TestOrder:
 
     def test_goes_back_when_it_is_given_up(self, browse, menu):
         page = menu(browse("desktop"))
-        handles = page.locator("li [data-order-handle]")
-        start, end = handles.nth(0).bounding_box(), handles.nth(1).bounding_box()
-        page.mouse.move(start["x"] + 8, start["y"] + 8)
-        page.mouse.down()
-        page.mouse.move(end["x"] + 8, end["y"] + end["height"] - 4, steps=5)
+        drag(page)
         page.keyboard.press("Escape")
 
         expect(rows(page)).to_have_text(["Cut", "Colour"])
+
+    def test_goes_back_when_it_does_not_arrive(self, browse, menu, complaints):
+        page = menu(browse("desktop"))
+        page.route("**/order", lambda route: route.abort())
+        drag(page)
+        page.mouse.up()
+
+        expect(page.locator("#toasts [data-trouble]")).to_be_visible()
+        expect(rows(page)).to_have_text(["Cut", "Colour"])
+        complaints.said.clear()
+
+    def test_does_not_answer_for_what_a_form_in_the_list_is_refused_later(self, browse, menu):
+        page = menu(browse("desktop"))
+        drag(page)
+        page.mouse.up()
+        expect(page.get_by_text("The order is saved.")).to_be_visible()
+        page.evaluate("window.isTheSame = true")
+        page.route("**/place", lambda route: route.fulfill(status=409, body=""))
+        with page.expect_response("**/place"):
+            page.get_by_role("button", name="Move Colour down").click()
+        page.wait_for_load_state("networkidle")
+
+        assert page.evaluate("window.isTheSame")
 
 
 class TestTheTeam:

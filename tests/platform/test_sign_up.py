@@ -104,6 +104,10 @@ class TestSignUp:
         assert "field-wrong" in answer.text
         assert provisioning.find_any("nail-palace") is None
 
+    def test_begins_in_the_first_field_and_not_there_again_when_another_is_wrong(self, apex, signed_up):
+        assert "autofocus" in apex.get("/sign-up").text
+        assert "autofocus" not in signed_up(email="nobody").text
+
     def test_says_what_an_e_mail_address_looks_like(self, signed_up):
         assert "Please enter an e-mail address such as name@example.com." in signed_up(email="nia@palace").text
 

@@ -53,10 +53,16 @@ function nextOnGrid(line, down) {
 async function confirm(link) {
   const { id } = link.closest(".calendar-item");
   await drop();
-  // The calendar shows itself anew; what was moved keeps the focus, wherever it is now.
-  document.addEventListener("htmx:after:swap", () => {
+  // The calendar shows itself anew; what was moved keeps the focus, wherever it is now. Whoever goes on meanwhile, or was
+  // refused and answers that, has the focus where they want it.
+  const over = new AbortController();
+  const whileWaiting = { signal: over.signal };
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx.sourceElement?.id !== "calendar") return;
+    over.abort();
     if (!document.querySelector("dialog[open]")) document.querySelector(`[id="${CSS.escape(id)}"] a`)?.focus();
-  }, { once: true });
+  }, whileWaiting);
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => over.abort(), whileWaiting);
 }
 
 function giveUp() {

@@ -22,7 +22,7 @@ from app.customers import queries
 from app.customers.segments import USUAL_WEEKS, WEEKS, Segment
 
 PAGE = "customers/index.html"
-PARTIAL = "customers/_list.html"
+PARTIAL = "customers/found.htmx.html"
 
 
 @bp.get("")
@@ -36,8 +36,9 @@ def index() -> Response:
     here = _address(text, filters)
     next_href = url_for(".index", **here, cursor=page.next) if page.next else ""
     known = {"customers": page.data, "text": text, "filters": filters, "here": here, "next_href": next_href}
+    ways = {"segments": segment_words(), "counts": None}
     # The list comes back at every key; what it can be narrowed to stands on the page already.
-    return page_or_partial(PAGE, PARTIAL, **known, **({} if is_htmx() else _choices()))
+    return page_or_partial(PAGE, PARTIAL, **known, **ways, **({} if is_htmx() else _choices()))
 
 
 @bp.get("/segments")
@@ -96,8 +97,6 @@ def _choices() -> dict[str, Any]:
     tags: Options = [(tag, tag) for tag in queries.tags(only=people.visible_to(current_actor()))]
     services = options(catalogue.services())
     return {
-        "segments": segment_words(),
-        "counts": None,
         "tags": [("", _("Any tag")), *tags] if tags else [],
         "services": [("", _("Any service")), *services],
     }
