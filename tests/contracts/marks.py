@@ -21,7 +21,7 @@ OPEN, CLOSE = "⟦", "⟧"
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a template for whatever an expression says."""
 
-MARKS = {"_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
+MARKS = {"_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pgettext", "lazy_pgettext"}
 SENTENCE = re.compile(r"[A-Z][^\n{}]*\s[^\n{}]*[.?!…]$")
 
 
@@ -62,6 +62,10 @@ class Pseudo:
 
     @staticmethod
     def ugettext(sentence: str) -> str:
+        return f"{OPEN}{sentence}{CLOSE}"
+
+    @staticmethod
+    def upgettext(_meaning: str, sentence: str) -> str:
         return f"{OPEN}{sentence}{CLOSE}"
 
     @staticmethod

@@ -29,6 +29,7 @@ from app.leaving import operations as leaving
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import ACCOUNTS, VISITS
 from app.notifications.models import Message
+from app.notifications.moves import HELD_BACK
 from tenants import doorbell
 from tenants.context import use_tenant
 from tenants.db import db
@@ -114,9 +115,10 @@ def mails(app, committed, inside, browser, perform_jobs, now):
     _follow_the_reset(folder, browser)
     inside(leaving.close_salon, name="Shear Bliss", by=committed.owner, now=now)
     inside(leaving.reopen_salon, by=committed.owner)
-    perform_jobs()
-    with clock.frozen(THURSDAY - timedelta(hours=24)):
-        perform_jobs()
+    # What is held back, the reminders, and what is said on the day.
+    for moment in (now + HELD_BACK, THURSDAY - timedelta(hours=24), THURSDAY - timedelta(hours=1)):
+        with clock.frozen(moment):
+            perform_jobs()
     # Rings die of age while the links are opened, and that would look like a change.
     doorbell_of(app).flushdb()
     return [parsed(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
@@ -133,7 +135,7 @@ def _visits(people, inside, now):
         booking.reschedule, appointment_id=visit[2], command=later, by=ANONYMOUS, now=now, token=_key(inside, visit[2])
     )
     inside(booking.cancel, appointment_id=visit[3], by=ANONYMOUS, now=now, token=_key(inside, visit[3]))
-    inside(_late, appointment_id=visit[0], **booking_of)
+    inside(_late, appointment_id=visit[0], by=ada, now=THURSDAY - timedelta(hours=1))
     inside(_wants_to_approve, people=people)
     asked = [_booked(people, inside, THURSDAY + timedelta(days=1, hours=hours), now) for hours in range(2)]
     inside(booking.decline, appointment_id=asked[0], **booking_of)

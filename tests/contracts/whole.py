@@ -66,6 +66,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/desk/calendar/print": (f"?day={DAY}",),
     "/desk/appointments/new": (f"?day={DAY}&service={{cut_id}}",),
     "/desk/appointments/<uuid:appointment_id>": ("!/desk/appointments/{pending_id}",),
+    "/desk/appointments/<uuid:appointment_id>/delay": ("!/desk/appointments/{today_id}/delay",),
     "/desk/explain": (f"?service={{cut_id}}&day={DAY}&clock=10:00",),
     "/desk/search": ("?q=o",),
     "/desk/customers": ("?q=nobody-at-all",),
@@ -269,6 +270,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
     db.session.get_one(Account, people.owner.account_id).password_hash = passwords.hash_password(PASSWORD)
     catalogue.remove_from_gallery(gallery_photo_id=things.ids["gallery_photo_id"])
     _visits(people)
+    today = booking.book(command=_asked(people, at(16, day=1)), by=people.owner, now=NOW)
     cut.requires_approval = True
     db.session.flush()
     booked = booking.book(command=_asked(people, at(15, day=4)), by=ANONYMOUS, now=NOW)
@@ -290,6 +292,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
         "variant_id": variant.id,
         "bo_id": bo,
         "pending_id": booked.id,
+        "today_id": today.id,
         "manage_token": manage_token(visit),
         "hold_token": hold_token(hold.id),
         "starts_at": visit.starts_at.isoformat().replace("+", "%2B"),
