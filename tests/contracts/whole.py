@@ -66,6 +66,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/desk/calendar/print": (f"?day={DAY}",),
     "/desk/appointments/new": (f"?day={DAY}&service={{cut_id}}",),
     "/desk/appointments/<uuid:appointment_id>": ("!/desk/appointments/{pending_id}",),
+    "/desk/appointments/<uuid:appointment_id>/delay": ("!/desk/appointments/{today_id}/delay",),
     "/desk/explain": (f"?service={{cut_id}}&day={DAY}&clock=10:00",),
     "/desk/search": ("?q=o",),
     "/desk/customers": ("?q=nobody-at-all",),
@@ -268,7 +269,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
     catalogue.archive_service(service_id=old.id, now=NOW)
     db.session.get_one(Account, people.owner.account_id).password_hash = passwords.hash_password(PASSWORD)
     catalogue.remove_from_gallery(gallery_photo_id=things.ids["gallery_photo_id"])
-    _visits(people)
+    today = _visits(people)
     cut.requires_approval = True
     db.session.flush()
     booked = booking.book(command=_asked(people, at(15, day=4)), by=ANONYMOUS, now=NOW)
@@ -290,6 +291,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
         "variant_id": variant.id,
         "bo_id": bo,
         "pending_id": booked.id,
+        "today_id": today.id,
         "manage_token": manage_token(visit),
         "hold_token": hold_token(hold.id),
         "starts_at": visit.starts_at.isoformat().replace("+", "%2B"),
@@ -300,9 +302,9 @@ def _asked(people: People, starts_at: Any) -> Book:
     return Book(service_id=people.cut_id, starts_at=starts_at, customer=GUEST, accept_policies=True, notes="No tea")
 
 
-def _visits(people: People) -> None:
-    """Let Cleo have one that is over, one that is called off and one to come."""
-    for day, hour in ((2, 10), (3, 11), (5, 12)):
+def _visits(people: People) -> Appointment:
+    """Let Cleo have one that is over, one that is called off, one to come and one today, which is returned."""
+    for day, hour in ((2, 10), (3, 11), (5, 12), (1, 15)):
         command = Book(
             service_id=people.cut_id,
             staff_id=people.stylist.staff_member_id,
@@ -312,6 +314,7 @@ def _visits(people: People) -> None:
         visit = booking.book(command=command, by=people.owner, now=NOW)
         if day == 3:
             booking.cancel(appointment_id=visit.id, by=people.owner, now=NOW)
+    return visit
 
 
 def _letters(people: People) -> None:
