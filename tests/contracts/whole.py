@@ -269,8 +269,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
     catalogue.archive_service(service_id=old.id, now=NOW)
     db.session.get_one(Account, people.owner.account_id).password_hash = passwords.hash_password(PASSWORD)
     catalogue.remove_from_gallery(gallery_photo_id=things.ids["gallery_photo_id"])
-    _visits(people)
-    today = booking.book(command=_asked(people, at(16, day=1)), by=people.owner, now=NOW)
+    today = _visits(people)
     cut.requires_approval = True
     db.session.flush()
     booked = booking.book(command=_asked(people, at(15, day=4)), by=ANONYMOUS, now=NOW)
@@ -303,9 +302,9 @@ def _asked(people: People, starts_at: Any) -> Book:
     return Book(service_id=people.cut_id, starts_at=starts_at, customer=GUEST, accept_policies=True, notes="No tea")
 
 
-def _visits(people: People) -> None:
-    """Let Cleo have one that is over, one that is called off and one to come."""
-    for day, hour in ((2, 10), (3, 11), (5, 12)):
+def _visits(people: People) -> Appointment:
+    """Let Cleo have one that is over, one that is called off, one to come and one today, which is returned."""
+    for day, hour in ((2, 10), (3, 11), (5, 12), (1, 15)):
         command = Book(
             service_id=people.cut_id,
             staff_id=people.stylist.staff_member_id,
@@ -315,6 +314,7 @@ def _visits(people: People) -> None:
         visit = booking.book(command=command, by=people.owner, now=NOW)
         if day == 3:
             booking.cancel(appointment_id=visit.id, by=people.owner, now=NOW)
+    return visit
 
 
 def _letters(people: People) -> None:
