@@ -81,6 +81,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/desk/team/<uuid:staff_member_id>/hours": ("!/desk/team/{bo_id}/hours",),
     "/desk/team/<uuid:staff_member_id>/month": (f"!/desk/team/{{bo_id}}/month?day={ANOTHER_DAY}",),
     "/salons": ("?q=nothing-like-it",),
+    "/sign-in": ("?salon=nothing-like-it",),
     "/sign-up": ("?name=Shear",),
 }
 """What else a rule shows: more to ask it for, or, behind an exclamation mark, another address."""
