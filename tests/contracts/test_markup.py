@@ -17,6 +17,7 @@ FRAME = re.compile(r"</[\w-]+>|\{%-? (end\w+|else|extends|from|import|block)\b.*
 """Lines that every template has: what ends something, where things come from, what is for readers."""
 SAID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\"[^\"]*\"|>[^<{]+<")
 
+GUARD = re.compile(r"{% if (?:actor\.|may_|can_|[\w.]*is_yours)[^%]*%}\s*{% include [^%]*%}")
 ON_EVERY_PAGE = ("_confirm", "_toasts")
 ID = re.compile(r'\bid="([\w-]+)"')
 
@@ -63,6 +64,13 @@ def test_what_every_page_has_shares_its_ids_with_nothing():
     others = {name: text for name, text in TEMPLATES.items() if not name.startswith("templates/shared/")}
 
     assert {name: both for name, text in others.items() if (both := everywhere.intersection(ID.findall(text)))} == {}
+
+
+def test_whether_somebody_may_see_a_part_is_said_in_the_part():
+    """Whoever includes it, or answers with it alone, cannot forget to ask."""
+    guarded = {name: GUARD.findall(text) for name, text in TEMPLATES.items()}
+
+    assert {name: found for name, found in guarded.items() if found} == {}
 
 
 def test_one_that_does_would_be_seen():
