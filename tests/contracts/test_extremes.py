@@ -133,6 +133,7 @@ BODIES = {
     "/staff/<uuid:staff_id>/time-off": {"starts_at": "2027-03-02T09:00", "ends_at": "2027-03-02T10:00", "reason": ""},
     "/closures": {"starts_on": "2027-03-02", "ends_on": "2027-03-02", "location_id": "{location_id}"},
     "/salon": SETTINGS,
+    "/message-rules/<kind>/<audience>": {"is_on": True, "own_words": "Bring a hat."},
     "/holds": {
         "service_id": "{service_id}",
         "starts_at": "2027-03-04T15:00:00+00:00",
