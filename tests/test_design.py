@@ -37,8 +37,8 @@ ATTRIBUTE = re.compile(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', re.DOTALL)
 BODY = re.compile(r"{% block \w+_class %\}([^{]*)\{")
 MADE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 NAMED_BY_SCRIPTS = {name for one in re.findall(r"\"[^\"\n]*\"|`[^`]*`", SCRIPTS) for name in WORD.findall(one)}
-NAMED_BY_PROGRAMS = {"avatar", "icon", "htmx-request", "skeleton", "skeleton-short", "skeleton-block"}
-"""The macro of faces, app.core.assets and htmx give some. Nothing is loaded late enough yet to need a skeleton."""
+NAMED_BY_PROGRAMS = {"avatar", "icon", "htmx-request"}
+"""The macro of faces, app.core.assets and htmx give some."""
 NUMBERED = re.compile(r"(hue|r)-\d")
 TRIES_A_BRAND = "settings"
 """What a salon looks like in another colour is shown there, beside the page in its own."""

@@ -81,7 +81,7 @@ class TestWhoTheyKnow:
         db.session.flush()
 
         page = read(cleos, "/book/cut").answer.text
-        assert f'name="staff_id" value="{dee.id}"' in page.partition('id="soonest"')[2].partition("</section>")[0]
+        assert f'name="staff_id" value="{dee.id}"' in page.partition('id="soonest-title"')[2].partition("</section>")[0]
 
 
 class TestPeople:
