@@ -75,6 +75,7 @@ def see(selector: str) -> Act:
 
 
 CHOOSE_TIME = (tap("#times .slot[name=starts_at]"), see("h1:has-text('Who is coming'), .hold"))
+MOVE = (tap("#times .slot[name=starts_at]"), see("#move"))
 OPEN_DRAWER = see("#drawer :is(h1, h2)")
 
 A_VISIT = (tap("a.block[data-status=CONFIRMED]"), OPEN_DRAWER)
@@ -119,6 +120,7 @@ AREAS: Mapping[str, Sequence[View]] = {
     "The platform": (
         site("landing", "What Parlour is, in one screen, with a salon to try.", "/", *BOTH, PHONE_DARK, salon=""),
         site("sign-up", "One short form opens a salon; its address is checked as it is typed.", "/sign-up", salon=""),
+        site("door", "Who works in a salon is led to its own sign-in page.", "/sign-in", PHONE, salon=""),
         site("directory", "Salons that can be booked.", "/salons", PHONE, salon=""),
     ),
     "A salon's own site": (
@@ -143,6 +145,13 @@ AREAS: Mapping[str, Sequence[View]] = {
             "/a/{visit}?token={visit_token}",
         ),
         site("visit-move", "Another time for the same visit.", "/a/{visit}/move?token={visit_token}", PHONE),
+        site(
+            "visit-moved",
+            "From when to when, before anything is moved.",
+            "/a/{visit}/move?token={visit_token}",
+            PHONE,
+            first=MOVE,
+        ),
         site("visit-asked", "A visit that the salon has yet to confirm.", "/a/{pending}?token={pending_token}", PHONE),
         site("sign-in", "The team signs in here.", "/sign-in", PHONE),
         site("code", "Customers need no password: a code comes by e-mail.", "/account/sign-in", PHONE),
