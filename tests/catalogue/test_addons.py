@@ -5,7 +5,6 @@ import pytest
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateAddon, UpdateAddon
 from app.core.refusals import Invalid, NotFound
-from tests.catalogue.people import acting
 
 
 def wish(bliss, **changes):
@@ -16,11 +15,6 @@ def wish(bliss, **changes):
 @pytest.fixture
 def gloss(bliss):
     return operations.create_addon(command=wish(bliss))
-
-
-@pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
 
 
 def on(service_id, **asked):

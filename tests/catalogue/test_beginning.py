@@ -30,11 +30,6 @@ FORM = {
 
 
 @pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
-
-
-@pytest.fixture
 def empty(bliss, now):
     """Shear Bliss as it was when it had only just been opened."""
     for service_id in (bliss.cut_id, bliss.colour_id):

@@ -5,16 +5,10 @@ import pytest
 from app.catalogue import operations, queries
 from app.catalogue.commands import AddVariant, CreateAddon, CreateService, CreateStaffMember, NameCategory
 from app.core.refusals import Invalid, NotFound
-from tests.catalogue.people import acting
 from tests.catalogue.test_home import statements_of
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 UP, DOWN = -1, 1
-
-
-@pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
 
 
 @pytest.fixture

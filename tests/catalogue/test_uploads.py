@@ -2,7 +2,6 @@ from contextlib import suppress
 from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from app.catalogue import operations, queries, uploads
 from app.catalogue.events import CatalogueChanged
@@ -40,18 +39,6 @@ def kept(app, monkeypatch):
     keep = WatchedStore()
     monkeypatch.setitem(app.extensions, storage.EXTENSION, keep)
     return keep
-
-
-@pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
-
-
-@pytest.fixture
-def picture():
-    output = BytesIO()
-    Image.new("RGB", (1200, 800), (200, 30, 30)).save(output, "JPEG")
-    return output.getvalue()
 
 
 @pytest.fixture

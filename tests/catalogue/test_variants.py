@@ -7,7 +7,6 @@ from app.catalogue.commands import AddVariant, CreateAddon, CreateService, Creat
 from app.catalogue.menu import bookable, booked_themselves, menu
 from app.catalogue.models import Visibility
 from app.core.refusals import Invalid
-from tests.catalogue.people import acting
 from tests.catalogue.test_home import statements_of
 
 
@@ -23,11 +22,6 @@ def add(bliss):
 @pytest.fixture
 def two(add):
     return add("short", minutes=30, price="40"), add("long", minutes=75, price="80")
-
-
-@pytest.fixture
-def desk(client, ada):
-    return acting(client, ada)
 
 
 def doing(service):

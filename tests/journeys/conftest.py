@@ -128,6 +128,17 @@ def studio(site: Site) -> Iterator[world.People]:
 
 
 @pytest.fixture
+def inside(site: Site, studio: world.People) -> Callable[[Callable[[], Any]], Any]:
+    """`inside(act)`: do or read something in the studio past the browser, as another device would."""
+
+    def do(act: Callable[[], Any]) -> Any:
+        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
+            return act()
+
+    return do
+
+
+@pytest.fixture
 def front(site: Site, studio: world.People) -> dict[str, str]:
     """Where people meet the house first: the platform, and a salon's home, picker, visit and door for the team."""
     salon = partial(site.url, studio.salon.slug)

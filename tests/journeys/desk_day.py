@@ -11,12 +11,8 @@ from playwright.sync_api import Locator, Page
 from app.booking import operations
 from app.booking.commands import Book, Contact
 from app.booking.models import Appointment
-from tenants.context import use_tenant
 from tenants.db import db
-from tenants.unit_of_work import unit_of_work
 from tests.booking.conftest import hire
-from tests.journeys.conftest import Site
-from tests.world import People
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = 6
@@ -27,17 +23,6 @@ def soon() -> date:
     """A day of work in a few days."""
     day = datetime.now(BERLIN).date() + timedelta(days=3)
     return day + timedelta(days=1) if day.weekday() == SUNDAY else day
-
-
-@pytest.fixture
-def inside(site: Site, studio: People) -> Callable[[Callable[[], Any]], Any]:
-    """Do something in the studio, as another device would."""
-
-    def do(act: Callable[[], Any]) -> Any:
-        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
-            return act()
-
-    return do
 
 
 @pytest.fixture

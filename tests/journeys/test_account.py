@@ -15,9 +15,7 @@ from app.catalogue.commands import CreateAddon
 from app.catalogue.models import Location
 from app.customers.models import Customer
 from app.notifications.models import Message
-from tenants.context import use_tenant
 from tenants.db import db
-from tenants.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser
 
@@ -31,17 +29,6 @@ def noon_in(days: int) -> datetime:
     """Noon in Berlin or an hour later, on a day when Bo works."""
     day = datetime.now(UTC).replace(hour=11, minute=0, second=0, microsecond=0) + timedelta(days=days)
     return day + timedelta(days=day.weekday() == 6)
-
-
-@pytest.fixture
-def inside(site, studio):
-    """`inside(change)`: do something in the salon, with a real commit."""
-
-    def act(deed, /, **given):
-        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
-            return deed(**given)
-
-    return act
 
 
 @pytest.fixture

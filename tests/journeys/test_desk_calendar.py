@@ -13,10 +13,10 @@ from app.catalogue import operations as catalogue
 from app.catalogue.models import StaffService
 from app.core import clock
 from tenants.db import db
-from tests.journeys.desk_day import BERLIN, block_of, book, calendar, dee, inside, soon, span_of
+from tests.journeys.desk_day import BERLIN, block_of, book, calendar, dee, soon, span_of
 from tests.world import NOW
 
-__all__ = ["book", "calendar", "dee", "inside", "soon", "span_of"]
+__all__ = ["book", "calendar", "dee", "soon", "span_of"]
 
 pytestmark = pytest.mark.browser
 

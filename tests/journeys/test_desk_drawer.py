@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from app.booking import operations
 from app.customers.models import Customer
 from tenants.db import db
-from tests.journeys.desk_day import block_of, book, calendar, dee, inside, soon, span_of
+from tests.journeys.desk_day import block_of, book, calendar, dee, soon, span_of
 
-__all__ = ["book", "calendar", "dee", "inside", "soon", "span_of"]
+__all__ = ["book", "calendar", "dee", "soon", "span_of"]
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.booking.conftest import hire
-from tests.journeys.desk_day import book, calendar, inside, soon
+from tests.journeys.desk_day import book, calendar, soon
 
-__all__ = ["book", "calendar", "inside", "soon"]
+__all__ = ["book", "calendar", "soon"]
 
 pytestmark = pytest.mark.browser
 

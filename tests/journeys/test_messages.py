@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.notifications.models import Message
 from tenants.db import db
-from tests.journeys.test_team import inside, visit  # noqa: F401 - fixtures
+from tests.journeys.test_team import visit  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,7 @@ from playwright.sync_api import Page, expect
 from app.booking import operations
 from app.booking.commands import Book, Contact
 from app.booking.models import Appointment
-from tenants.context import use_tenant
 from tenants.db import db
-from tenants.unit_of_work import unit_of_work
 from tests.booking.conftest import hire
 from tests.journeys.conftest import SCREENS, Site
 from tests.journeys.test_booking import coming_tuesday
@@ -22,17 +20,6 @@ from tests.world import People
 pytestmark = pytest.mark.browser
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture
-def inside(site: Site, studio: People) -> Callable[[Callable[[], Any]], Any]:
-    """Do or read something in the studio, past the browser."""
-
-    def do(act: Callable[[], Any]) -> Any:
-        with site.app.app_context(), use_tenant(studio.salon), unit_of_work():
-            return act()
-
-    return do
 
 
 @pytest.fixture
