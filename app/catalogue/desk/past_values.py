@@ -18,7 +18,7 @@ from app.catalogue.desk.services import VISIBILITIES
 from app.catalogue.desk.settings import ANY_STAFF_RULES
 from app.catalogue.desk.team import SIGHTS
 from app.catalogue.hours import clock
-from app.catalogue.models import Location, Salon, Service, ServiceCategory, StaffMember
+from app.catalogue.models import Salon
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -90,14 +90,8 @@ class PastValues:
 
 
 def past_values(salon: Salon) -> PastValues:
-    """Return how the values of a salon's history are read. A few statements, however long the history is."""
-    named: list[StaffMember | Service | ServiceCategory | Location] = [
-        *queries.team(),
-        *queries.services(),
-        *queries.categories(),
-        *queries.locations(),
-    ]
-    things = {str(one.id): str(one.name) for one in named}
+    """Return how the values of a salon's history are read. Two statements, however long the history is."""
+    things = {str(thing_id): name for thing_id, name in queries.names().items()}
     people = {str(account_id): name for account_id, name in acts.people()}
     return PastValues(salon=salon, codes=_codes(), names=things | people)
 
