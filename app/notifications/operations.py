@@ -90,7 +90,7 @@ def announce(
     **more: Any,
 ) -> None:
     """Tell everybody whom a visit concerns what happened to it; nobody, once it is over."""
-    facts = visit.facts.model_copy(update={"by_salon": by.is_staff or by == SYSTEM, **more})
+    facts = visit.facts.with_more(by_salon=by.is_staff or by == SYSTEM, **more)
     if facts.ends_at <= now:
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
@@ -101,7 +101,7 @@ def announce(
 
 def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
     """Tell the customer alone what happened to a visit; nobody, once it is over."""
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     if facts.ends_at > now:
         write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
 
@@ -115,7 +115,7 @@ def hand_over(
         return
     if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     locale = own.locale or visit.salon_locale
     to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
     news = _about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now, due_at=due_at)
