@@ -48,6 +48,11 @@ def _attempt(tenant: Tenant, pointer: owed.Pointer) -> None:
             log.exception("task_failed", attempts=pointer.attempts)
             with unit_of_work():
                 owed.retry(pointer, error=repr(error), now=clock.now())
+        except SystemExit:
+            # Its worker has to end now: another one may begin at once.
+            with unit_of_work():
+                owed.postpone(pointer, until=clock.now())
+            raise
         else:
             with unit_of_work():
                 owed.settle(pointer)

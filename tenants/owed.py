@@ -4,7 +4,7 @@ PostgreSQL is the ledger and RQ is the doorbell. A pointer stays until its task 
 ring, because the relay rings again for whatever is due.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -96,9 +96,12 @@ def forgiving(task: str, *, key: UUID) -> Statement:
     return FORGIVE, {"tenant_id": current_tenant().id, "task": task, "key": key}
 
 
-def due(*, now: datetime, limit: int = 500) -> Sequence[Pointer]:
-    """Return what is due, unclaimed and not parked, the longest overdue first."""
-    query = select(OwedTask).where(_is_free(now)).order_by(OwedTask.due_at).limit(limit)
+def due(*, now: datetime, besides: Collection[str] = (), limit: int = 500) -> Sequence[Pointer]:
+    """Return what is due, unclaimed and not parked, the longest overdue first.
+
+    :param besides: tasks that are left out
+    """
+    query = select(OwedTask).where(_is_free(now), OwedTask.task.not_in(besides)).order_by(OwedTask.due_at).limit(limit)
     return [_as_pointer(row) for row in db.session.scalars(query)]
 
 

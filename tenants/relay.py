@@ -16,7 +16,7 @@ from tenants.context import use_tenant
 from tenants.db import db
 from tenants.models import RecurringRun
 from tenants.owed import Pointer
-from tenants.registered import QUEUES, queue_of
+from tenants.registered import JOBS, QUEUES, queue_of
 from tenants.unit_of_work import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -68,16 +68,16 @@ def turn(*, schedule: Sequence[Recurring]) -> None:
 
 def ring_for_due() -> int:
     """Ring for everything that is due, and return how much that was."""
-    with use_tenant(None), unit_of_work():
-        pointers = owed.due(now=clock.now())
-    if not pointers:
+    try:
+        long = {name for name in QUEUES if len(doorbell.queue(name)) > QUEUE_IS_LONG}
+    except RedisError:
         return 0
-    # One that is long, because what it carries takes its time, keeps nothing from the others.
-    short = _short_queues()
-    heard = [pointer for pointer in pointers if queue_of(pointer.task) in short]
-    for (tenant_id, task), keys in _by_ring(heard):
+    # What is carried by a queue that is long, because it takes its time, stands in nobody's way here either.
+    with use_tenant(None), unit_of_work():
+        pointers = owed.due(now=clock.now(), besides=[name for name in JOBS if queue_of(name) in long])
+    for (tenant_id, task), keys in _by_ring(pointers):
         doorbell.ring_again(tenant_id=tenant_id, task=task, keys=keys)
-    return len(heard)
+    return len(pointers)
 
 
 def begin_if_time(recurring: Recurring, *, now: datetime) -> bool:
@@ -103,11 +103,3 @@ def _by_ring(pointers: Sequence[Pointer]) -> Iterable[tuple[tuple[UUID, str], li
     for ring, keys in gathered.items():
         for first in range(0, len(keys), KEYS_A_RING):
             yield ring, keys[first : first + KEYS_A_RING]
-
-
-def _short_queues() -> set[str]:
-    """Return those of the queues that may grow; none while Redis is away."""
-    try:
-        return {name for name in QUEUES if len(doorbell.queue(name)) <= QUEUE_IS_LONG}
-    except RedisError:
-        return set()

@@ -19,6 +19,8 @@ from tenants.registered import QUEUES
 log = structlog.get_logger(__name__)
 
 WAIT_SECONDS = 1.0
+STOP_SECONDS = 60.0
+"""So long the jobs at hand have to come to their end; what takes longer is given back, and done again."""
 
 # Forked, so that each has the application: nothing that cannot be shared has been opened by then.
 _processes = multiprocessing.get_context("fork")
@@ -31,7 +33,7 @@ class Patient(SimpleWorker):
 
 
 def run(*, redis_url: str, queues: Sequence[str] = ()) -> None:
-    """Work until SIGTERM or SIGINT comes; the jobs at hand are finished first.
+    """Work until SIGTERM or SIGINT comes; the jobs at hand are finished first, unless that takes too long.
 
     :param queues: names of declared queues, all of them when none is given. Each has a process of its own: a mail
         server that takes twenty seconds a message holds up nothing but mail.
@@ -56,9 +58,19 @@ def _supervise(redis_url: str, names: Sequence[str]) -> None:
                 log.warning("worker_ended", queue=name, exit_code=process.exitcode)
                 stopped.wait(WAIT_SECONDS)  # one that cannot start must not be started without end
                 running[name] = _begin(redis_url, name)
-    for process in running.values():
-        process.terminate()
-    for process in running.values():
+    _stop(list(running.values()))
+
+
+def _stop(running: Sequence[ForkProcess]) -> None:
+    """Ask each to finish, then, by the same signal again, to give back what it does; end those that do neither."""
+    for seconds in (STOP_SECONDS, WAIT_SECONDS + 1):
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + seconds
+        for process in running:
+            process.join(timeout=max(0.0, deadline - time.monotonic()))
+    for process in running:
+        process.kill()
         process.join()
 
 

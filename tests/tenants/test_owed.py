@@ -3,6 +3,7 @@
 import contextvars
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -211,6 +212,18 @@ class TestPerform:
         assert pointers(now + timedelta(hours=1)) == []
         assert len(pointers(now + timedelta(hours=2))) == 1
 
+    def test_gives_back_at_once_what_its_worker_has_no_time_to_finish(self, owe, done, slow, committed, key, now):
+        def end():
+            raise SystemExit
+
+        done.behave = end
+        owe()
+        with pytest.raises(SystemExit):
+            attempt(committed, key)
+
+        (pointer,) = pointers(now)
+        assert pointer.attempts == 0
+
     def test_keeps_what_was_owed_anew_while_it_ran(self, owe, done, committed, key, now):
         done.behave = lambda: owe(due_at=now + timedelta(hours=3))
         owe()
@@ -245,12 +258,14 @@ class TestRelay:
         monkeypatch.setitem(JOBS, "tests.slow", replace(slow, name="tests.slow", queue="exports"))
         with use_tenant(committed.salon), unit_of_work():
             for _ in range(2):
-                owed.owe("tests.slow", key=uuid4(), due_at=now)
+                owed.owe("tests.slow", key=uuid4(), due_at=now - timedelta(minutes=1))
         owe()
         doorbell.queue("default").empty()
         for mark in doorbell.redis().scan_iter(match="parlour:rung:*"):
             doorbell.redis().delete(mark)
 
+        # Nor do its tasks take the places of others among those that are read.
+        monkeypatch.setattr(owed, "due", partial(owed.due, limit=1))
         assert relay.ring_for_due() == 1
         assert len(doorbell.queue("default")) == 1
         assert len(doorbell.queue("exports")) == 2

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.catalogue.models import Salon
 from tenants.db import db
@@ -18,6 +18,11 @@ def open_after_all() -> bool:
     """Take bookings again; False: the salon is open, or has ended."""
     reopening = update(Salon).where(Salon.closed_at.is_not(None), Salon.ended_at.is_(None)).values(closed_at=None)
     return db.session.scalar(reopening.returning(Salon.id)) is not None
+
+
+def closed_since() -> datetime | None:
+    """Return since when the salon is closed, and let whoever reopens it wait for the end of this transaction."""
+    return db.session.scalar(select(Salon.closed_at).with_for_update())
 
 
 def end(*, closed_by: datetime, now: datetime) -> bool:
