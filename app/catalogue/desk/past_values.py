@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 from app.auth.audit import queries as acts
 from app.auth.audit.words import name_of_field
 from app.auth.roles import Role
-from app.catalogue import business, queries, words
+from app.catalogue import business, words
 from app.catalogue.desk.services import VISIBILITIES
 from app.catalogue.desk.settings import ANY_STAFF_RULES
 from app.catalogue.desk.team import SIGHTS
 from app.catalogue.hours import clock
 from app.catalogue.models import Salon
+from app.catalogue.names import names
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -90,7 +91,7 @@ class PastValues:
 
 def past_values(salon: Salon) -> PastValues:
     """Return how the values of a salon's history are read. Two statements, however long the history is."""
-    things = {str(thing_id): name for thing_id, name in queries.names().items()}
+    things = {str(thing_id): name for thing_id, name in names().items()}
     people = {str(account_id): name for account_id, name in acts.people()}
     return PastValues(salon=salon, codes=_codes(), names=things | people)
 
