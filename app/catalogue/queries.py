@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
@@ -230,6 +230,13 @@ def staff_member(staff_member_id: UUID, *, also_former: bool = False) -> StaffMe
 def current_and_former() -> Sequence[StaffMember]:
     """Return everybody who is on the team or was. One statement."""
     return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def names() -> Mapping[UUID, str]:
+    """Return what people, services, headings and locations are called, also those that are gone. One statement."""
+    things = StaffMember, Service, ServiceCategory, Location
+    named = union_all(*(select(thing.id, thing.name) for thing in things))
+    return {row.id: row.name for row in db.session.execute(named)}
 
 
 def offers() -> Sequence[StaffService]:

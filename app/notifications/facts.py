@@ -1,7 +1,7 @@
 """What a message knows: a snapshot of what was true when it was said, as it is kept in the message's row."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -75,6 +75,16 @@ class VisitFacts(Facts):
     staff_id_before: UUID | None = None
     what_before: Line = ""
     minutes_late: int = 0
+
+    def with_more(self, **more: Any) -> Self:
+        """Return the snapshot with more facts.
+
+        :raises TypeError: a message knows nothing by one of the names
+        """
+        # A copy keeps whatever it is given: what is misspelt would stand in the row and be said by no letter.
+        if unknown := more.keys() - type(self).model_fields.keys():
+            raise TypeError(f"no facts of a visit: {sorted(unknown)}")
+        return self.model_copy(update=more)
 
     @property
     def what(self) -> str:
