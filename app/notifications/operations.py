@@ -93,7 +93,7 @@ def announce(
     **more: Any,
 ) -> None:
     """Tell everybody whom a visit concerns what happened to it; nobody, once it is over."""
-    facts = visit.facts.model_copy(update={"by_salon": by.is_staff or by == SYSTEM, **more})
+    facts = visit.facts.with_more(by_salon=by.is_staff or by == SYSTEM, **more)
     if facts.ends_at <= now:
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
@@ -104,7 +104,7 @@ def announce(
 
 def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
     """Tell the customer alone what happened to a visit; nobody, once it is over."""
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     if facts.ends_at > now:
         write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
 
@@ -118,7 +118,7 @@ def hand_over(
         return
     if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     locale = own.locale or visit.salon_locale
     to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
     news = _about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now, due_at=due_at)
@@ -140,7 +140,7 @@ def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: d
         to = staff_recipient(
             address=own.address, name=own.name, locale=own.locale or locale, staff_member_id=staff_member_id
         )
-        write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
+        write(news=_of_time_off(kind, facts.with_more(is_own=True), now), to=[to], now=now)
     others = [
         Recipient(
             audience=Audience.STAFF,

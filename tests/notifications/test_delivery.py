@@ -152,7 +152,7 @@ class TestRetryByHand:
     @pytest.mark.parametrize("kind", [Kind.APPOINTMENT_DELAYED, Kind.APPOINTMENT_REMINDER])
     def test_sends_nothing_that_is_over(self, book, messages, channel, perform_jobs, kind):
         visit = book()
-        operations.tell_customer(kind=kind, visit=queries.visit(visit.id), now=clock.now(), delay_minutes=15)
+        operations.tell_customer(kind=kind, visit=queries.visit(visit.id), now=clock.now(), minutes_late=15)
         (message,) = (one for one in messages(Audience.CUSTOMER) if one.kind == kind)
         message.close(State.FAILED)
         db.session.flush()
@@ -160,6 +160,13 @@ class TestRetryByHand:
         with pytest.raises(operations.OfNoUse):
             operations.retry(message_id=message.id, now=visit.ends_at)
         assert operations.retry(message_id=message.id, now=clock.now()).give_up_at <= visit.ends_at
+
+    def test_says_nothing_that_no_letter_knows(self, book, messages):
+        visit = book()
+        with pytest.raises(TypeError, match="delay_minutes"):
+            operations.tell_customer(
+                kind=Kind.APPOINTMENT_DELAYED, visit=queries.visit(visit.id), now=clock.now(), delay_minutes=15
+            )
 
     def test_leaves_others_alone(self, message, now):
         with pytest.raises(operations.NotFailed):
