@@ -1,6 +1,6 @@
 """Every write of messages: say something, try it again, and what becomes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -88,7 +88,7 @@ def announce(
     visit: Visit,
     by: Actor,
     now: datetime,
-    tells_customer: bool = True,
+    audiences: Collection[Audience] = tuple(Audience),
     due_at: datetime | None = None,
     **more: Any,
 ) -> None:
@@ -98,7 +98,7 @@ def announce(
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
     to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
-    told = [one for one in to if tells_customer or one.audience is not Audience.CUSTOMER]
+    told = [one for one in to if one.audience in audiences]
     write(news=_about(visit, kind=kind, facts=facts, now=now, due_at=due_at), to=told, now=now)
 
 

@@ -161,7 +161,7 @@ class TestRetryByHand:
             operations.retry(message_id=message.id, now=visit.ends_at)
         assert operations.retry(message_id=message.id, now=clock.now()).give_up_at <= visit.ends_at
 
-    def test_says_nothing_that_no_letter_knows(self, book, messages):
+    def test_says_nothing_that_no_letter_knows(self, book):
         visit = book()
         with pytest.raises(TypeError, match="delay_minutes"):
             operations.tell_customer(

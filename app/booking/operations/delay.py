@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.actor import Actor
 from app.availability import occupancy
-from app.booking.events import AppointmentDelayed, AppointmentRescheduled
+from app.booking.events import AppointmentDelayed, AppointmentRescheduled, AppointmentStretched
 from app.booking.lateness import Wait, can_run_late
 from app.booking.lengths import MINUTE, occupied
 from app.booking.models import Appointment
@@ -142,6 +142,7 @@ def _last_longer(visit: Appointment, *, ends_at: datetime, by: Actor, now: datet
     own_minutes = (ends_at - visit.starts_at) // MINUTE
     check_length(own_minutes)
     history.apply(Change.STRETCH, visit, by=by, at=now, details=details, ends_at=ends_at, own_minutes=own_minutes)
+    publish(AppointmentStretched(appointment_id=visit.id, by=by, at=now))
 
 
 def _begin_later(visit: Appointment, *, starts_at: datetime, ends_at: datetime, by: Actor, now: datetime) -> None:
