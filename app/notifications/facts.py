@@ -30,6 +30,16 @@ class Facts(BaseModel):
         """Where it happens, where that is known."""
         return ""
 
+    def with_more(self, **more: Any) -> Self:
+        """Return the same with more, or other, facts.
+
+        :raises TypeError: nothing like it is known here, so no letter would ever say it
+        """
+        unknown = more.keys() - type(self).model_fields.keys()
+        if unknown:
+            raise TypeError(f"no facts: {', '.join(sorted(unknown))}")
+        return self.model_copy(update=more)
+
     def as_context(self) -> dict[str, Any]:
         """Return the snapshot as a message's row keeps it."""
         return self.model_dump(mode="json", exclude_defaults=True)
@@ -75,16 +85,6 @@ class VisitFacts(Facts):
     staff_id_before: UUID | None = None
     what_before: Line = ""
     minutes_late: int = 0
-
-    def with_more(self, **more: Any) -> Self:
-        """Return the snapshot with more facts.
-
-        :raises TypeError: a message knows nothing by one of the names
-        """
-        # A copy keeps whatever it is given: what is misspelt would stand in the row and be said by no letter.
-        if unknown := more.keys() - type(self).model_fields.keys():
-            raise TypeError(f"no facts of a visit: {sorted(unknown)}")
-        return self.model_copy(update=more)
 
     @property
     def what(self) -> str:

@@ -1,6 +1,6 @@
 """Every write of messages: say something, try it again, and what becomes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -85,7 +85,7 @@ def announce(
     visit: Visit,
     by: Actor,
     now: datetime,
-    tells_customer: bool = True,
+    audiences: Collection[Audience] = tuple(Audience),
     due_at: datetime | None = None,
     **more: Any,
 ) -> None:
@@ -95,7 +95,7 @@ def announce(
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
     to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
-    told = [one for one in to if tells_customer or one.audience is not Audience.CUSTOMER]
+    told = [one for one in to if one.audience in audiences]
     write(news=_about(visit, kind=kind, facts=facts, now=now, due_at=due_at), to=told, now=now)
 
 
@@ -137,7 +137,7 @@ def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: d
         to = staff_recipient(
             address=own.address, name=own.name, locale=own.locale or locale, staff_member_id=staff_member_id
         )
-        write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
+        write(news=_of_time_off(kind, facts.with_more(is_own=True), now), to=[to], now=now)
     others = [
         Recipient(
             audience=Audience.STAFF,

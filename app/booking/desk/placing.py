@@ -33,7 +33,7 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
         stated = {"starts_at": asking.find_instant("starts_at"), "staff_id": asking.find_id("staff")}
         command, by = build(Reschedule, stated), current_actor()
         moved = operations.reschedule(appointment_id=appointment_id, command=command, by=by, now=clock.now())
-    said = moving.news_of(moved, is_told=command.tell_customer)
+    said = moving.news_of(moved)
     return _placed(moved, said=said, undo=Undo.since(moved, before))
 
 
