@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from app.booking.policy import is_too_late
 from app.core.money import Money
 from app.notifications.plain import lines, one_line
 
@@ -75,6 +76,15 @@ class VisitFacts(Facts):
     staff_id_before: UUID | None = None
     what_before: Line = ""
     minutes_late: int = 0
+    read_at: datetime | None = None
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the customer who reads it can change the visit online no more."""
+        cutoff = self.policy.get("cancellation_cutoff_minutes")
+        if cutoff is None or self.read_at is None:
+            return False
+        return is_too_late(cutoff_minutes=cutoff, starts_at=self.starts_at, now=self.read_at)
 
     @property
     def what(self) -> str:
