@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
@@ -33,6 +33,18 @@ from app.catalogue.models import (
 from app.core.refusals import NotFound
 from tenants.context import current_tenant
 from tenants.db import db
+
+HAS_HOURS = or_(
+    exists(
+        select(Shift.id).join(WorkingWeek).where(WorkingWeek.staff_member_id == StaffMember.id).correlate(StaffMember)
+    ),
+    exists(
+        select(DayOverride.id)
+        .where(DayOverride.staff_member_id == StaffMember.id, DayOverride.starts_minute.is_not(None))
+        .correlate(StaffMember)
+    ),
+)
+"""Whether a staff member has any hours, weekly or of single days."""
 
 
 def salon() -> Salon:
@@ -227,6 +239,11 @@ def staff_member(staff_member_id: UUID, *, also_former: bool = False) -> StaffMe
     return found
 
 
+def with_hours() -> frozenset[UUID]:
+    """Return who has any hours at all, weekly or of single days: nobody else can be booked."""
+    return frozenset(db.session.scalars(select(StaffMember.id).where(StaffMember.archived_at.is_(None), HAS_HOURS)))
+
+
 def current_and_former() -> Sequence[StaffMember]:
     """Return everybody who is on the team or was. One statement."""
     return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
@@ -355,13 +372,17 @@ def first_steps() -> FirstSteps:
     row = db.session.execute(_FIRST_STEPS).one()
     settled = {Step(step) for step in row.settled if step in set(Step)}
     return FirstSteps(
-        taken={step: getattr(row, step, False) for step in Step}, settled=settled, without_hours_id=row.idle
+        taken={step: getattr(row, step, False) for step in Step},
+        settled=settled,
+        is_worked=row.is_worked,
+        without_hours_id=row.idle,
     )
 
 
 _AT_WORK = (StaffMember.archived_at.is_(None), StaffMember.bookable_online)
 
-_WORKS = exists().where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
+
+_SOMEBODY_WORKS = exists(select(StaffMember.id).where(*_AT_WORK, HAS_HOURS))
 
 _FIRST_STEPS = select(
     exists().where(Service.archived_at.is_(None), Service.visibility == Visibility.PUBLIC).label(Step.SERVICES),
@@ -369,13 +390,14 @@ _FIRST_STEPS = select(
     .where(StaffService.staff_member_id == StaffMember.id, StaffService.service_id == Service.id)
     .where(*_AT_WORK, Service.archived_at.is_(None))
     .label(Step.TEAM),
-    _WORKS.where(*_AT_WORK).label(Step.HOURS),
+    _SOMEBODY_WORKS.label("is_worked"),
+    and_(_SOMEBODY_WORKS, ~exists(select(StaffMember.id).where(*_AT_WORK, ~HAS_HOURS))).label(Step.HOURS),
     exists().where(Location.archived_at.is_(None), Location.street != "", Location.city != "").label(Step.PLACE),
     (Salon.policies_text != "").label(Step.POLICIES),
     or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
     func.array(select(SettledStep.step).scalar_subquery()).label("settled"),
     select(StaffMember.id)
-    .where(*_AT_WORK, ~_WORKS.correlate(StaffMember))
+    .where(*_AT_WORK, ~HAS_HOURS)
     .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
     .limit(1)
     .scalar_subquery()

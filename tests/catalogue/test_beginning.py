@@ -1,6 +1,7 @@
 """From a salon that has only just been opened to one that can be booked."""
 
 import re
+from datetime import date
 
 import pytest
 from markupsafe import escape
@@ -11,6 +12,7 @@ from app.auth.models import Account
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, DescribePhoto, OpenLocation, UpdateSalon
 from app.catalogue.first_steps import Step
+from app.catalogue.hours import Stretch
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
 from app.pages import FIRST_STEPS
 from tenants.db import db
@@ -199,6 +201,19 @@ class TestHours:
         bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
 
         assert f"/desk/team/{bare.id}/hours" in desk.get("/desk/start").text
+
+    def test_are_done_when_everybody_who_can_be_booked_has_some(self, begin):
+        begin()
+        bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
+        steps = queries.first_steps()
+
+        assert not steps.is_done(Step.HOURS)
+        assert steps.is_bookable
+
+        operations.set_working_week(
+            staff_member_id=bare.id, weekly=[Stretch(0, 540, 1020)], valid_from=date(2027, 1, 1)
+        )
+        assert queries.first_steps().is_done(Step.HOURS)
 
     def test_lead_to_the_team_when_everybody_has_some(self, desk):
         assert queries.first_steps().without_hours_id is None

@@ -65,8 +65,13 @@ def new_staff_member() -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_member() -> Response:
     """Add somebody to the team."""
-    form = refused(lambda: operations.create_staff_member(command=parse(CreateStaffMember, request, **_offers())))
-    return _form(form) if form else _saved(_("Welcome to the team! The hours come next."))
+    joined: list[StaffMember] = []
+
+    def join() -> None:
+        joined.append(operations.create_staff_member(command=parse(CreateStaffMember, request, **_offers())))
+
+    form = refused(join)
+    return _form(form) if form else _welcome(joined[0])
 
 
 @bp.get("/team/<uuid:staff_member_id>")
@@ -118,6 +123,14 @@ def create_staff_removal(staff_member_id: UUID) -> Response:
     if any(account.id != current_actor().account_id for account in auth.can_sign_in_for(member.id)):
         return _left_with_access()
     return _saved(_("They are no longer on the team."))
+
+
+def _welcome(member: StaffMember) -> Response:
+    """Lead to the hours of somebody new: without any they cannot be booked."""
+    flash(_("Welcome to the team! The hours come next."), "success")
+    decides = current_actor().may(Permission.MANAGE_HOURS)
+    hours = url_for("catalogue_desk.hours", staff_member_id=member.id)
+    return go_to(hours if decides else url_for("catalogue_desk.team"))
 
 
 def _left_with_access() -> Response:
