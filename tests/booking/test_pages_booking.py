@@ -254,8 +254,9 @@ class TestDetails:
         assert page.answer.status_code == 422
         assert "accept the salon" in page.text
 
-    def test_refuse_a_number_that_cannot_be_called(self, client, keep):
-        page = Page(keep().form_to("/appointment").send(client, **DETAILS | {"phone": "12"}))
+    @pytest.mark.parametrize("phone", ["12", "0170 12"])
+    def test_refuse_a_number_that_cannot_be_called(self, client, keep, phone):
+        page = Page(keep().form_to("/appointment").send(client, **DETAILS | {"phone": phone}))
 
         assert page.answer.status_code == 422
         assert "telephone number" in page.text
