@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from app.booking.policy import is_too_late
+from app.core import postal
 from app.core.money import Money
 from app.notifications.plain import lines, one_line
 
@@ -98,8 +99,7 @@ class VisitFacts(Facts):
     @property
     def address(self) -> str:
         """The place on one line, without the parts that are not known."""
-        town = " ".join(part for part in (self.postal_code, self.city) if part)
-        return ", ".join(part for part in (self.street, town) if part)
+        return postal.one_line(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
 
 
 class AccountFacts(Facts):
