@@ -17,7 +17,7 @@ from app.catalogue.desk.forms import asking, changing, columns_of, guarded, unas
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import CustomersSeen, Service, StaffMember
 from app.catalogue.visits import Reach
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -172,7 +172,7 @@ def _of(member: StaffMember) -> Form:
         values["does"].append(offer.service_id)
         values[f"minutes-{offer.service_id}"] = offer.duration_minutes
         if offer.price_minor is not None:
-            values[f"price-{offer.service_id}"] = Money(offer.price_minor, currency).major
+            values[f"price-{offer.service_id}"] = spoken_money.typed(Money(offer.price_minor, currency))
     return Form(values=values)
 
 
@@ -185,7 +185,7 @@ def _form(form: Form, member: StaffMember | None = None, photo_form: Form | None
         member=member,
         photo_form=photo_form or Form(),
         locations=[(location.id, location.name) for location in queries.locations()],
-        services=[(service, Money(service.price_minor, salon.currency).major) for service in _services()],
+        services=[(service, spoken_money.typed(Money(service.price_minor, salon.currency))) for service in _services()],
         currency=salon.currency,
         photo=photos.url,
         accepted=ACCEPTED,
