@@ -26,6 +26,7 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentDeclined: (notifications.on_declined,),
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
     booking.AppointmentCorrected: (notifications.on_corrected,),
+    booking.AppointmentStretched: (notifications.on_stretched,),
     booking.AppointmentDelayed: (notifications.on_delayed,),
     booking.AppointmentCancelled: (notifications.on_cancelled,),
     booking.AppointmentReopened: (notifications.on_reopened,),

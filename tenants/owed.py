@@ -40,6 +40,12 @@ SELECT gen_random_uuid(), id, schema_name, %(task)s, id, %(due_at)s, now() FROM 
 ON CONFLICT ON CONSTRAINT uq_owed_tasks_tenant_id_task_key DO NOTHING
 """
 
+# What a worker has taken stays its own: owed anew it would be done twice.
+HASTEN: LiteralString = """
+UPDATE platform.owed_tasks SET due_at = %(due_at)s
+WHERE tenant_id = %(tenant_id)s AND task = %(task)s AND key = %(key)s AND due_at > %(due_at)s AND claimed_until IS NULL
+"""
+
 FORGIVE: LiteralString = """
 DELETE FROM platform.owed_tasks WHERE tenant_id = %(tenant_id)s AND task = %(task)s AND key = %(key)s
 """
@@ -84,6 +90,15 @@ def owe_all_tenants(task: str, *, due_at: datetime) -> None:
     """Owe a task to every reachable tenant, with the tenant's own id as its key; the relay rings for it."""
     with use_tenant(None), unit_of_work():
         run(OWE_ALL_TENANTS, task=task, due_at=due_at)
+
+
+def hasten(task: str, *, keys: Collection[UUID], due_at: datetime) -> None:
+    """Let what is owed later be due by then, unless somebody is at it."""
+    tenant_id = current_tenant().id
+    row = {"tenant_id": tenant_id, "task": task, "due_at": due_at}
+    if keys:
+        after_commit(partial(doorbell.ring_if_due, tenant_id=tenant_id, task=task, due=dict.fromkeys(keys, due_at)))
+        send(*((HASTEN, row | {"key": key}) for key in keys))
 
 
 def forgive(task: str, *, key: UUID) -> None:

@@ -50,6 +50,11 @@ class AppointmentCorrected(AppointmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentStretched(AppointmentEvent):
+    """A visit ends at another time than it did, and begins when it did."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentDelayed(AppointmentEvent):
     """The salon is running late: the visit will begin so many minutes after its time, which stays as it is."""
 

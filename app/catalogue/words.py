@@ -1,14 +1,14 @@
 """Facts of the catalogue as people of a locale say them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 
-from app.catalogue.absences.models import TimeOffRequest
+from app.catalogue.absences.models import RequestState, TimeOffRequest
 from app.catalogue.hours import Stretch, by_weekday, clock
 from app.catalogue.models import Location, Salon, TimeOff, WorkingWeek
 from app.catalogue.openness import Openness
@@ -46,6 +46,16 @@ def hours(minutes: int) -> str:
     if not rest:
         return str(_("%(hours)d h", hours=whole))
     return str(_("%(hours)d h %(minutes)d min", hours=whole, minutes=rest))
+
+
+def request_states() -> Mapping[RequestState, str]:
+    """Return what is said of a wish for time off, by what became of it."""
+    return {
+        RequestState.PENDING: _("Waiting"),
+        RequestState.APPROVED: _("Approved"),
+        RequestState.DECLINED: pgettext("time off", "Declined"),
+        RequestState.WITHDRAWN: _("Taken back"),
+    }
 
 
 def policies(salon: Salon) -> list[str]:

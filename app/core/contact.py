@@ -1,5 +1,6 @@
 """How to reach somebody: e-mail addresses and telephone numbers, checked and put into their one spelling."""
 
+import re
 from typing import Annotated
 
 import phonenumbers
@@ -8,6 +9,9 @@ from flask_babel import gettext as _
 from pydantic import AfterValidator, StringConstraints
 
 LONGEST_EMAIL = 254
+ENCODED_WORD = re.compile(r"=\?|\?=")
+"""What mail programs read as something else (RFC 2047): nobody has such an address who means no harm."""
+
 SHORTEST_NUMBER = 10_000_000
 """Few numbers are shorter: the library knows them, and nobody has the others."""
 
@@ -20,6 +24,8 @@ def email_address(text: str) -> str:
     :raises ValueError: it is no e-mail address
     """
     try:
+        if ENCODED_WORD.search(text):
+            raise EmailNotValidError
         # The "test environment" allows names under .test, which RFC 2606 keeps for trying things out.
         return validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:

@@ -1,7 +1,7 @@
 """What a message knows: a snapshot of what was true when it was said, as it is kept in the message's row."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -31,6 +31,16 @@ class Facts(BaseModel):
     def address(self) -> str:
         """Where it happens, where that is known."""
         return ""
+
+    def with_more(self, **more: Any) -> Self:
+        """Return the same with more, or other, facts.
+
+        :raises TypeError: nothing like it is known here, so no letter would ever say it
+        """
+        unknown = more.keys() - type(self).model_fields.keys()
+        if unknown:
+            raise TypeError(f"no facts: {', '.join(sorted(unknown))}")
+        return self.model_copy(update=more)
 
     def as_context(self) -> dict[str, Any]:
         """Return the snapshot as a message's row keeps it."""

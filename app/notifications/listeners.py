@@ -75,7 +75,9 @@ def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
 
 def on_corrected(event: booking.AppointmentCorrected) -> None:
     """Tell the customer what the visit is now, where that was asked for; the team sees it in the calendar."""
-    if event.tells_customer:
+    if not event.tells_customer:
+        moves.put_right(event.appointment_id)
+    else:
         visit = queries.visit(event.appointment_id)
         moves.let_go(visit=visit, now=event.at)
         operations.tell_customer(
@@ -86,6 +88,11 @@ def on_corrected(event: booking.AppointmentCorrected) -> None:
             starts_at_before=visit.facts.starts_at,
             what_before=event.what_before if event.what_before != visit.facts.what else "",
         )
+
+
+def on_stretched(event: booking.AppointmentStretched) -> None:
+    """Tell nobody; what is about to be told anyhow names the new end."""
+    moves.put_right(event.appointment_id)
 
 
 def on_delayed(event: booking.AppointmentDelayed) -> None:

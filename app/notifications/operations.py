@@ -1,6 +1,6 @@
 """Every write of messages: say something, try it again, and what becomes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -22,6 +22,7 @@ from app.notifications import queries, retries
 from app.notifications.commands import ChangeRule
 from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind, State
+from app.notifications.letters import facts_of
 from app.notifications.models import Message, MessageRule
 from app.notifications.occasions import occasion_of
 from app.notifications.queries import Visit
@@ -54,10 +55,6 @@ class MustBeSent(Refusal):
     code, status = "must_be_sent", HTTPStatus.CONFLICT
 
 
-WORTH_UNTIL = {Kind.APPOINTMENT_REMINDER: "starts_at", Kind.APPOINTMENT_DELAYED: "ends_at"}
-"""The instant among the facts of a message after which it would say what is no longer so."""
-
-
 class OfNoUse(Conflict):
     """What this message speaks of is over. It is not sent any more."""
 
@@ -88,23 +85,23 @@ def announce(
     visit: Visit,
     by: Actor,
     now: datetime,
-    tells_customer: bool = True,
+    audiences: Collection[Audience] = tuple(Audience),
     due_at: datetime | None = None,
     **more: Any,
 ) -> None:
     """Tell everybody whom a visit concerns what happened to it; nobody, once it is over."""
-    facts = visit.facts.model_copy(update={"by_salon": by.is_staff or by == SYSTEM, **more})
+    facts = visit.facts.with_more(by_salon=by.is_staff or by == SYSTEM, **more)
     if facts.ends_at <= now:
         return
     addresses = _salon_addresses(facts) if needs_salon_addresses(visit, kind=kind, by=by) else ()
     to = of_visit(visit, kind=kind, by=by, salon_addresses=addresses)
-    told = [one for one in to if tells_customer or one.audience is not Audience.CUSTOMER]
+    told = [one for one in to if one.audience in audiences]
     write(news=_about(visit, kind=kind, facts=facts, now=now, due_at=due_at), to=told, now=now)
 
 
 def tell_customer(*, kind: Kind, visit: Visit, now: datetime, **more: Any) -> None:
     """Tell the customer alone what happened to a visit; nobody, once it is over."""
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     if facts.ends_at > now:
         write(news=_about(visit, kind=kind, facts=facts, now=now), to=customer_of(visit), now=now)
 
@@ -118,7 +115,7 @@ def hand_over(
         return
     if Kind.APPOINTMENT_HANDED_OVER in visit.silenced:
         return
-    facts = visit.facts.model_copy(update=more)
+    facts = visit.facts.with_more(**more)
     locale = own.locale or visit.salon_locale
     to = staff_recipient(address=own.address, name=own.name, locale=locale, staff_member_id=staff_member_id)
     news = _about(visit, kind=Kind.APPOINTMENT_HANDED_OVER, facts=facts, now=now, due_at=due_at)
@@ -140,7 +137,7 @@ def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: d
         to = staff_recipient(
             address=own.address, name=own.name, locale=own.locale or locale, staff_member_id=staff_member_id
         )
-        write(news=_of_time_off(kind, facts.model_copy(update={"is_own": True}), now), to=[to], now=now)
+        write(news=_of_time_off(kind, facts.with_more(is_own=True), now), to=[to], now=now)
     others = [
         Recipient(
             audience=Audience.STAFF,
@@ -206,8 +203,7 @@ def retry(*, message_id: UUID, now: datetime) -> Message:
     db.session.refresh(message, with_for_update=True)
     if not message.can_be_retried:
         raise NotFailed
-    last = WORTH_UNTIL.get(Kind(message.kind))
-    give_up_at = datetime.fromisoformat(message.context[last]) if last else now + retries.PATIENCE
+    give_up_at = _give_up_at(Kind(message.kind), facts_of(message), now)
     if give_up_at <= now:
         raise OfNoUse
     message.queue_again(give_up_at=give_up_at)
@@ -243,9 +239,17 @@ def _row(news: News, to: Recipient, now: datetime) -> dict[str, Any]:
 
 
 def _about(visit: Visit, *, kind: Kind, facts: VisitFacts, now: datetime, due_at: datetime | None = None) -> News:
-    last = WORTH_UNTIL.get(kind)
-    give_up_at = getattr(facts, last) if last else now + retries.PATIENCE
+    give_up_at = _give_up_at(kind, facts, now)
     return News(kind=kind, facts=facts, give_up_at=give_up_at, due_at=due_at, appointment_id=visit.appointment_id)
+
+
+def _give_up_at(kind: Kind, facts: Facts, now: datetime) -> datetime:
+    """Return until when a message is worth sending: not once it would say what is no longer so."""
+    if not isinstance(facts, VisitFacts):
+        return now + retries.PATIENCE
+    if kind is Kind.APPOINTMENT_REMINDER:
+        return facts.starts_at
+    return min(now + retries.PATIENCE, facts.ends_at)
 
 
 def _salon_addresses(facts: VisitFacts) -> list[str]:

@@ -11,7 +11,7 @@ from app.auth.actor import SYSTEM
 from app.booking.models import Appointment
 from app.booking.states import Status
 from app.catalogue.models import Salon
-from app.notifications import queries
+from app.notifications import moves, queries
 from app.notifications.kinds import Kind
 from app.notifications.models import Reminder
 from app.notifications.operations import announce
@@ -64,6 +64,7 @@ def send(*, reminder_id: UUID, now: datetime) -> None:
         return
     visit = queries.visit(row.appointment_id)
     if still_stands(visit, now=now) and row.hours_before in visit.reminder_hours:
+        moves.let_go(visit=visit, now=now)
         announce(kind=Kind.APPOINTMENT_REMINDER, visit=visit, by=SYSTEM, now=now)
 
 

@@ -23,9 +23,15 @@ function outside({ target, clientX, clientY }) {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }
 
-// An answer swapped into #ID-body opens #ID. The target is read before the swap, which may replace it.
+// An answer swapped into #ID-body opens #ID; one that only brings a toast leaves what stood there from before closed.
+// The target is read before the swap, which may replace it.
+const filling = new WeakSet();
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  if (tasks.some((task) => task.type === "main")) filling.add(ctx);
+});
 document.addEventListener("htmx:after:swap", ({ detail }) => {
-  const target = detail.ctx?.target;
+  const target = filling.has(detail.ctx) && detail.ctx.target;
   const dialog = target instanceof Element && target.id.endsWith("-body") && target.closest("dialog");
   if (dialog && !dialog.open && target.childElementCount) dialog.showModal();
 });

@@ -184,6 +184,18 @@ class TestPage:
         raw = ("+00:00<", "from 2027-04-01", "<ins>manager", "LINK_ONLY", ">6000<", "None")
         assert [words for words in raw if words in page] == []
 
+    def test_names_who_has_left_and_what_is_gone(self, desk, bliss, bo, now):
+        cut, stylist = db.session.get_one(Service, bliss.cut_id), db.session.get_one(StaffMember, bo.staff_member_id)
+        given = {"service_id": cut, "staff_member_id": stylist, "location_id": stylist.location}
+        audit.note(Verb.CHANGED, Subject.ACCOUNT, changes={name: (None, one.id) for name, one in given.items()})
+        stylist.location.name = "Old Mill"
+        for one in given.values():
+            one.archived_at = now
+        db.session.flush()
+
+        page = desk.get(HISTORY).text
+        assert [f"<ins>{name}</ins>" in page for name in ("Cut", "Bo", "Old Mill")] == [True] * 3
+
     @pytest.mark.parametrize("value", ["•••", "long ago", 10**9, "2027", [None, "x"]])
     @pytest.mark.parametrize("field", ["starts_at", "birthday", "price_minor", "locale", "category_id", "hold_minutes"])
     def test_shows_what_it_cannot_read_as_it_is(self, desk, entries, field, value):

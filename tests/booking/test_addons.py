@@ -158,6 +158,11 @@ class TestPages:
         assert "20 minutes" in page.text
         assert "45 minutes" in page.text
 
+    def test_are_asked_for_in_the_language_of_the_link(self, client, gloss):
+        page = read(client, "/book/cut?day=2027-03-02&lang=de")
+
+        assert page.form_to("/book/cut").values["lang"] == "de"
+
     def test_offer_nothing_that_only_the_desk_books(self, client, addon):
         addon("Secret", bookable_online=False)
 

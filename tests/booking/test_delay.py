@@ -199,6 +199,12 @@ class TestTelling:
         last = db.session.get_one(Appointment, day[1].id).changes[-1]
         assert (last.change, last.details, last.by_name) == ("told_of_delay", {"minutes": 15}, "Ada")
 
+    def test_reaches_the_others_where_one_of_them_has_only_asked(self, book, day, late, approving):
+        asked = book(at(12, 15))
+        late(operations.tell_of_delay, day[0])
+
+        assert [len(self.news_of(visit)) for visit in (*day, asked)] == [1, 1, 1, 0, 0]
+
     def test_is_done_again_when_it_has_grown(self, day, late):
         late(operations.tell_of_delay, day[0])
         late(operations.tell_of_delay, day[0], 30)

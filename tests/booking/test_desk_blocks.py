@@ -140,6 +140,14 @@ class TestOfSomebodyWhoHasLeft:
 
         assert (answer.status_code, theirs.reason) == (303, "Errand")
 
+    @pytest.mark.parametrize("way", ["", "/placement"])
+    def test_is_given_to_somebody_else_for_good(self, owner, theirs, lunch, dee, way):
+        answer = owner.post(f"/desk/blocks/{theirs.id}{way}", data=lunch | {"staff": str(dee.id)}, headers=PARTIAL)
+
+        assert taken(dee.id) == [(at(12), at(12, 30), "BLOCK")]
+        assert "The block is changed." in answer.text
+        assert "data-undo" not in answer.text
+
     def test_can_be_removed_for_good(self, owner, theirs, bo):
         answer = owner.post(f"/desk/blocks/{theirs.id}/removal", headers=PARTIAL)
 

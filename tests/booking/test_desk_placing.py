@@ -66,6 +66,22 @@ class TestDropping:
         assert "The appointment is moved. Dora will be told by e-mail." in told.text
         assert "will be told" not in untold.text
 
+    def test_and_back_at_once_promises_nothing(self, owner, visit):
+        there = owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        back = owner.post(url(visit, "/placement"), data={"starts_at": at(10).isoformat()}, headers=PARTIAL)
+
+        assert "Dora will be told" in there.text
+        assert "The appointment is moved." in back.text
+        assert "will be told" not in back.text
+        assert "The customer was not told." in owner.get(url(visit)).text
+
+    def test_without_a_word_says_so_when_the_last_word_is_still_to_come(self, owner, visit):
+        owner.post(url(visit, "/placement"), data={"starts_at": at(14).isoformat()}, headers=PARTIAL)
+        silently = {"starts_at": at(15).isoformat(), "tell_customer": "false"}
+        answer = owner.post(url(visit, "/reschedule"), data=silently, headers=PARTIAL)
+
+        assert "Dora will be told" in answer.text
+
     def test_onto_a_visit_is_refused_with_what_is_there_and_other_times(self, owner, visit, book):
         book(at(13), customer=GUEST.model_copy(update={"name": "Edith"}))
         answer = owner.post(url(visit, "/placement"), data={"starts_at": at(13).isoformat()}, headers=PARTIAL)

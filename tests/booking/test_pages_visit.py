@@ -230,6 +230,14 @@ class TestMoving:
 
         assert (answer.status_code, answer.location) == (303, url(visit, ""))
 
+    def test_is_looked_at_in_the_language_of_the_link(self, client, visit):
+        page = read(client, f"{url(visit, '/move')}&lang=de")
+        form = next(form for form in page.forms if "/move/confirm" in form.action)
+        # As a browser sends a form by GET: without the query of its action.
+        action, asked = form.action.partition("?")[0], {**form.values, "starts_at": at(14, day=5).isoformat()}
+
+        assert '<html lang="de"' in client.get(action, query_string=asked).text
+
     def test_says_when_the_new_time_is_too_near_to_be_changed_again(self, choose, visit):
         assert "too late to change this visit online again" in choose(visit, at(14, day=1)).text
 

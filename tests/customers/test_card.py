@@ -123,6 +123,15 @@ class TestCard:
         assert Page(answer).form_to(card).send(desk, name="Cleo", allergies="Latex, nuts").status_code == 303
         assert queries.customer(cleo.customer_id).allergies == "Latex, nuts"
 
+    def test_that_came_back_for_another_reason_is_not_written_over_either(self, desk, card, cleo):
+        form = read(desk, card).form_to(card)
+        operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(allergies="Latex"))
+        came_back = Page(form.send(desk, name="Cleo", timezone="Europe/Atlantis"))
+        answer = came_back.form_to(card).send(desk, name="Cleo", timezone="Europe/Berlin")
+
+        assert (came_back.answer.status_code, answer.status_code) == (422, 409)
+        assert queries.customer(cleo.customer_id).allergies == "Latex"
+
     def test_warns_of_allergies_with_every_visit(self, desk, visit, cleo):
         operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(allergies="Acrylates"))
         its = visit(at(9))

@@ -218,6 +218,23 @@ class TestByKeyboard:
 
         expect(page.get_by_role("link", name="Today")).to_be_focused()
 
+    def test_a_refused_move_is_forgotten_when_another_succeeds(self, calendar, book, span_of):
+        _dora, _edith, fay = book(10), book(11, "Edith"), book(14, "Fay")
+        page = calendar()
+        block_of(page, "Dora").focus()
+        for key in ("ArrowDown", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        expect(page.locator("#drawer")).to_be_visible()
+        page.keyboard.press("Escape")
+        block_of(page, "Fay").focus()
+        for key in ("ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        expect(block_of(page, "Fay")).to_contain_text("14:15 – 15:00")
+
+        expect(page.locator(".toast")).to_contain_text("The appointment is moved.")
+        expect(page.locator("#drawer")).to_be_hidden()
+        assert span_of(fay) == "14:15 – 15:00"
+
     def test_takes_back_by_control_z(self, calendar, book, span_of):
         visit, page = book(10), calendar()
         block_of(page, "Dora").focus()

@@ -149,17 +149,23 @@ class TestRetryByHand:
 
         assert (message.state, message.attempts, message.last_error) == (State.SENT, 1, None)
 
-    @pytest.mark.parametrize("kind", [Kind.APPOINTMENT_DELAYED, Kind.APPOINTMENT_REMINDER])
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_about_appointment])
     def test_sends_nothing_that_is_over(self, book, messages, channel, perform_jobs, kind):
         visit = book()
-        operations.tell_customer(kind=kind, visit=queries.visit(visit.id), now=clock.now(), delay_minutes=15)
-        (message,) = (one for one in messages(Audience.CUSTOMER) if one.kind == kind)
+        operations.tell_customer(kind=kind, visit=queries.visit(visit.id), now=clock.now(), minutes_late=15)
+        message = [one for one in messages(Audience.CUSTOMER) if one.kind == kind][-1]
         message.close(State.FAILED)
         db.session.flush()
 
         with pytest.raises(operations.OfNoUse):
             operations.retry(message_id=message.id, now=visit.ends_at)
         assert operations.retry(message_id=message.id, now=clock.now()).give_up_at <= visit.ends_at
+
+    def test_keeps_no_fact_by_a_name_that_no_letter_reads(self, book):
+        late, visit = Kind.APPOINTMENT_DELAYED, queries.visit(book().id)
+
+        with pytest.raises(TypeError, match="delay_minutes"):
+            operations.tell_customer(kind=late, visit=visit, now=clock.now(), delay_minutes=15)
 
     def test_leaves_others_alone(self, message, now):
         with pytest.raises(operations.NotFailed):

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.booking import operations as booking
-from app.booking.commands import Reschedule
+from app.booking.commands import Correct, Reschedule
 from app.core import clock
-from app.notifications import delivery
+from app.notifications import delivery, operations
 from app.notifications.kinds import Audience, Kind, State
 from app.notifications.moves import HELD_BACK
+from tenants import owed
+from tenants.context import current_tenant
 from tenants.db import db
 from tenants.models import OwedTask
 from tests.notifications.letters import text_of
@@ -82,7 +84,7 @@ class TestAMoveByTheSalon:
 
         assert told() == {}
         assert len(messages()) == before
-        assert owed() == 0
+        assert waiting() == 0
 
     def test_to_a_colleague_that_is_taken_back_reaches_neither_of_them(self, visit, move, undo, told, second_stylist):
         move(visit, visit.starts_at, staff_id=second_stylist.staff_member_id)
@@ -139,6 +141,51 @@ class TestAMoveByTheSalon:
         sent = {one.kind: one.state for one in messages(Audience.CUSTOMER)}
         assert (sent[Kind.APPOINTMENT_RESCHEDULED], sent[Kind.APPOINTMENT_CANCELLED]) == (State.SENT, State.SENT)
 
+    def test_is_not_sent_again_by_who_has_more_to_say(self, visit, move, ada, now, messages):
+        move(visit, visit.starts_at + HOUR)
+        (moved,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        mail = {"tenant_id": current_tenant().id, "task": operations.SENDING, "key": moved.id, "now": now + HELD_BACK}
+        assert owed.claim(**mail)
+        booking.cancel(appointment_id=visit.id, by=ada, now=now)
+
+        assert owed.claim(**mail) is None
+
+    def test_arrives_before_the_reminder(self, visit, move, mails, perform_jobs):
+        start = visit.starts_at + HOUR
+        moved_at = start - timedelta(hours=24, seconds=10)
+        with clock.frozen(moved_at):
+            perform_jobs()
+        before = len(mails())
+        move(visit, start, at=moved_at)
+        with clock.frozen(moved_at + timedelta(seconds=10)):
+            perform_jobs()
+
+        said = [mail["Subject"].split(":")[0] for mail in mails()[before:] if "Dora" in mail["To"]]
+        assert said == ["Changed", "Reminder"]
+
+    def test_names_the_end_that_it_has_by_then(self, visit, move, told, ada, now, messages):
+        move(visit, visit.starts_at + HOUR)
+        booking.stretch(appointment_id=visit.id, minutes=90, by=ada, now=now)
+
+        (said,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        assert datetime.fromisoformat(said.context["ends_at"]) == visit.ends_at
+        assert "Until now" in told()["Dora"]
+
+    def test_names_the_end_that_is_taken_back(self, visit, move, undo, ada, now, messages):
+        move(visit, visit.starts_at + HOUR)
+        booking.stretch(appointment_id=visit.id, minutes=90, by=ada, now=now)
+        undo(visit)
+
+        (said,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        assert datetime.fromisoformat(said.context["ends_at"]) == visit.ends_at
+
+    def test_names_what_is_corrected_without_a_word(self, visit, move, told, ada, now):
+        move(visit, visit.starts_at + HOUR)
+        corrected = Correct(price="99", price_reason="Long hair")
+        booking.correct(appointment_id=visit.id, command=corrected, by=ada, now=now)
+
+        assert "99.00" in told()["Dora"]
+
     def test_does_not_wait_for_other_visits(self, book, visit, move, told):
         other = book(visit.starts_at + 5 * HOUR, name="Edith", email="edith@example.com")
         move(other, visit.starts_at + 3 * HOUR)
@@ -161,6 +208,67 @@ class TestTheCustomer:
 
         assert "Dora" not in told(after=2 * HELD_BACK)
 
+    def test_is_told_of_a_silent_move_in_place_of_the_one_they_were_to_hear_of(self, visit, move, told):
+        start = visit.starts_at
+        move(visit, start + HOUR)
+        move(visit, start + 2 * HOUR, tell_customer=False)
+
+        assert "12:00" in (said := told()["Dora"])
+        assert "Tue, 2 Mar, 10:00" in said
+        assert visit.changes[-1].details["told_customer"] is True
+
+    def test_is_told_of_what_stays_when_the_silent_move_is_taken_back(self, visit, move, undo, told):
+        move(visit, visit.starts_at + HOUR)
+        move(visit, visit.starts_at + HOUR, tell_customer=False)
+        undo(visit)
+
+        assert "11:00" in told()["Dora"]
+
+    def test_is_told_that_it_is_taken_back_once_they_have_read_of_it(self, visit, move, undo, told, now):
+        move(visit, visit.starts_at + HOUR)
+        move(visit, visit.starts_at + HOUR, tell_customer=False)
+        assert "12:00" in told()["Dora"]
+        undo(visit, at=now + HELD_BACK)
+
+        assert "11:00" in told(after=2 * HELD_BACK)["Dora"]
+
+    @pytest.mark.parametrize("later", [timedelta(0), 2 * HELD_BACK])
+    def test_is_told_from_where_they_know_it(self, visit, move, told, now, bo, later):
+        start = visit.starts_at
+        move(visit, start + HOUR, by=bo, tell_customer=False)
+        told(after=later)
+        move(visit, start + 2 * HOUR, by=bo, at=now + later)
+
+        said = told(after=later + HELD_BACK)["Dora"]
+        assert "Tue, 2 Mar, 10:00" in said
+        assert "11:00" not in said
+
+    def test_knows_of_another_time_than_the_team(self, visit, move, told, now):
+        start = visit.starts_at
+        move(visit, start + HOUR, tell_customer=False)
+        told()
+        move(visit, start + 2 * HOUR, at=now + HELD_BACK)
+
+        said = told(after=2 * HELD_BACK)
+        assert "Tue, 2 Mar, 10:00" in said["Dora"]
+        assert "Tue, 2 Mar, 11:00" in said["Bo"]
+
+    def test_is_not_told_of_a_visit_that_is_back_where_they_know_it(self, visit, move, told, now):
+        start = visit.starts_at
+        move(visit, start + HOUR, tell_customer=False)
+        told()
+        move(visit, start, at=now + HELD_BACK)
+
+        assert set(told(after=2 * HELD_BACK)) == {"Bo"}
+
+    def test_is_told_when_the_way_back_is_taken_back(self, visit, move, undo, told):
+        start = visit.starts_at
+        move(visit, start + HOUR)
+        move(visit, start)
+        undo(visit)
+
+        assert "11:00" in told()["Dora"]
+
     def test_cannot_be_left_out_by_themselves(self, book, move, told, cleo):
         visit = book(by=cleo, email="cleo@shear.example")
         told(after=timedelta(0))
@@ -169,7 +277,6 @@ class TestTheCustomer:
         assert "Dora" in told()
 
 
-def owed():
+def waiting():
     """How many mails wait to be sent."""
-    waiting = select(func.count()).where(OwedTask.task == "notifications.send_message")
-    return db.session.scalar(waiting)
+    return db.session.scalar(select(func.count()).where(OwedTask.task == operations.SENDING))

@@ -7,11 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -21,14 +21,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.core.ics import Method
 from app.notifications.channels.email import smtp
 from app.notifications.channels.email.mime import Mail, mail_of
-from app.notifications.parcel import SENT, Fate, Parcel
-from app.notifications.rendering import Rendered
+from app.notifications.parcel import SENT, Fate
 from tests.notifications.conftest import parsed
-
-AT = datetime(2027, 3, 1, 8, tzinfo=UTC)
+from tests.notifications.parcels import PARCEL
 
 
 class Server:
@@ -104,7 +101,7 @@ class TestDelivery:
         assert given.mail["From"] == "Salon Übermut <bookings@parlour.example>"
         assert given.mail["Message-ID"] == "<1@parlour.example>"
         assert given.mail["Subject"] == "Bestätigt: 09:00"
-        assert given.mail["Date"].datetime == AT
+        assert given.mail["Date"].datetime == PARCEL.created_at
 
     def test_sends_text_page_and_calendar_entry(self, server, listening):
         smtp.deliver(mail(), url=f"smtp://127.0.0.1:{listening()}")
@@ -230,26 +227,8 @@ class TestEncryption:
         assert outcome.fate is Fate.LATER
 
 
-def mail(*, to_address: str = "dora@example.com") -> Mail:
-    rendered = Rendered(
-        subject="Bestätigt: 09:00",
-        text="Grüße\n" * 200,
-        html="<p>" + "Grüße " * 400 + "</p>",
-        calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
-        method=Method.REQUEST,
-    )
-    parcel = Parcel(
-        id=UUID(int=1),
-        channel="email",
-        message_id="<1@parlour.example>",
-        to_address=to_address,
-        to_name="Dora",
-        from_name="Salon Übermut",
-        reply_to="desk@shear.example",
-        created_at=AT,
-        rendered=rendered,
-    )
-    return mail_of(parcel, mail_from="Parlour <bookings@parlour.example>")
+def mail(*, to_address: str = PARCEL.to_address) -> Mail:
+    return mail_of(replace(PARCEL, to_address=to_address), mail_from="Parlour <bookings@parlour.example>")
 
 
 def knows(_server, _session, _envelope, _mechanism, data) -> AuthResult:

@@ -8,6 +8,7 @@ from app.catalogue.models import Visibility
 from app.platform import operations
 from tenants.context import use_tenant
 from tenants.unit_of_work import unit_of_work
+from tests.booking.reading import read
 
 
 @pytest.fixture
@@ -39,6 +40,11 @@ class TestSearch:
         listed()
 
         assert len(apex.get("/api/v1/salons", query_string={"service": part}).json["data"]) == found
+
+    def test_goes_on_in_the_language_of_the_link(self, apex):
+        page = read(apex, "/salons?lang=de")
+
+        assert next(form for form in page.forms if "q" in form.values).values["lang"] == "de"
 
 
 class TestList:

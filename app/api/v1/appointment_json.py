@@ -13,8 +13,8 @@ from app.booking.tokens import manage_token, manage_url
 FOR_THE_TEAM = frozenset({"override_reason", "price_reason"})
 """Details of a change that are not the customer's business."""
 
-FOR_NOBODY = frozenset({"before"})
-"""What a change keeps so that it can be taken back; it is told in other words."""
+FOR_NOBODY = frozenset({"before", "is_news"})
+"""What a change keeps so that it can be taken back, and so that the desk is told what will be sent."""
 
 
 def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:

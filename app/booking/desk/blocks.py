@@ -21,6 +21,7 @@ from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block
 from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
+from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import Options, build
 from app.core.htmx import announcing
@@ -69,11 +70,11 @@ def show_block(block_id: UUID) -> ResponseReturnValue:
 def update_block(block_id: UUID) -> ResponseReturnValue:
     """Change a block: when, whose, and what for."""
     block = find_block(block_id, by=current_actor())
-    undo = Undo(href=url_for(".update_block", block_id=block.id), values=_exactly(block))
+    whose, undo = block.staff_member, Undo(href=url_for(".update_block", block_id=block.id), values=_exactly(block))
     with coming_back(lambda refusal: _form_again(refusal, block=block)):
         command = build(MoveBlock, _stated())
         operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
-    return _done(block, said=_("The block is changed."), undo=undo)
+    return _done(block, said=_("The block is changed."), undo=back_to(whose, block, undo))
 
 
 @bp.post("/blocks/<uuid:block_id>/removal")
@@ -190,6 +191,11 @@ def _problem(refusal: Refusal | None) -> str:
     if isinstance(refusal, SlotTaken):
         return str(_("There is a visit or another block in this time. Please move that first, or choose another time."))
     return refusal.detail if refusal and not refusal.errors else ""
+
+
+def back_to(whose: StaffMember, block: Block, undo: Undo) -> Undo | None:
+    """Return the offer to give a block back to whose it was; none where they have left the team."""
+    return undo if block.staff_member_id == whose.id or whose.archived_at is None else None
 
 
 def shown(block: Block, refusal: Refusal) -> Response:

@@ -11,6 +11,7 @@ from flask_babel import pgettext
 from app.booking.desk.words import Clock
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.states import Change
+from app.booking.told import is_news
 from app.core import spoken_money
 from app.core.money import Money
 
@@ -59,8 +60,8 @@ def _notes(change: AppointmentChange, say: Clock, names: Mapping[str, str]) -> I
     for said in ("reason", "override_reason", "price_reason"):
         if details.get(said):
             yield _quoted(details[said])
-    if "told_customer" in details:
-        yield _("The customer was told.") if details["told_customer"] else _("The customer was not told.")
+    if details.keys() & {"told_customer", "is_news"}:
+        yield _("The customer was told.") if is_news(change) else _("The customer was not told.")
 
 
 def _moves(details: Mapping[str, Any], say: Clock, names: Mapping[str, str]) -> Iterator[str]:

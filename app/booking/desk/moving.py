@@ -21,6 +21,7 @@ from app.booking.desk.words import Clock, options
 from app.booking.models import Appointment
 from app.booking.queries.calendars import visible_team
 from app.booking.states import Change, Status, after
+from app.booking.told import is_news
 from app.catalogue import queries as catalogue
 from app.catalogue.models import StaffMember
 from app.core import clock
@@ -50,7 +51,7 @@ def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     with coming_back(lambda refusal: shown(find(appointment_id), refusal)):
         moved = _move(appointment_id)
     undo = Undo.since(moved, before)
-    return shown_again(moved, said=outcome(news_of(moved, is_told=_tells_customer()), undo), undo=undo)
+    return shown_again(moved, said=outcome(news_of(moved), undo), undo=undo)
 
 
 def _move(appointment_id: UUID) -> Appointment:
@@ -67,9 +68,9 @@ def _move(appointment_id: UUID) -> Appointment:
     return operations.reschedule(appointment_id=appointment.id, command=command, by=current_actor(), now=clock.now())
 
 
-def news_of(moved: Appointment, *, is_told: bool) -> str:
+def news_of(moved: Appointment) -> str:
     """Say that a visit is moved, and whether its customer will read of it."""
-    if is_told and moved.customer_email and moved.ends_at > clock.now():
+    if is_news(moved.changes[-1]) and moved.customer_email and moved.ends_at > clock.now():
         return str(_("The appointment is moved. %(name)s will be told by e-mail.", name=moved.customer_name))
     return str(_("The appointment is moved."))
 

@@ -33,7 +33,7 @@ def create_placement(appointment_id: UUID) -> ResponseReturnValue:
         stated = {"starts_at": asking.find_instant("starts_at"), "staff_id": asking.find_id("staff")}
         command, by = build(Reschedule, stated), current_actor()
         moved = operations.reschedule(appointment_id=appointment_id, command=command, by=by, now=clock.now())
-    said = moving.news_of(moved, is_told=command.tell_customer)
+    said = moving.news_of(moved)
     return _placed(moved, said=said, undo=Undo.since(moved, before))
 
 
@@ -57,10 +57,14 @@ def create_length(appointment_id: UUID) -> ResponseReturnValue:
 def create_block_placement(block_id: UUID) -> ResponseReturnValue:
     """Move a block, or its end, to where it was dropped."""
     block = find_block(block_id, by=current_actor())
-    undo = _undo_of(block)
+    whose, undo = block.staff_member, _undo_of(block)
     with coming_back(lambda refusal: blocks.shown(block, refusal)):
         operations.move_block(block_id=block.id, command=_placement(block), by=current_actor(), now=clock.now())
-    return _toast(_("The block is changed."), to=url_for(".show_block", block_id=block.id), undo=undo)
+    return _toast(
+        _("The block is changed."),
+        to=url_for(".show_block", block_id=block.id),
+        undo=blocks.back_to(whose, block, undo),
+    )
 
 
 def _placed(appointment: Appointment, *, said: str, undo: Undo | None) -> Response:

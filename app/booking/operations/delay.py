@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.auth.actor import Actor
 from app.availability import occupancy
-from app.booking.events import AppointmentDelayed, AppointmentRescheduled
+from app.booking.events import AppointmentDelayed, AppointmentRescheduled, AppointmentStretched
 from app.booking.lateness import Wait, can_run_late
 from app.booking.lengths import MINUTE, occupied
 from app.booking.models import Appointment
@@ -14,7 +14,7 @@ from app.booking.operations import history
 from app.booking.operations.stretch import check_length
 from app.booking.queries.delays import Outlook, outlook
 from app.booking.queries.visible import may_manage, visible_to
-from app.booking.states import Change, Status, after
+from app.booking.states import Change, Status, after, is_allowed
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
 from tenants.db import db
@@ -64,6 +64,8 @@ def shift(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datet
 def tell_of_delay(*, appointment_id: UUID, minutes: int, key: str, by: Actor, now: datetime) -> Outlook:
     """Tell whoever has to wait, and how long, unless that is what they were told last. Nothing is moved.
 
+    Whoever has only asked for a time has none yet to wait for: the answer to them can name another.
+
     :raises ToldAlready: they all were
     :raises DelayChanged: others would have to wait than those that were looked at
     :raises NotToday: the visit is one of another day, or over
@@ -71,13 +73,17 @@ def tell_of_delay(*, appointment_id: UUID, minutes: int, key: str, by: Actor, no
     :raises NotFound: there is no such visit that they may see
     """
     found = _looked_at(_late(appointment_id, by, now=now), minutes=minutes, key=key, now=now)
-    waiting = [wait for wait in found.delay.waits if not wait.has_begun]
+    waiting = [wait for wait in found.delay.waits if _can_be_told(found.visits[wait.id], wait)]
     untold = [wait for wait in waiting if not _is_told(found.visits[wait.id], wait)]
     if waiting and not untold:
         raise ToldAlready
     for wait in untold:
         _tell(found.visits[wait.id], wait, by=by, now=now)
     return found
+
+
+def _can_be_told(visit: Appointment, wait: Wait) -> bool:
+    return not wait.has_begun and is_allowed(Change.DELAY, status=Status(visit.status))
 
 
 def _is_told(visit: Appointment, wait: Wait) -> bool:
@@ -136,6 +142,7 @@ def _last_longer(visit: Appointment, *, ends_at: datetime, by: Actor, now: datet
     own_minutes = (ends_at - visit.starts_at) // MINUTE
     check_length(own_minutes)
     history.apply(Change.STRETCH, visit, by=by, at=now, details=details, ends_at=ends_at, own_minutes=own_minutes)
+    publish(AppointmentStretched(appointment_id=visit.id, by=by, at=now))
 
 
 def _begin_later(visit: Appointment, *, starts_at: datetime, ends_at: datetime, by: Actor, now: datetime) -> None:

@@ -91,6 +91,13 @@ def apply(
         tallies.count(customer_id=appointment.customer_id)
 
 
+def note(appointment: Appointment, **details: Any) -> None:
+    """Write more into the last line of a visit's history."""
+    last = appointment.changes[-1]
+    last.details = last.details | details
+    db.session.flush()
+
+
 def values_before(change: AppointmentChange) -> dict[str, Any]:
     """Return what a change wrote over, by column; nothing, where it kept nothing."""
     kept: Mapping[str, Any] = change.details.get(BEFORE, {})

@@ -7,11 +7,13 @@ from uuid import UUID
 from app.auth.actor import Actor
 from app.availability import occupancy
 from app.availability.occupancy import SlotTaken
+from app.booking.events import AppointmentStretched
 from app.booking.lengths import LONGEST, MINUTE, SHORTEST, occupied
 from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.states import Change, Status, after
+from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
 
 
@@ -76,3 +78,4 @@ def last_until(appointment: Appointment, *, ends_at: datetime, now: datetime) ->
 def _enter(appointment: Appointment, *, ends_at: datetime, minutes: int, by: Actor, now: datetime) -> None:
     details = {"ends_at": [appointment.ends_at.isoformat(), ends_at.isoformat()]}
     history.apply(Change.STRETCH, appointment, by=by, at=now, details=details, ends_at=ends_at, own_minutes=minutes)
+    publish(AppointmentStretched(appointment_id=appointment.id, by=by, at=now))

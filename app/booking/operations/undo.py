@@ -15,6 +15,7 @@ from app.booking.events import (
     AppointmentReopened,
     AppointmentRequested,
     AppointmentRescheduled,
+    AppointmentStretched,
 )
 from app.booking.lengths import occupied
 from app.booking.models import Appointment, AppointmentChange
@@ -135,8 +136,8 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
     change = Change(last.change)
     history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
     db.session.expire(appointment, ["staff_member", "service"])
-    if change is not Change.STRETCH:
-        publish(corrected if change is Change.CORRECT else moved)
+    stretched = AppointmentStretched(appointment_id=appointment.id, by=by, at=now)
+    publish({Change.CORRECT: corrected, Change.STRETCH: stretched}.get(change, moved))
 
 
 def _buffered(appointment: Appointment, values: dict[str, Any]) -> tuple[datetime, datetime]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import DateTime, Integer, Uuid, Values, and_, column, select, values
 
 from app.availability import queries as availability
 from app.availability import taken
@@ -42,24 +42,26 @@ def booked_within(absences: Sequence[Absence], *, now: datetime) -> list[list[St
     """Return the visits ahead that stand in each of several absences, the earliest first. One statement, or none."""
     if not absences:
         return []
-    query = select(Appointment).where(
-        Appointment.status.in_(OPEN), Appointment.ends_at > now, or_(*(_within(absence) for absence in absences))
+    listed = _listed(absences)
+    is_within = and_(
+        Appointment.staff_member_id == listed.c.staff_member_id,
+        Appointment.starts_at < listed.c.ends_at,
+        Appointment.ends_at > listed.c.starts_at,
     )
-    visits = db.session.scalars(with_people(query).order_by(Appointment.starts_at, Appointment.id)).all()
-    return [[_facts(visit) for visit in visits if _is_within(visit, absence)] for absence in absences]
+    query = with_people(select(Appointment).join(listed, is_within)).add_columns(listed.c.place)
+    query = query.where(Appointment.status.in_(OPEN), Appointment.ends_at > now)
+    found: list[list[Stranded]] = [[] for _absence in absences]
+    for visit, place in db.session.execute(query.order_by(Appointment.starts_at, Appointment.id)):
+        found[place].append(_facts(visit))
+    return found
 
 
-def _within(absence: Absence) -> ColumnElement[bool]:
-    return and_(
-        Appointment.staff_member_id == absence.staff_member_id,
-        Appointment.starts_at < absence.ends_at,
-        Appointment.ends_at > absence.starts_at,
-    )
-
-
-def _is_within(visit: Appointment, absence: Absence) -> bool:
-    is_theirs = visit.staff_member_id == absence.staff_member_id
-    return is_theirs and visit.starts_at < absence.ends_at and visit.ends_at > absence.starts_at
+def _listed(absences: Sequence[Absence]) -> Values:
+    """Return absences as rows, each with its place among them."""
+    at = DateTime(timezone=True)
+    columns = column("place", Integer), column("staff_member_id", Uuid), column("starts_at", at), column("ends_at", at)
+    rows = [(place, one.staff_member_id, one.starts_at, one.ends_at) for place, one in enumerate(absences)]
+    return values(*columns, name="absence").data(rows)
 
 
 def _ahead(reach: Reach, now: datetime) -> Sequence[Appointment]:

@@ -6,19 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from flask_babel import get_locale, pgettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.auth.audit import queries as acts
 from app.auth.audit.words import name_of_field
 from app.auth.roles import Role
-from app.catalogue import business, queries, words
-from app.catalogue.absences.models import RequestState
+from app.catalogue import business, words
 from app.catalogue.desk.services import VISIBILITIES
 from app.catalogue.desk.settings import ANY_STAFF_RULES
 from app.catalogue.desk.team import SIGHTS
 from app.catalogue.hours import clock
-from app.catalogue.models import Location, Salon, Service, ServiceCategory, StaffMember
+from app.catalogue.models import Salon
+from app.catalogue.names import names
 from app.core import spoken_money, spoken_time
 from app.core.money import Money
 
@@ -90,14 +90,8 @@ class PastValues:
 
 
 def past_values(salon: Salon) -> PastValues:
-    """Return how the values of a salon's history are read. A few statements, however long the history is."""
-    named: list[StaffMember | Service | ServiceCategory | Location] = [
-        *queries.team(),
-        *queries.services(),
-        *queries.categories(),
-        *queries.locations(),
-    ]
-    things = {str(one.id): str(one.name) for one in named}
+    """Return how the values of a salon's history are read. Two statements, however long the history is."""
+    things = {str(thing_id): name for thing_id, name in names().items()}
     people = {str(account_id): name for account_id, name in acts.people()}
     return PastValues(salon=salon, codes=_codes(), names=things | people)
 
@@ -108,17 +102,8 @@ def _codes() -> dict[tuple[str, str], str]:
     chosen = {(field, str(code)): say() for field, table in tables.items() for code, say in table}
     roles = {("role", str(role)): role.label for role in Role}
     kinds = {("business_type", str(code)): str(name) for code, name in business.NAMES.items()}
-    return chosen | roles | kinds | _states()
-
-
-def _states() -> dict[tuple[str, str], str]:
-    said = {
-        RequestState.PENDING: _("Waiting"),
-        RequestState.APPROVED: _("Approved"),
-        RequestState.DECLINED: pgettext("time off", "Declined"),
-        RequestState.WITHDRAWN: _("Taken back"),
-    }
-    return {("state", str(state)): word for state, word in said.items()}
+    states = {("state", str(state)): word for state, word in words.request_states().items()}
+    return chosen | roles | kinds | states
 
 
 def _language() -> Locale:

@@ -67,7 +67,11 @@ def card_again(refusal: Refusal) -> Form:
 
 def _again(customer: Customer, refusal: Refusal) -> Form:
     form = card_again(refusal)
-    return replace(form, errors=_changed_to(customer)) if isinstance(refusal, CardChanged) else form
+    if not isinstance(refusal, CardChanged):
+        return form
+    # Only whoever is told what it says now may write over that.
+    values = request.form.to_dict() | {"seen": version(customer)}
+    return replace(form, errors=_changed_to(customer), values=values)
 
 
 def shown(customer: Customer, form: Form | None = None) -> Response:
@@ -82,7 +86,6 @@ def _facts(customer: Customer, form: Form, now: datetime) -> dict[str, Any]:
     return {
         "customer": customer,
         "form": form,
-        "seen": version(customer),
         "values": form.values if form.name == "card" else _known(customer),
         "can_keep": current_actor().may(Permission.MANAGE_CUSTOMERS) and customer.is_current,
         "say": Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country),
@@ -117,7 +120,8 @@ def _changed_to(customer: Customer) -> Errors:
 
 def _known(customer: Customer) -> dict[str, Any]:
     known = {name: getattr(customer, name) for name in KeepCard.model_fields}
-    return {name: "" if value is None else value for name, value in known.items()} | {"tags": ", ".join(customer.tags)}
+    said = {name: "" if value is None else value for name, value in known.items()}
+    return said | {"tags": ", ".join(customer.tags), "seen": version(customer)}
 
 
 def _amount(money: Money) -> str:
