@@ -2,6 +2,7 @@
 import "./dialog.js";
 import "./countdown.js";
 import "./times.js";
+import "./refused.js";
 import "./toasts.js";
 import "./days.js";
 import "./copy.js";

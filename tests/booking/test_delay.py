@@ -288,6 +288,14 @@ class TestThePage:
         assert "The blocked time from 12:15 – 13:00 is in the way." in text
         assert "Move them" not in text
 
+    def test_says_which_visits_would_end_after_the_hours(self, owner, book):
+        late, _next = book(at(15)), book(at(16, 15))
+        little, much = (read(owner, self.url(late, f"?minutes={minutes}")).text for minutes in (15, 60))
+
+        assert "works until" not in little
+        assert "Ends at 17:30; Bo works until 17:00." in much
+        assert "Move them" in much
+
     def test_comes_back_when_the_day_has_changed(self, owner, day, book):
         form = read(owner, self.url(day[2])).form_to("/delay")
         book(at(12, 15))

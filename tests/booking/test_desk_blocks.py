@@ -86,6 +86,63 @@ class TestBlocking:
         assert 'id="field-starts-error"' in answer.text
 
 
+class TestTheProposal:
+    @pytest.fixture
+    def proposed(self, owner, bo):
+        """Return from when until when the form proposes to block Bo's time on a day."""
+
+        def ask(day):
+            form = read(owner, f"/desk/blocks/new?staff={bo.staff_member_id}&day=2027-03-{day:02}").form_to(
+                "/desk/blocks"
+            )
+            return form.values["starts"], form.values["ends"]
+
+        return ask
+
+    def test_on_another_day_is_the_opening_whatever_the_clock_says(self, proposed):
+        with clock.frozen(at(22, 26, day=1)):
+            assert proposed(2) == ("09:00", "09:30")
+
+    def test_is_the_first_time_that_is_free(self, proposed, book):
+        book(at(9))
+
+        assert proposed(2) == ("09:45", "10:15")
+
+    def test_today_is_the_next_quarter(self, proposed):
+        with clock.frozen(at(10, 5)):
+            assert proposed(2) == ("10:15", "10:45")
+
+    def test_today_is_the_next_quarter_after_closing_as_well(self, proposed):
+        with clock.frozen(at(18, 5)):
+            assert proposed(2) == ("18:15", "18:45")
+
+    def test_is_the_morning_where_nobody_works(self, proposed):
+        assert proposed(7) == ("09:00", "09:30")
+
+    def test_is_about_the_first_of_the_team_where_nobody_is_named(self, owner, book):
+        book(at(9))
+        with clock.frozen(at(22, 26, day=1)):
+            form = read(owner, "/desk/blocks/new?day=2027-03-02").form_to("/desk/blocks")
+
+        assert form.values["starts"] == "09:45"
+
+
+class TestOutsideOfTheHours:
+    WARNING = "Some of it lies outside of the working hours."
+
+    @pytest.mark.parametrize(("starts", "ends", "is_outside"), [("16:00", "17:00", False), ("16:45", "17:15", True)])
+    def test_is_said_and_kept(self, owner, lunch, bo, starts, ends, is_outside):
+        answer = owner.post("/desk/blocks", data=lunch | {"starts": starts, "ends": ends}, headers=PARTIAL)
+
+        assert (self.WARNING in answer.text) == is_outside
+        assert len(taken(bo.staff_member_id)) == 1
+
+    def test_is_said_of_a_block_that_is_moved_there(self, owner, block, lunch):
+        answer = owner.post(f"/desk/blocks/{block.id}", data=lunch | {"ends": "20:00"}, headers=PARTIAL)
+
+        assert self.WARNING in answer.text
+
+
 class TestItsTitle:
     def test_says_whether_time_is_blocked_or_will_be(self, owner, block):
         part = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -211,6 +211,8 @@ class TestMoving:
 
         assert (answer.status_code, status_of(visit)) == (409, "CONFIRMED")
         assert "Taken: Dora, Cut, 13:00 – 13:45." in answer.text
+        offered = re.findall(r'name="starts_at" value="(\d[^"]+)"', answer.text)
+        assert len(offered) == len(set(offered)) > 3
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
     def test_outside_the_hours_needs_a_reason(self, owner, visit):

@@ -121,6 +121,8 @@ class TestByHand:
         drawer.get_by_role("link", name="Move").click()
         drawer.locator("label.slot", has_text="14:00").click()
         drawer.get_by_role("button", name="Move", exact=True).click()
+        toast, beside = page.locator(".toast").bounding_box(), drawer.bounding_box()
+        assert toast["x"] + toast["width"] <= beside["x"]
         # Behind an open dialog it could not be clicked.
         page.locator(".toast").get_by_role("button", name="Close").click()
 

@@ -77,6 +77,22 @@ class TestBesideOthers:
         assert [url for url in asked if following in url] == []
 
 
+class TestAForm:
+    def test_begins_with_its_first_field(self, calendar):
+        page = calendar()
+        page.get_by_role("link", name="New appointment").click()
+
+        expect(page.get_by_label("Service")).to_be_focused()
+
+    def test_that_is_refused_goes_on_at_its_first_marked_field(self, calendar):
+        page = calendar()
+        page.get_by_role("link", name="Block time").click()
+        page.locator("#drawer").get_by_label("Day").fill("1900-01-01")
+        page.locator("#drawer").get_by_role("button", name="Block time").click()
+
+        expect(page.locator("#drawer [aria-invalid=true]")).to_be_focused()
+
+
 class TestAVisitInTheDrawer:
     @pytest.fixture
     def opened(self, calendar, book):

@@ -139,7 +139,7 @@ class TestAtTheDesk:
         page.keyboard.press("Enter")
         expect(page.locator("#drawer")).to_be_visible()
         assert hands.is_in("#drawer")
-        hands.go_to("#drawer select[name=service]", most=12)
+        expect(page.locator("#drawer select[name=service]")).to_be_focused()
         page.keyboard.type("Cut")
         expect(page.locator("label.slot:has(:checked)")).to_contain_text("12:00")
         expect(page.locator("#drawer select[name=service]")).to_be_focused()

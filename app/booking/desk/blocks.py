@@ -19,6 +19,7 @@ from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_ti
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block
+from app.booking.queries.at_work import first_free, is_at_work
 from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
 from app.catalogue.models import StaffMember
@@ -36,6 +37,9 @@ USUAL_LENGTH = timedelta(minutes=30)
 QUARTER = timedelta(minutes=15)
 ONE_DAY = timedelta(days=1)
 MIDNIGHT = time()
+MORNING = time(9)
+"""Where a block begins on a day on which nobody works."""
+
 A_NIGHT = timedelta(hours=12)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,7 +58,7 @@ def create_block() -> ResponseReturnValue:
     with coming_back(_form_again):
         block = operations.block_time(command=build(BlockTime, _stated()), by=current_actor(), now=clock.now())
     undo = Undo(href=url_for(".create_removal", block_id=block.id))
-    return _done(block, said=_("The time is blocked."), undo=undo)
+    return _done(block, said=_with_warning(_("The time is blocked."), block), undo=undo)
 
 
 @bp.get("/blocks/<uuid:block_id>")
@@ -74,7 +78,8 @@ def update_block(block_id: UUID) -> ResponseReturnValue:
     with coming_back(lambda refusal: _form_again(refusal, block=block)):
         command = build(MoveBlock, _stated())
         operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
-    return _done(block, said=_("The block is changed."), undo=back_to(whose, block, undo))
+    said = _with_warning(_("The block is changed."), block)
+    return _done(block, said=said, undo=back_to(whose, block, undo))
 
 
 @bp.post("/blocks/<uuid:block_id>/removal")
@@ -119,10 +124,10 @@ def _ends_at(starts_at: datetime | None, *, zone: str) -> datetime | None:
 
 
 def _suggested() -> dict[str, str]:
-    """Return the values of a form that nobody has filled in: from the time that was clicked, or from about now."""
-    staff_id = asking.find_id("staff") or current_actor().staff_member_id
+    """Return the values of a form that nobody has filled in: from the time that was clicked, or the first free one."""
+    staff_id = asking.find_id("staff") or current_actor().staff_member_id or _first_of_the_team()
     zone = zone_of(staff_id)
-    at = asking.find_instant("at") or _next_quarter(clock.now())
+    at = asking.find_instant("at") or _first_time(staff_id, zone=zone)
     shown = Clock(zone=zone, country="")
     return {
         "staff": str(staff_id or ""),
@@ -131,6 +136,20 @@ def _suggested() -> dict[str, str]:
         "ends": shown.clock_value(asking.find_instant("until") or at + USUAL_LENGTH),
         "kind": BlockKind.BREAK,
     }
+
+
+def _first_of_the_team() -> UUID | None:
+    return next((member.id for member in visible_team(current_actor())), None)
+
+
+def _first_time(staff_id: UUID | None, *, zone: str) -> datetime:
+    """Return from when time is proposed: the first that is free that day, or else from about now or in the morning."""
+    soonest, today = _next_quarter(clock.now()), day_of(clock.now(), zone=zone)
+    day = asking.find_day() or today
+    spare = soonest if day == today else instant_of(datetime.combine(day, MORNING), zone=zone)
+    if staff_id is None:
+        return spare
+    return first_free(staff_member_id=staff_id, day=day, length=USUAL_LENGTH, soonest=soonest, now=clock.now()) or spare
 
 
 def _values(block: Block) -> dict[str, str]:
@@ -202,6 +221,14 @@ def shown(block: Block, refusal: Refusal) -> Response:
     """Answer a block that could not be put where it was dropped: with its form, as it is, and the reason."""
     undoing.refuse(refusal)
     return _form(_values(block), block=block, refusal=refusal)
+
+
+def _with_warning(said: str, block: Block) -> str:
+    """Say as well where a block lies outside of the hours: it is kept, but may be a slip."""
+    times = {"starts_at": block.starts_at, "ends_at": block.ends_at}
+    if is_at_work(staff_member_id=block.staff_member_id, **times, now=clock.now()):
+        return said
+    return f"{said} {_('Some of it lies outside of the working hours.')}"
 
 
 def _done(block: Block, *, said: str, undo: Undo | None) -> Response:

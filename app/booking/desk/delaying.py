@@ -76,6 +76,8 @@ def _shown(appointment: Appointment, refusal: Refusal | None = None) -> Response
         delay=found.delay,
         visits=found.visits,
         block=found.block,
+        closing=found.closing,
+        ends_too_late=found.ends_too_late,
         say=Clock(zone=appointment.timezone, country=catalogue.salon().country),
         reach_by=reach_by,
     )

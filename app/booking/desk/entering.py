@@ -127,6 +127,7 @@ def _form(refusal: Refusal | None = None) -> Response:
         PARTIAL,
         refusal,
         draft=draft,
+        begins=request.method == "GET",
         say=Clock(zone=draft.zone, country=catalogue.salon().country),
         errors=errors,
         may_override=current_actor().may(Permission.OVERRIDE_RULES),

@@ -21,7 +21,10 @@ OTHER = "other"
 
 @dataclass(frozen=True, kw_only=True)
 class Starts:
-    """What can be picked on a day, and what was picked or asked for so far."""
+    """What can be picked on a day, and what was picked or asked for so far.
+
+    Those of the `alternatives` that lie on the day are not among its `slots`.
+    """
 
     day: date
     zone: str
@@ -73,10 +76,11 @@ def starts_on(
         now=now,
     )
     (found,) = sheet.days
+    near = {slot.starts_at for slot in alternatives}
     return Starts(
         day=day,
         zone=sheet.timezone,
-        slots=found.slots,
+        slots=[slot for slot in found.slots if slot.starts_at not in near],
         why_none=for_empty_day(found.why_empty) if found.why_empty else "",
         chosen_at=chosen_at,
         is_other=asking.text("starts_at") == OTHER,

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.booking.lateness import Delay, Stop, delay
+from app.booking.lateness import Delay, Stop, Wait, delay
 from app.booking.lengths import MINUTE
 from app.booking.models import Appointment, Block
+from app.booking.queries.at_work import closing
 from app.booking.queries.sheets import bounds
 from app.booking.states import OPEN
 from app.core.wall_clock import day_of
@@ -19,22 +20,35 @@ from tenants.db import db
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """A delay, and the visits that it concerns, by id; `block` is what the last of them would run into."""
+    """A delay, and the visits that it concerns, by id; `block` is what the last of them would run into.
+
+    `closing` is when the day of whoever does them ends, where that is known.
+    """
 
     delay: Delay
     visits: Mapping[UUID, Appointment]
     block: Block | None
+    closing: datetime | None = None
+
+    def ends_too_late(self, wait: Wait) -> bool:
+        """Tell whether a visit that waits would end after the hours of whoever does it."""
+        return self.closing is not None and self.visits[wait.id].ends_at + wait.by > self.closing
 
 
 def outlook(appointment: Appointment, *, minutes: int, now: datetime, for_update: bool = False) -> Outlook:
-    """Return what happens when a visit begins, or ends, so many minutes late. Three statements, four for an update."""
+    """Return what happens when a visit begins, or ends, so many minutes late. Four statements, five for an update."""
     day = day_of(appointment.starts_at, zone=appointment.timezone)
     _, until = bounds(day, day, timezone=appointment.timezone)
     visits = {visit.id: visit for visit in _visits(appointment, until, for_update=for_update)}
     blocks = {block.id: block for block in _blocks(appointment, until)}
     stops = sorted([*map(_stop, visits.values()), *map(_fixed, blocks.values())], key=lambda stop: stop.starts_at)
     found = delay(stops, late_id=appointment.id, by=minutes * MINUTE, now=now)
-    return Outlook(delay=found, visits=visits, block=blocks[found.in_the_way] if found.in_the_way else None)
+    return Outlook(
+        delay=found,
+        visits=visits,
+        block=blocks[found.in_the_way] if found.in_the_way else None,
+        closing=closing(staff_member_id=appointment.staff_member_id, day=day, now=now),
+    )
 
 
 def _visits(appointment: Appointment, until: datetime, *, for_update: bool) -> Sequence[Appointment]:
