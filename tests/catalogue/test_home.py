@@ -37,7 +37,7 @@ class TestHome:
         page = client.get("/").text
 
         assert "You can cancel or move your appointment until 24 hours before it begins." in page
-        assert "Please come five minutes early." in page
+        assert '<li dir="auto">Please come five minutes early.</li>' in page
 
     def test_says_from_which_price_on_where_it_depends(self, client, bliss):
         offer = {"service_id": bliss.cut_id, "price": "60"}
