@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask_babel import force_locale
 
+from app.booking.desk.words import Clock
 from app.booking.wall import Wall
 
 BERLIN = Wall(zone="Europe/Berlin", country="DE")
@@ -33,3 +34,15 @@ class TestWeekday:
     def test_fits_into_little_room(self, language, said):
         with force_locale(language):
             assert BERLIN.weekday(date(2027, 3, 4), within=date(2027, 3, 1)) == said
+
+
+@pytest.mark.usefixtures("app")
+class TestTheHoursOfABrowser:
+    @pytest.mark.parametrize(
+        "language, country, said",
+        [("en", "US", ("h12", "numeric")), ("en", "GB", ("h23", "2-digit")), ("es", "ES", ("h23", "numeric"))],
+    )
+    def test_are_written_as_ours(self, language, country, said):
+        clock = Clock(zone="Europe/Berlin", country=country)
+        with force_locale(language):
+            assert (clock.cycle, clock.hour) == said

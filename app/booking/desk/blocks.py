@@ -228,7 +228,8 @@ def _with_warning(said: str, block: Block) -> str:
     times = {"starts_at": block.starts_at, "ends_at": block.ends_at}
     if is_at_work(staff_member_id=block.staff_member_id, **times, now=clock.now()):
         return said
-    return f"{said} {_('Some of it lies outside of the working hours.')}"
+    warning = _("Some of it lies outside of the working hours.")
+    return f"{said} {warning}"
 
 
 def _done(block: Block, *, said: str, undo: Undo | None) -> Response:

@@ -63,8 +63,8 @@ export function judge({ kind, column, starts, ends, before = 0, after = 0, item 
 }
 
 export function span(starts, ends) {
-  const { zone, cycle } = grid().dataset;
-  const shape = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: zone, hourCycle: cycle });
+  const { zone, cycle, hour } = grid().dataset;
+  const shape = new Intl.DateTimeFormat(document.documentElement.lang, { hour, minute: "2-digit", timeZone: zone, hourCycle: cycle });
   return [starts, ends].map((at) => shape.format(at * 1000)).join(" – ");
 }
 
