@@ -13,6 +13,7 @@ from app.auth.actor import Actor
 from app.auth.identity import current_identity
 from app.auth.permissions import Permission
 from app.catalogue import queries
+from app.catalogue.steps_taken import first_steps
 from app.core import clock
 from app.core.doors import Door
 from app.core.links import settings
@@ -157,7 +158,7 @@ def _entry(door: DeskDoor, *, is_here: bool) -> dict[str, Any]:
 
 
 def _first_steps() -> tuple[DeskDoor, ...]:
-    return (FIRST_STEPS,) if FIRST_STEPS.is_for(current_actor()) and not queries.first_steps().are_all_done else ()
+    return (FIRST_STEPS,) if FIRST_STEPS.is_for(current_actor()) and not first_steps().are_all_done else ()
 
 
 def _sign_on(door: DeskDoor) -> str:

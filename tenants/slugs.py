@@ -56,6 +56,11 @@ def suggest(name: str, *, language: str) -> str:
     return f"{plain[: LONGEST - 6].strip('-')}-salon" if plain else f"salon-{zlib.crc32(name.encode()) % 10_000:04}"
 
 
+def suggestions(name: str) -> set[str]:
+    """Return the slugs that a business name suggests, whichever language it is in."""
+    return {suggest(name, language=language) for language in ("", *SPELT_OUT_BY)}
+
+
 def alternatives(slug: str, *, taken: frozenset[str], count: int = 3) -> list[str]:
     """Return the first few slugs like this one that nobody has, among `variants`."""
     return list(islice((variant for variant in variants(slug) if variant not in taken), count))

@@ -63,6 +63,11 @@ def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None) -> 
     )
 
 
+def is_too_late(*, cutoff_minutes: int, starts_at: datetime, now: datetime) -> bool:
+    """Tell whether a visit that is booked can no longer be changed by its customer."""
+    return now > starts_at - timedelta(minutes=cutoff_minutes)
+
+
 def check_cancellation(policy: Policy, *, status: Status, starts_at: datetime, now: datetime) -> None:
     """Refuse a customer who cancels too late. A request that nobody has approved yet can be taken back until it begins.
 

@@ -18,16 +18,14 @@ class Step(StrEnum):
     SHARE = "share"
 
 
-NEEDED = frozenset({Step.SERVICES, Step.TEAM, Step.HOURS})
-"""Without these nothing can be booked; the others may be left as they are."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class FirstSteps:
     """Which steps are taken, and which the owner has put aside or called done."""
 
     taken: Mapping[Step, bool]
     settled: Collection[Step]
+    is_worked: bool = False
+    """Whether anybody who can be booked has hours; the step is taken when all of them have."""
     without_hours_id: UUID | None = None
     """The first of the team who has none."""
 
@@ -38,7 +36,7 @@ class FirstSteps:
     @property
     def is_bookable(self) -> bool:
         """Whether customers can book: something, with somebody, at some time."""
-        return all(self.taken[step] for step in NEEDED)
+        return self.taken[Step.SERVICES] and self.taken[Step.TEAM] and self.is_worked
 
     @property
     def done(self) -> int:

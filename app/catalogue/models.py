@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.hours import Stretch
+from app.core import postal
 from app.core.storage import NAMES_A_FILE
 from tenants.db import TenantModel
 
@@ -127,6 +128,11 @@ class Location(TenantModel):
         if not (self.street and self.city):
             return ""
         return MAP + urlencode({"query": f"{self.street} {self.postal_code} {self.city} {self.country}"})
+
+    @property
+    def address(self) -> list[str]:
+        """Its lines, as its country writes them."""
+        return postal.lines(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
 
 
 class ServiceCategory(TenantModel):

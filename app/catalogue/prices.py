@@ -1,13 +1,12 @@
 """Prices as they are asked for, before it is known whether they are the salon's."""
 
-from decimal import Decimal
 from typing import Self
 
 from flask_babel import gettext as _
 from pydantic import Field, model_validator
 
 from app.catalogue.fields import Command
-from app.core import money
+from app.core import money, spoken_money
 from app.core.money import Money
 from app.core.refusals import Invalid
 
@@ -71,4 +70,4 @@ def _spelled_out(typed: str) -> str:
 
 
 def _sample(currency: str) -> str:
-    return str(Decimal(45).quantize(Decimal(1).scaleb(-money.decimals(currency))))
+    return spoken_money.typed(Money(45 * 10 ** money.decimals(currency), currency))

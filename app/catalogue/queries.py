@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from app.catalogue import public_holidays, slugs
-from app.catalogue.first_steps import FirstSteps, Step
 from app.catalogue.hours import Stretch
 from app.catalogue.models import (
     Addon,
@@ -21,7 +20,6 @@ from app.catalogue.models import (
     Salon,
     Service,
     ServiceCategory,
-    SettledStep,
     Shift,
     StaffMember,
     StaffService,
@@ -33,6 +31,18 @@ from app.catalogue.models import (
 from app.core.refusals import NotFound
 from tenants.context import current_tenant
 from tenants.db import db
+
+HAS_HOURS = or_(
+    exists(
+        select(Shift.id).join(WorkingWeek).where(WorkingWeek.staff_member_id == StaffMember.id).correlate(StaffMember)
+    ),
+    exists(
+        select(DayOverride.id)
+        .where(DayOverride.staff_member_id == StaffMember.id, DayOverride.starts_minute.is_not(None))
+        .correlate(StaffMember)
+    ),
+)
+"""Whether a staff member has any hours, weekly or of single days."""
 
 
 def salon() -> Salon:
@@ -227,6 +237,11 @@ def staff_member(staff_member_id: UUID, *, also_former: bool = False) -> StaffMe
     return found
 
 
+def with_hours() -> frozenset[UUID]:
+    """Return who has any hours at all, weekly or of single days: nobody else can be booked."""
+    return frozenset(db.session.scalars(select(StaffMember.id).where(StaffMember.archived_at.is_(None), HAS_HOURS)))
+
+
 def current_and_former() -> Sequence[StaffMember]:
     """Return everybody who is on the team or was. One statement."""
     return db.session.scalars(select(StaffMember).order_by(StaffMember.name, StaffMember.id)).all()
@@ -348,39 +363,6 @@ def gallery_photo(gallery_photo_id: UUID) -> GalleryPhoto:
     if found is None:
         raise NotFound
     return found
-
-
-def first_steps() -> FirstSteps:
-    """Return how far a new salon has come. One statement."""
-    row = db.session.execute(_FIRST_STEPS).one()
-    settled = {Step(step) for step in row.settled if step in set(Step)}
-    return FirstSteps(
-        taken={step: getattr(row, step, False) for step in Step}, settled=settled, without_hours_id=row.idle
-    )
-
-
-_AT_WORK = (StaffMember.archived_at.is_(None), StaffMember.bookable_online)
-
-_WORKS = exists().where(Shift.working_week_id == WorkingWeek.id, WorkingWeek.staff_member_id == StaffMember.id)
-
-_FIRST_STEPS = select(
-    exists().where(Service.archived_at.is_(None), Service.visibility == Visibility.PUBLIC).label(Step.SERVICES),
-    exists()
-    .where(StaffService.staff_member_id == StaffMember.id, StaffService.service_id == Service.id)
-    .where(*_AT_WORK, Service.archived_at.is_(None))
-    .label(Step.TEAM),
-    _WORKS.where(*_AT_WORK).label(Step.HOURS),
-    exists().where(Location.archived_at.is_(None), Location.street != "", Location.city != "").label(Step.PLACE),
-    (Salon.policies_text != "").label(Step.POLICIES),
-    or_(Salon.brand_color.is_not(None), Salon.logo_key.is_not(None), exists(select(GalleryPhoto.id))).label(Step.LOOK),
-    func.array(select(SettledStep.step).scalar_subquery()).label("settled"),
-    select(StaffMember.id)
-    .where(*_AT_WORK, ~_WORKS.correlate(StaffMember))
-    .order_by(StaffMember.position, StaffMember.name, StaffMember.id)
-    .limit(1)
-    .scalar_subquery()
-    .label("idle"),
-)
 
 
 def _team() -> Select[StaffMember]:

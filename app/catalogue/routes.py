@@ -46,7 +46,8 @@ def home() -> Response:
     now = clock.now()
     today = day_of(now, zone=salon.timezone)
     team = queries.staff_members()
-    offers = [offer for member in team for offer in member.offers]
+    with_hours = queries.with_hours()
+    offers = [offer for member in team if member.id in with_hours for offer in member.offers]
     sections = menu(queries.services(visible_to_public=True), offers, currency=salon.currency)
     weekly, closures, pictures = queries.stretches_in_force(on=today), queries.closures(since=today), queries.gallery()
     places = opening_hours(locations, team, weekly)
@@ -58,6 +59,7 @@ def home() -> Response:
         about=salon.about,
         sections=sections,
         team=team,
+        with_hours=with_hours,
         places=places,
         open_signs={
             location.id: _open_sign(location, openness(location, diary, now=now), now) for location in locations

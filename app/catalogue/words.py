@@ -72,6 +72,11 @@ def cancellation(cutoff_minutes: int) -> str:
     return str(_("You can cancel or move your appointment until %(length)s before it begins.", length=before))
 
 
+def nearness() -> str:
+    """Say of a time that it lies within the notice that the salon asks for, before anybody agrees to it."""
+    return str(_("Once booked, a visit at this time can no longer be changed or cancelled online."))
+
+
 def cancellation_in_short(cutoff_minutes: int) -> str:
     """Say the same in little room."""
     if not cutoff_minutes:

@@ -12,8 +12,8 @@ LONGEST_EMAIL = 254
 ENCODED_WORD = re.compile(r"=\?|\?=")
 """What mail programs read as something else (RFC 2047): nobody has such an address who means no harm."""
 
-SHORTEST_NUMBER = 10_000
-"""What is shorter reaches a service or an extension, not a person."""
+SHORTEST_NUMBER = 10_000_000
+"""Few numbers are shorter: the library knows them, and nobody has the others."""
 
 
 def email_address(text: str) -> str:
@@ -41,10 +41,16 @@ def phone_number(text: str, *, country: str) -> str:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         number = None
-    # "Possible", not "valid": new ranges are handed out faster than the library's tables are updated.
-    if number is None or not phonenumbers.is_possible_number(number) or (number.national_number or 0) < SHORTEST_NUMBER:
+    if number is None or not _is_somebodys(number):
         raise ValueError(_("Please enter a telephone number, with the country code if it is a foreign one."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_somebodys(number: phonenumbers.PhoneNumber) -> bool:
+    if (number.national_number or 0) < SHORTEST_NUMBER:
+        return phonenumbers.is_valid_number(number)
+    # "Possible", not "valid": new ranges are handed out faster than the library's tables are updated.
+    return phonenumbers.is_possible_number(number)
 
 
 EmailAddress = Annotated[

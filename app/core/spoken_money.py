@@ -9,16 +9,22 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from flask_babel import get_locale
 
-from app.core.money import Money
+from app.core.money import Money, decimals
 
 
 def amount(money: Money, *, country: str) -> str:
     """Say an amount; `country` is the salon's, as its ISO 3166 code."""
     language = str(get_locale() or "en").partition("_")[0]
     return format_currency(money.major, money.currency, locale=_habits(language, country.upper()))
+
+
+def typed(money: Money) -> str:
+    """Say an amount as one types it into a field: 57.50, or 57,50; the currency stands beside the field."""
+    places = decimals(money.currency)
+    return format_decimal(money.major, format=f"0.{'0' * places}" if places else "0", locale=get_locale() or "en")
 
 
 @cache

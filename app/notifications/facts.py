@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from app.booking.policy import is_too_late
+from app.core import postal
 from app.core.money import Money
 from app.notifications.plain import lines, one_line
 
@@ -85,6 +87,15 @@ class VisitFacts(Facts):
     staff_id_before: UUID | None = None
     what_before: Line = ""
     minutes_late: int = 0
+    read_at: datetime | None = None
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the customer who reads it can change the visit online no more."""
+        cutoff = self.policy.get("cancellation_cutoff_minutes")
+        if cutoff is None or self.read_at is None:
+            return False
+        return is_too_late(cutoff_minutes=cutoff, starts_at=self.starts_at, now=self.read_at)
 
     @property
     def what(self) -> str:
@@ -98,8 +109,7 @@ class VisitFacts(Facts):
     @property
     def address(self) -> str:
         """The place on one line, without the parts that are not known."""
-        town = " ".join(part for part in (self.postal_code, self.city) if part)
-        return ", ".join(part for part in (self.street, town) if part)
+        return postal.one_line(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
 
 
 class AccountFacts(Facts):

@@ -1,6 +1,6 @@
 """Whether a salon can have an address, and which others it could have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +36,16 @@ def look_up(*, name: str, typed: str, suggested: str, language: str) -> Address:
     slug = (slugs.suggest(name, language=language) if name else "") if follows_the_name else typed.strip().lower()
     state, others = _state_of(slug)
     return Address(slug=slug, state=state, suggested=slug if follows_the_name else suggested, alternatives=others)
+
+
+def shown(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the address that a form suggested, where nobody typed another: what was called free is what is opened.
+
+    A suggestion for another name than the one that stands there now is no longer meant.
+    """
+    suggested = form.get("suggested", "")
+    is_meant = not form.get("slug", "").strip() and suggested in slugs.suggestions(form.get("name", ""))
+    return {"slug": suggested} if is_meant else {}
 
 
 def _state_of(slug: str) -> tuple[State, Sequence[str]]:

@@ -77,11 +77,12 @@ def address() -> Response:
 @bp.get("/sign-up/region")
 @public
 def region() -> Response:
-    """Say what follows from another country."""
+    """Say what follows from another country: zone, money, language, and how it spells the address."""
+    rate_limits.hit("addresses", rate_limits.network(), LOOK_UPS)
     asked = request.args.get("country", "")
     country = asked if countries.is_country(asked) else countries.FALLBACK
     found = regions.of_country(country, _languages())
-    return _form({**request.args, **asdict(found)}, partial="platform/sign_up/_region.html")
+    return _form({**request.args, **asdict(found)}, partial="platform/sign_up/region.htmx.html")
 
 
 @bp.post("/sign-up")
@@ -90,9 +91,9 @@ def region() -> Response:
 def create_salon() -> Response:
     """Open a salon and lead its owner to it."""
     rate_limits.hit("sign_up", rate_limits.network(), SIGN_UPS)
-    follows = regions.overtaken(request.form, _languages())
+    follows, shown = regions.overtaken(request.form, _languages()), addresses.shown(request.form)
     try:
-        opened = operations.open_salon(command=parse(SignUpByForm, request, **follows), now=clock.now())
+        opened = operations.open_salon(command=parse(SignUpByForm, request, **follows, **shown), now=clock.now())
     except Refusal as refusal:
         if not refusal.errors:
             raise

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.booking import limits
 from app.booking.models import Appointment, Hold
 from app.booking.tokens import hold_token
+from app.catalogue.models import WorkingWeek
 from app.core import clock
 from app.core.refusals import TooMany
 from tenants.db import db
@@ -133,6 +134,12 @@ class TestPicker:
         assert TEN not in read(client, f"/book/cut?day=2027-03-02&staff={bo.staff_member_id}").offered
         assert TEN in read(client, f"/book/cut?day=2027-03-02&staff={dee.id}").offered
 
+    def test_leaves_out_who_has_no_hours(self, client, dee):
+        assert "Dee" in read(client, "/book/cut").text
+
+        db.session.execute(delete(WorkingWeek).where(WorkingWeek.staff_member_id == dee.id))
+        assert "Dee" not in read(client, "/book/cut").text
+
     @pytest.mark.parametrize("visibility, status", [("LINK_ONLY", 200), ("HIDDEN", 404)])
     def test_opens_by_link_unless_hidden(self, client, service, visibility, status):
         slug = service(visibility)
@@ -247,8 +254,9 @@ class TestDetails:
         assert page.answer.status_code == 422
         assert "accept the salon" in page.text
 
-    def test_refuse_a_number_that_cannot_be_called(self, client, keep):
-        page = Page(keep().form_to("/appointment").send(client, **DETAILS | {"phone": "12"}))
+    @pytest.mark.parametrize("phone", ["12", "0170 12"])
+    def test_refuse_a_number_that_cannot_be_called(self, client, keep, phone):
+        page = Page(keep().form_to("/appointment").send(client, **DETAILS | {"phone": phone}))
 
         assert page.answer.status_code == 422
         assert "telephone number" in page.text

@@ -127,6 +127,15 @@ class TestPriceAndRules:
 
         assert all(said in bar(details) for said in ("€50.00", "45 minutes", "24 hours before"))
 
+    @pytest.mark.parametrize("day, is_said", [(1, True), (5, False)])
+    def test_say_before_one_agrees_that_a_near_time_cannot_be_changed(self, client, bar, day, is_said):
+        page = read(client, f"/book/cut?day=2027-03-0{day}")
+        details = arrive(client, page.form_to("/hold").send(client, starts_at=at(14, day=day).isoformat()))
+        told = "Once booked, a visit at this time can no longer be changed or cancelled online."
+
+        assert details.text.count(told) == (2 if is_said else 0)
+        assert ("Cancel or move it until 24 hours before" in bar(details)) is not is_said
+
     def test_say_from_which_price_on_where_it_depends(self, client, bar, dee):
         db.session.scalars(
             select(StaffService).where(StaffService.staff_member_id == dee.id)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from icalendar import Calendar
@@ -221,6 +222,13 @@ class TestMoving:
 
         assert answer.status_code == 303
         assert visit.starts_at == at(14, day=5)
+
+    def test_is_asked_about_no_more_once_it_is_moved(self, client, choose, visit):
+        looked_at = f"{url(visit, '/move/confirm')}&starts_at={quote(at(14, day=5).isoformat())}"
+        choose(visit, at(14, day=5)).form_to("/reschedule").send(client)
+        answer = client.get(looked_at)
+
+        assert (answer.status_code, answer.location) == (303, url(visit, ""))
 
     def test_is_looked_at_in_the_language_of_the_link(self, client, visit):
         page = read(client, f"{url(visit, '/move')}&lang=de")

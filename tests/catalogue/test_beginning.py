@@ -1,6 +1,7 @@
 """From a salon that has only just been opened to one that can be booked."""
 
 import re
+from datetime import date
 
 import pytest
 from markupsafe import escape
@@ -11,7 +12,9 @@ from app.auth.models import Account
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, DescribePhoto, OpenLocation, UpdateSalon
 from app.catalogue.first_steps import Step
+from app.catalogue.hours import Stretch
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
+from app.catalogue.steps_taken import first_steps
 from app.pages import FIRST_STEPS
 from tenants.db import db
 from tests.catalogue.people import acting
@@ -124,7 +127,7 @@ class TestMenu:
 
 class TestFirstSteps:
     def test_of_a_new_salon_are_all_to_be_taken(self, empty):
-        steps = queries.first_steps()
+        steps = first_steps()
 
         assert not any(map(steps.is_done, Step))
         assert not steps.is_bookable
@@ -139,7 +142,7 @@ class TestFirstSteps:
         )
         operations.change_location(location_id=here.id, command=place)
 
-        steps = queries.first_steps()
+        steps = first_steps()
         assert {step for step in Step if not steps.is_done(step)} == {Step.SHARE}
         assert steps.is_bookable
 
@@ -152,19 +155,19 @@ class TestFirstSteps:
                 setattr(row, name, value)
         db.session.flush()
 
-        assert not queries.first_steps().is_bookable
+        assert not first_steps().is_bookable
 
     def test_cost_one_statement(self, begin):
         begin()
 
-        assert len(statements_of(queries.first_steps)) == 1
+        assert len(statements_of(first_steps)) == 1
 
     def test_can_be_put_aside_and_taken_up_again(self, desk):
         desk.post("/desk/start/steps/look")
-        assert Step.LOOK in queries.first_steps().settled
+        assert Step.LOOK in first_steps().settled
 
         desk.post("/desk/start/steps/look", data={"again": "1"})
-        assert Step.LOOK not in queries.first_steps().settled
+        assert Step.LOOK not in first_steps().settled
 
     def test_know_no_others(self, desk):
         assert desk.post("/desk/start/steps/dance").status_code == 404
@@ -191,7 +194,7 @@ class TestFirstSteps:
         db.session.add(SettledStep(step="a step of long ago", settled_at=now))
         db.session.flush()
 
-        assert queries.first_steps().settled == set()
+        assert first_steps().settled == set()
 
 
 class TestHours:
@@ -200,8 +203,21 @@ class TestHours:
 
         assert f"/desk/team/{bare.id}/hours" in desk.get("/desk/start").text
 
+    def test_are_done_when_everybody_who_can_be_booked_has_some(self, begin):
+        begin()
+        bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
+        steps = first_steps()
+
+        assert not steps.is_done(Step.HOURS)
+        assert steps.is_bookable
+
+        operations.set_working_week(
+            staff_member_id=bare.id, weekly=[Stretch(0, 540, 1020)], valid_from=date(2027, 1, 1)
+        )
+        assert first_steps().is_done(Step.HOURS)
+
     def test_lead_to_the_team_when_everybody_has_some(self, desk):
-        assert queries.first_steps().without_hours_id is None
+        assert first_steps().without_hours_id is None
 
 
 class TestSharing:

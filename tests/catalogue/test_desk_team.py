@@ -18,7 +18,7 @@ class TestTeam:
         answer = desk.post("/desk/team", data={**data, f"price-{bliss.cut_id}": "60", f"minutes-{bliss.cut_id}": "30"})
 
         dee = next(member for member in queries.staff_members() if member.name == "Dee")
-        assert answer.status_code == 303
+        assert answer.location == f"/desk/team/{dee.id}/hours"
         assert dee.bookable_online
         assert [(offer.price_minor, offer.duration_minutes) for offer in dee.offers] == [(6000, 30)]
 

@@ -5,6 +5,7 @@ from sqlalchemy import event
 
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, UpdateSalon, UpdateService
+from app.catalogue.hours import Stretch
 from app.catalogue.models import Visibility
 from tenants.db import db
 
@@ -36,11 +37,14 @@ class TestHome:
         page = client.get("/").text
 
         assert "You can cancel or move your appointment until 24 hours before it begins." in page
-        assert "Please come five minutes early." in page
+        assert '<li dir="auto">Please come five minutes early.</li>' in page
 
     def test_says_from_which_price_on_where_it_depends(self, client, bliss):
         offer = {"service_id": bliss.cut_id, "price": "60"}
-        operations.create_staff_member(command=CreateStaffMember.model_validate({"name": "Dee", "offers": [offer]}))
+        command = CreateStaffMember.model_validate({"name": "Dee", "offers": [offer]})
+        dee = operations.create_staff_member(command=command)
+        hours = [Stretch(0, 540, 1020)]
+        operations.set_working_week(staff_member_id=dee.id, weekly=hours, valid_from=date(2027, 1, 1))
         operations.update_service(service_id=bliss.cut_id, command=UpdateService.model_validate({"price": "50"}))
 
         assert "from €50.00" in client.get("/").text
@@ -69,6 +73,19 @@ class TestHome:
             operations.set_working_week(staff_member_id=dee.id, weekly=[], valid_from=date(2027, 1, 1))
 
         assert 0 < len(statements_of(lambda: client.get("/"))) <= MOST_STATEMENTS
+
+    def test_offers_nobody_for_booking_who_has_no_hours(self, client, bliss):
+        command = CreateStaffMember(name="Aaron", service_ids=[bliss.cut_id])
+        aaron = operations.create_staff_member(command=command)
+        page = client.get("/").text
+
+        assert "Book with Bo" in page
+        assert "Aaron" in page
+        assert "Book with Aaron" not in page
+
+        hours = [Stretch(0, 540, 1020)]
+        operations.set_working_week(staff_member_id=aaron.id, weekly=hours, valid_from=date(2027, 1, 1))
+        assert "Book with Aaron" in client.get("/").text
 
     def test_is_the_salons_own(self, stranger):
         page = stranger.get("/").text

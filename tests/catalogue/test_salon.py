@@ -8,6 +8,7 @@ from app.catalogue import operations, queries, words
 from app.catalogue.commands import ChangeLocation, EstablishSalon, OpenLocation, UpdateSalon
 from app.catalogue.models import Location
 from app.catalogue.operations.locations import LastLocation, LocationInUse
+from app.core.refusals import Invalid
 from tenants import provisioning
 from tenants.context import use_tenant
 from tenants.db import db
@@ -50,6 +51,22 @@ class TestEstablish:
     def test_refuses_what_does_not_exist(self, app, stated):
         with pytest.raises(ValueError, match=next(iter(stated))):
             EstablishSalon.model_validate({"name": "Luma", "country": "DE", **stated})
+
+
+class TestTelephone:
+    @pytest.mark.parametrize("country, phone", [("DE", "0170 12"), ("US", "555-0123")])
+    def test_that_nobody_can_have_is_refused(self, bliss, country, phone):
+        here = ChangeLocation(country=country, phone=phone)
+
+        with pytest.raises(Invalid) as of_the_salon:
+            operations.change_settings(command=UpdateSalon(country=country, phone=phone))
+        with pytest.raises(Invalid) as of_the_place:
+            operations.change_location(location_id=bliss.location_id, command=here)
+
+        assert [*of_the_salon.value.errors] == [*of_the_place.value.errors] == ["phone"]
+
+    def test_stays_as_it_is_written(self, bliss):
+        assert operations.change_settings(command=UpdateSalon(phone="030 901 820")).phone == "030 901 820"
 
 
 class TestTouch:

@@ -3,7 +3,7 @@
 import pytest
 from flask_babel import force_locale
 
-from app.core import spoken_money
+from app.core import money, spoken_money
 from app.core.money import Money
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -42,3 +42,16 @@ def test_a_language_of_the_country_is_written_as_it_is_there(language, country, 
 
 def test_a_country_that_nobody_knows_takes_nothing_from_the_reader():
     assert said("de", "??", "EUR") == "4.500,00 €"
+
+
+@pytest.mark.parametrize(
+    "language, currency, expected",
+    [("en", "EUR", "4500.50"), ("de", "EUR", "4500,50"), ("fr", "EUR", "4500,50"), ("ja", "JPY", "450050")],
+)
+def test_is_typed_as_the_reader_writes_numbers(language, currency, expected):
+    amount = Money(450050, currency)
+    with force_locale(language):
+        typed = spoken_money.typed(amount)
+
+    assert typed == expected
+    assert money.parse(typed, currency) == amount.amount_minor

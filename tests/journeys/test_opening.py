@@ -87,6 +87,21 @@ def test_by_keyboard_in_under_two_minutes(site: Site, browse: Callable[..., Page
     assert took < TWO_MINUTES
 
 
+def test_spells_the_address_anew_in_another_country(site: Site, browse: Callable[..., Page]) -> None:
+    page = browse("phone", locale="en-GB")
+    page.goto(site.url("", "/sign-up"))
+    page.fill("[name=name]", "Zoë & Friends Nägel")
+    expect(page.locator("#address-state")).to_contain_text("zoe-friends-nagel.")
+
+    page.select_option("[name=country]", "DE")
+    expect(page.locator("#address-state")).to_contain_text("zoe-friends-naegel.")
+    expect(page.locator("[name=slug]")).to_have_value("zoe-friends-naegel")
+
+    page.locator("#region summary").click()
+    page.select_option("[name=locale]", "en")
+    expect(page.locator("[name=slug]")).to_have_value("zoe-friends-nagel")
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_has_no_barriers(

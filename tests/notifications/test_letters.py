@@ -137,6 +137,20 @@ class TestWords:
             "Please come early.",
         )
 
+    @pytest.mark.parametrize(
+        "kind, said",
+        [
+            (Kind.APPOINTMENT_CONFIRMED, "It is too late to change this visit online. Please call us."),
+            (
+                Kind.APPOINTMENT_REQUESTED,
+                "Once booked, a visit at this time can no longer be changed or cancelled online.",
+            ),
+        ],
+    )
+    def test_what_can_be_changed_no_more_says_so(self, kind, said):
+        assert said in to_customer(kind, read_at=STARTS - timedelta(hours=23)).notes
+        assert said not in to_customer(kind, read_at=STARTS - timedelta(hours=25)).notes
+
 
 class TestMail:
     def test_names_cannot_write_headers_or_links(self, confirmation_of):

@@ -114,6 +114,16 @@ class TestSignUp:
     def test_makes_an_address_from_the_name_when_none_is_given(self, signed_up):
         assert signed_up(slug="").location.startswith("http://nail-palace.localhost:8000/")
 
+    def test_opens_at_the_address_that_was_called_free(self, signed_up):
+        """The country is another by then, and its language spells the name in another way."""
+        guess = {"timezone": "Europe/London", "currency": "GBP", "locale": "en_GB", "guessed_for": "GB"}
+        opened = signed_up(name="Näil Palace", slug="", suggested="nail-palace", country="DE", **guess)
+
+        assert opened.location.startswith("http://nail-palace.localhost:8000/")
+
+    def test_forgets_what_was_suggested_for_another_name(self, signed_up):
+        assert signed_up(slug="", suggested="brow-palace").location.startswith("http://nail-palace.")
+
     def test_publishes_no_address_that_somebody_signs_in_with(self, app, signed_up):
         signed_up()
         salon = app.test_client(host="nail-palace.localhost:8000")
@@ -179,6 +189,18 @@ class TestRegion:
         part = apex.get("/sign-up/region?country=CH", headers=HTMX | {"Accept-Language": "it"}).text
 
         assert '<option value="it_CH" selected>' in part
+
+    def test_spells_the_suggested_address_in_another_countrys_language(self, apex):
+        asked = {"country": "DE", "name": "Nägel", "slug": "nagel", "suggested": "nagel"}
+        part = apex.get("/sign-up/region", query_string=asked, headers=HTMX).text
+
+        assert 'value="naegel"' in part
+        assert "naegel.localhost:8000 is free." in part
+
+    def test_leaves_an_address_that_somebody_typed(self, apex):
+        asked = {"country": "DE", "name": "Nägel", "slug": "mine", "suggested": "nagel"}
+
+        assert 'value="mine"' in apex.get("/sign-up/region", query_string=asked, headers=HTMX).text
 
     def test_survives_a_country_that_is_none(self, apex):
         assert apex.get("/sign-up/region?country=%3Cscript%3E", headers=HTMX).status_code == 200

@@ -49,6 +49,11 @@ class Draft:
     problem: str
 
     @property
+    def typed_price(self) -> str:
+        """The price as it would be typed."""
+        return spoken_money.typed(self.price)
+
+    @property
     def spoken_price(self) -> str:
         """The price in words."""
         return spoken_money.amount(self.price, country=catalogue.salon().country)

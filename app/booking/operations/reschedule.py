@@ -92,7 +92,7 @@ def reschedule(
     appointment = visible.for_update(appointment_id)
     who = visible.actor(appointment)
     _check(appointment, command, by=who, now=now)
-    if _is_there_already(appointment, command):
+    if is_there_already(appointment, command):
         return appointment
     offer = _taken(_wish(appointment, command, by=who), appointment, now=now)
     if command.shown_price_minor not in (None, _price(appointment, offer).amount_minor):
@@ -113,7 +113,8 @@ def _check(appointment: Appointment, command: Reschedule, *, by: Actor, now: dat
         raise Forbidden
 
 
-def _is_there_already(appointment: Appointment, command: Reschedule) -> bool:
+def is_there_already(appointment: Appointment, command: Reschedule) -> bool:
+    """Tell whether a visit stands already where it is to be moved."""
     return appointment.starts_at == command.starts_at and command.staff_id in (None, appointment.staff_member_id)
 
 

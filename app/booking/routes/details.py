@@ -16,6 +16,7 @@ from app.booking.addons import bill
 from app.booking.commands import Details, PlaceHold
 from app.booking.models import Appointment, Hold
 from app.booking.operations import HoldGone
+from app.booking.policy import is_too_late
 from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
 from app.booking.routes.blueprint import bp
@@ -99,6 +100,7 @@ def _form(
 ) -> Response:
     facts = queries.terms(service_id=hold.service_id, staff_member_id=hold.staff_member_id)
     salon, visit, price = facts.salon, current_visit(), Money(hold.price_minor, hold.currency)
+    cutoff, now = salon.cancellation_cutoff_minutes, clock.now()
     wall = Wall(zone=facts.location.timezone, country=salon.country)
     return render(
         "booking/details/show.html",
@@ -115,7 +117,8 @@ def _form(
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
-        now=clock.now(),
+        is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
+        now=now,
         values=values,
         errors=errors,
     )

@@ -134,14 +134,9 @@ def _entry(appointment: Appointment, salon: Salon, location: Location) -> ics.En
         timezone=appointment.timezone,
         summary=f"{appointment.what}, {salon.name}",
         stamped_at=max(change.at for change in appointment.changes),
-        location=_address(salon, location),
+        location=", ".join([salon.name, *location.address]),
         url=manage_url(appointment),
     )
-
-
-def _address(salon: Salon, location: Location) -> str:
-    town = f"{location.postal_code} {location.city}".strip()
-    return ", ".join(part for part in (salon.name, location.street, town) if part)
 
 
 def _method(appointment: Appointment) -> ics.Method:

@@ -55,10 +55,15 @@ def new_times(appointment_id: UUID) -> ResponseReturnValue:
 @bp.get("/a/<uuid:appointment_id>/move/confirm")
 @public
 def confirm_new_time(appointment_id: UUID) -> ResponseReturnValue:
-    """Show from when to when the visit would move, and what it would cost; nothing is moved yet."""
+    """Show from when to when the visit would move, and what it would cost; nothing is moved yet.
+
+    Whoever comes back here after the move is led to the visit: there is nothing left to decide.
+    """
     appointment = find(appointment_id)
     try:
         command = build(Reschedule, {name: request.args.get(name) or None for name in ("starts_at", "staff_id")})
+        if operations.is_there_already(appointment, command):
+            return go_to(url_of(appointment_id))
         planned = operations.foresee(
             appointment_id=appointment_id, command=command, by=acting_customer(), now=clock.now(), token=given_token()
         )

@@ -12,7 +12,7 @@ from app.catalogue.commands import CreateAddon
 from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import columns_of
 from app.catalogue.models import Addon, Service
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -69,7 +69,7 @@ def _saved(message: str) -> Response:
 
 def _of(addon: Addon) -> Form:
     price = Money(addon.price_minor, queries.salon().currency)
-    return Form(values={**columns_of(addon), "price": price.major, "service_ids": addon.service_ids})
+    return Form(values={**columns_of(addon), "price": spoken_money.typed(price), "service_ids": addon.service_ids})
 
 
 def _services() -> list[Service]:

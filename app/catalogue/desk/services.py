@@ -16,7 +16,7 @@ from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import columns_of, uploaded_photo
 from app.catalogue.menu import menu
 from app.catalogue.models import Service, Visibility
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.avatars import COLOURS
 from app.core.forms import parse
 from app.core.htmx import go_to
@@ -128,13 +128,13 @@ def form_of(service: Service) -> Form:
         **columns_of(service),
         "name": service.variant or service.name,
         "category": service.category.name if service.category else "",
-        "price": Money(service.price_minor, currency).major,
+        "price": spoken_money.typed(Money(service.price_minor, currency)),
         "staff_ids": [offer.staff_member_id for offer in offers],
     }
     for offer in offers:
         values[f"minutes-{offer.staff_member_id}"] = offer.duration_minutes
         if offer.price_minor is not None:
-            values[f"price-{offer.staff_member_id}"] = Money(offer.price_minor, currency).major
+            values[f"price-{offer.staff_member_id}"] = spoken_money.typed(Money(offer.price_minor, currency))
     return Form(values=values)
 
 

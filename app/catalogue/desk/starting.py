@@ -15,6 +15,7 @@ from app.catalogue.first_steps import Step
 from app.catalogue.models import BusinessType
 from app.catalogue.sharing import marked, qr_code, texts
 from app.catalogue.starter_menus import MENUS, Suggestion, suggested
+from app.catalogue.steps_taken import first_steps
 from app.core import clock
 from app.core.forms import build
 from app.core.htmx import go_to, page_or_partial, replace_or_redirect
@@ -84,7 +85,7 @@ def share_code() -> Response:
 def _context() -> dict[str, Any]:
     salon, page = queries.salon(), salon_url("catalogue.home")
     return {
-        "steps": queries.first_steps(),
+        "steps": first_steps(),
         "page": page,
         "texts": texts(salon, page=page, booking=salon_url("booking.choose_service")),
     }

@@ -17,7 +17,7 @@ from app.catalogue.desk.forms import asking, changing, columns_of, guarded, unas
 from app.catalogue.menu import booked_themselves
 from app.catalogue.models import CustomersSeen, Service, StaffMember
 from app.catalogue.visits import Reach
-from app.core import clock
+from app.core import clock, spoken_money
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render
@@ -65,8 +65,13 @@ def new_staff_member() -> Response:
 @requires(Permission.MANAGE_TEAM)
 def create_staff_member() -> Response:
     """Add somebody to the team."""
-    form = refused(lambda: operations.create_staff_member(command=parse(CreateStaffMember, request, **_offers())))
-    return _form(form) if form else _saved(_("Welcome to the team! The hours come next."))
+    joined: list[StaffMember] = []
+
+    def join() -> None:
+        joined.append(operations.create_staff_member(command=parse(CreateStaffMember, request, **_offers())))
+
+    form = refused(join)
+    return _form(form) if form else _welcome(joined[0])
 
 
 @bp.get("/team/<uuid:staff_member_id>")
@@ -120,6 +125,14 @@ def create_staff_removal(staff_member_id: UUID) -> Response:
     return _saved(_("They are no longer on the team."))
 
 
+def _welcome(member: StaffMember) -> Response:
+    """Lead to the hours of somebody new: without any they cannot be booked."""
+    flash(_("Welcome to the team! The hours come next."), "success")
+    decides = current_actor().may(Permission.MANAGE_HOURS)
+    hours = url_for("catalogue_desk.hours", staff_member_id=member.id)
+    return go_to(hours if decides else url_for("catalogue_desk.team"))
+
+
 def _left_with_access() -> Response:
     """Say that somebody who has left can still sign in, where that is decided, or to who may not decide it."""
     flash(_("They are no longer on the team, but can still sign in until they are kept out under Access."), "warning")
@@ -159,7 +172,7 @@ def _of(member: StaffMember) -> Form:
         values["does"].append(offer.service_id)
         values[f"minutes-{offer.service_id}"] = offer.duration_minutes
         if offer.price_minor is not None:
-            values[f"price-{offer.service_id}"] = Money(offer.price_minor, currency).major
+            values[f"price-{offer.service_id}"] = spoken_money.typed(Money(offer.price_minor, currency))
     return Form(values=values)
 
 
@@ -172,7 +185,7 @@ def _form(form: Form, member: StaffMember | None = None, photo_form: Form | None
         member=member,
         photo_form=photo_form or Form(),
         locations=[(location.id, location.name) for location in queries.locations()],
-        services=[(service, Money(service.price_minor, salon.currency).major) for service in _services()],
+        services=[(service, spoken_money.typed(Money(service.price_minor, salon.currency))) for service in _services()],
         currency=salon.currency,
         photo=photos.url,
         accepted=ACCEPTED,

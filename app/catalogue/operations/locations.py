@@ -12,7 +12,7 @@ from app.catalogue import queries
 from app.catalogue.commands import ChangeLocation, OpenLocation
 from app.catalogue.events import SalonProfileChanged
 from app.catalogue.models import Location, Salon, StaffMember
-from app.catalogue.operations.salon import touch
+from app.catalogue.operations.salon import check_phone, touch
 from app.core.events import publish
 from app.core.ids import new_id
 from app.core.refusals import Refusal
@@ -32,11 +32,15 @@ class LocationInUse(Refusal):
 
 
 def open_location(*, command: OpenLocation) -> Location:
-    """Add a place where the salon works."""
+    """Add a place where the salon works.
+
+    :raises Invalid: nobody can have the telephone number
+    """
     salon = queries.salon()
     values = command.changes()
     values["country"] = command.country or salon.country
     values["timezone"] = command.timezone or salon.timezone
+    check_phone(command.phone, country=values["country"])
     location = Location(id=new_id(), **values)
     db.session.add(location)
     return _announced(location, Verb.ADDED)
@@ -46,9 +50,12 @@ def change_location(*, location_id: UUID, command: OpenLocation | ChangeLocation
     """Correct a location. Hours there stay what the clock on its wall says, whatever its zone becomes.
 
     :raises NotFound: there is no such location
+    :raises Invalid: nobody can have the telephone number
     """
-    location = queries.location(location_id)
-    for name, value in command.changes().items():
+    location, changes = queries.location(location_id), command.changes()
+    if changes.get("phone") != location.phone:
+        check_phone(changes.get("phone"), country=changes.get("country") or location.country)
+    for name, value in changes.items():
         if value is not None or name == "phone":
             setattr(location, name, value)
     return _announced(location, Verb.CHANGED)

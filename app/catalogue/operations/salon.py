@@ -21,6 +21,7 @@ from app.catalogue.commands import (
 )
 from app.catalogue.events import CatalogueChanged, SalonProfileChanged
 from app.catalogue.models import Location, Salon
+from app.core.contact import phone_number
 from app.core.events import publish
 from app.core.ids import new_id
 from app.core.refusals import Invalid
@@ -65,10 +66,12 @@ def establish(*, command: EstablishSalon, now: datetime) -> Salon:
 def change_settings(*, command: Settings) -> Salon:
     """Change the salon's profile, rules, policies or brand. What has been booked stays as it was booked.
 
-    :raises Invalid: the country has no such part
+    :raises Invalid: the country has no such part, or nobody can have the telephone number
     """
     salon = queries.salon()
     changes = command.changes()
+    if changes.get("phone") != salon.phone:
+        check_phone(changes.get("phone"), country=changes.get("country") or salon.country)
     _move_locations(salon, changes.get("timezone"))
     for name, value in changes.items():
         setattr(salon, name, value)
@@ -78,6 +81,18 @@ def change_settings(*, command: Settings) -> Salon:
     publish(SalonProfileChanged())
     touch()
     return salon
+
+
+def check_phone(phone: str | None, *, country: str) -> None:
+    """Refuse a telephone number that nobody can have; one that is right stays as it was written.
+
+    :raises Invalid: it is none
+    """
+    try:
+        if phone:
+            phone_number(phone, country=country)
+    except ValueError as error:
+        raise Invalid(errors={"phone": [str(error)]}) from error
 
 
 def set_logo(*, upload: bytes | None) -> Salon:

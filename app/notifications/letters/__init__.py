@@ -74,7 +74,7 @@ def compose(message: Message, *, link: str, now: datetime) -> Letter:
         return TIME_OFF[kind](facts)
     if not kind.is_about_appointment:
         return ACCOUNTS[kind](facts, audience)
-    letter = VISITS[kind, audience](facts, link)
+    letter = VISITS[kind, audience](facts.model_copy(update={"read_at": now}), link)
     return _late(letter) if now - message.created_at > LATE else letter
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.catalogue.words import cancellation
+from app.catalogue.words import cancellation, nearness
 from app.core.links import salon_url
 from app.notifications.facts import VisitFacts
 from app.notifications.letters import visits
@@ -26,7 +26,7 @@ def requested(facts: VisitFacts, link: str) -> Letter:
         when=visits.when(facts),
         lines=_lines(facts),
         action=Link(label=_("See or cancel your request"), url=link),
-        notes=_notes(facts),
+        notes=_notes(facts, too_late=nearness()),
     )
 
 
@@ -141,10 +141,16 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
     )
 
 
-def _notes(facts: VisitFacts) -> tuple[str, ...]:
+def _notes(facts: VisitFacts, *, too_late: str = "") -> tuple[str, ...]:
+    """Say the rules that were agreed to, and where they leave nothing to change, that.
+
+    :param too_late: said of a visit that is not booked yet
+    """
     cutoff = facts.policy.get("cancellation_cutoff_minutes")
     words = cancellation(cutoff) if cutoff is not None else ""
-    return tuple(note for note in (words, facts.policy.get("text", "")) if note)
+    too_late = too_late or _("It is too late to change this visit online. Please call us.")
+    said = (words, too_late if facts.is_too_late else "", facts.policy.get("text", ""))
+    return tuple(note for note in said if note)
 
 
 def _reason(facts: VisitFacts) -> tuple[str, ...]:
