@@ -1,5 +1,7 @@
 """The menu is put in order by hand, by keyboard and without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -97,6 +99,8 @@ class TestTheTeam:
         page.goto(site.url(studio.salon.slug, "/desk/team/new"))
         page.get_by_label("Name", exact=True).fill("Zoe")
         page.get_by_role("button", name="Save").click()
+        expect(page).to_have_url(re.compile("/hours"))
+        page.goto(site.url(studio.salon.slug, "/desk/team"))
         names = page.locator(".list-title")
         expect(names).to_have_count(2)
         page.get_by_role("button", name="Move Zoe up").focus()
