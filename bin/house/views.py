@@ -75,7 +75,6 @@ def see(selector: str) -> Act:
 
 
 CHOOSE_TIME = (tap("#times .slot[name=starts_at]"), see("h1:has-text('Who is coming'), .hold"))
-MOVE = (tap("#times .slot[name=starts_at]"), see("#move"))
 OPEN_DRAWER = see("#drawer :is(h1, h2)")
 
 A_VISIT = (tap("a.block[data-status=CONFIRMED]"), OPEN_DRAWER)
@@ -145,13 +144,6 @@ AREAS: Mapping[str, Sequence[View]] = {
             "/a/{visit}?token={visit_token}",
         ),
         site("visit-move", "Another time for the same visit.", "/a/{visit}/move?token={visit_token}", PHONE),
-        site(
-            "visit-moved",
-            "From when to when, before anything is moved.",
-            "/a/{visit}/move?token={visit_token}",
-            PHONE,
-            first=MOVE,
-        ),
         site("visit-asked", "A visit that the salon has yet to confirm.", "/a/{pending}?token={pending_token}", PHONE),
         site("sign-in", "The team signs in here.", "/sign-in", PHONE),
         site("code", "Customers need no password: a code comes by e-mail.", "/account/sign-in", PHONE),
