@@ -132,7 +132,7 @@ class TestKill:
         print(f"\nkilled: {len(load.acknowledged)} bookings, answers {dict(load.statuses)}")
 
     def test_redis_away_and_emptied_stops_no_booking_and_loses_no_mail(self, house, studio, rounds):
-        with Load(studio, "2027-04-01", "2027-04-28") as load:
+        with Load(studio, "2027-04-01", "2027-05-31") as load:
             load.progress()
             house.engines.redis.stop()
             away_until = time.monotonic() + rounds(4, 60)
