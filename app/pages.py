@@ -7,14 +7,13 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale, lazy_gettext
 from werkzeug.local import LocalProxy
 
-from app import languages
 from app.auth.access import current_actor
 from app.auth.actor import Actor
 from app.auth.identity import current_identity
 from app.auth.permissions import Permission
 from app.catalogue import queries
 from app.catalogue.steps_taken import first_steps
-from app.core import clock
+from app.core import clock, languages
 from app.core.doors import Door
 from app.core.links import settings
 from tenants.context import find_current_tenant

@@ -8,10 +8,10 @@ from flask import has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
 
-from app import languages
 from app.auth.identity import current_identity
 from app.auth.people import people
 from app.catalogue import queries
+from app.core import languages
 from tenants.context import find_current_tenant
 from tenants.unit_of_work import unit_of_work
 

@@ -33,7 +33,9 @@ class Patient(SimpleWorker):
 
 
 def run(*, redis_url: str, queues: Sequence[str] = ()) -> None:
-    """Work until SIGTERM or SIGINT comes; the jobs at hand are finished first, unless that takes too long.
+    """Work until SIGTERM or SIGINT comes; the jobs at hand are finished first.
+
+    Where there are several queues they have a minute; what takes longer is given back.
 
     :param queues: names of declared queues, all of them when none is given. Each has a process of its own: a mail
         server that takes twenty seconds a message holds up nothing but mail.

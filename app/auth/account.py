@@ -15,8 +15,8 @@ from app.core import clock, rate_limits
 from app.core.forms import parse
 from app.core.htmx import go_to
 from app.core.http import render, worth_retrying
+from app.core.languages import AT_THE_DESK
 from app.core.refusals import NotFound, Refusal
-from app.languages import AT_THE_DESK
 from tenants.application import opens_its_own_unit_of_work
 from tenants.unit_of_work import unit_of_work
 

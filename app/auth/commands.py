@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from app.auth import passwords
 from app.auth.roles import Role
 from app.core.contact import EmailAddress
+from app.core.languages import AT_THE_DESK
 from app.core.texts import Line, Name
-from app.languages import AT_THE_DESK
 
 
 def _worth_having(password: str) -> str:

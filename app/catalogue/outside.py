@@ -11,8 +11,8 @@ from app.core.avatars import initials
 from app.core.cards import card, icon, letter_icon
 from app.core.colours import DEFAULT_BRAND
 from app.core.doors import Door
+from app.core.languages import SUPPORTED
 from app.core.links import settings
-from app.languages import SUPPORTED
 from tenants.context import current_tenant
 
 bp = Blueprint("outside", __name__)

@@ -10,7 +10,6 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, request
 from flask_babel import get_locale
 
-from app import languages
 from app.auth.access import public
 from app.auth.next_page import FRONT, is_ours
 from app.catalogue import photos, queries, words
@@ -20,7 +19,7 @@ from app.catalogue.models import Closure, Location, Salon, StaffMember
 from app.catalogue.opening import opening_hours
 from app.catalogue.openness import LOOKS_AHEAD, Diary, Openness, openness
 from app.catalogue.structured_data import data_block, salon_data
-from app.core import clock, storage
+from app.core import clock, languages, storage
 from app.core.colours import brand_stylesheet
 from app.core.http import render
 from app.core.links import settings

@@ -3,7 +3,7 @@
 from flask import has_request_context, request
 from flask_babel import get_locale
 
-from app.languages import remembered
+from app.core.languages import remembered
 
 
 def stated_language() -> str | None:

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.core.contact import EmailAddress
 from app.core.days import Day
+from app.core.languages import SUPPORTED, language_of
 from app.core.texts import Line, Name, Phone, Prose
-from app.languages import SUPPORTED, language_of
 
 MOST_TAGS = 20
 

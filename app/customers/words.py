@@ -8,10 +8,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.core.forms import Options
+from app.core.languages import NAMES
 from app.customers import birthdays
 from app.customers.commands import ReachBy
 from app.customers.models import Customer
-from app.languages import NAMES
 
 
 def reach_by(way: str) -> str:

@@ -13,8 +13,8 @@ from app.booking.models import Appointment
 from app.booking.tokens import manage_token, manage_url
 from app.core.colours import DEFAULT_BRAND, brand_tokens
 from app.core.ics import Method
+from app.core.languages import direction
 from app.core.links import salon_url
-from app.languages import direction
 from app.notifications import calendar_entries, queries
 from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import compose, facts_of

@@ -8,7 +8,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_currency_name
 
 from app.catalogue import countries
-from app.languages import SUPPORTED
+from app.core.languages import SUPPORTED
 
 FOLLOWS = ("timezone", "currency", "locale")
 """What follows from the country as long as nobody says otherwise."""

@@ -14,10 +14,10 @@ from app.core.doors import Door
 from app.core.forms import parse
 from app.core.htmx import page_or_partial
 from app.core.http import render
+from app.core.languages import SUPPORTED, asked_for
 from app.core.links import salon_url, settings, url_of_salon
 from app.core.paging import PAGE_SIZE
 from app.core.refusals import Errors, Refusal
-from app.languages import SUPPORTED, asked_for
 from app.platform import addresses, operations, queries, regions
 from app.platform.commands import SignUpByForm
 from app.platform.finding import salon_at

@@ -8,11 +8,11 @@ import holidays
 import pytest
 from babel import Locale
 
-from app import languages
 from app.auth.operations import sessions
 from app.auth.queries import account
 from app.auth.roles import Role
 from app.catalogue.countries import locales_of
+from app.core import languages
 from app.notifications.occasions import OCCASIONS
 from tenants.db import TenantModel, db
 from tenants.hosts import Site
@@ -225,6 +225,6 @@ class TestAsRead:
         assert not wrong, "\n".join(sorted(wrong))
 
     def test_a_page_that_is_not_would_be_seen(self, app, browser_of, known, monkeypatch):
-        monkeypatch.setattr("app.languages.NAMES", {"en": "Zounds"})
+        monkeypatch.setattr("app.core.languages.NAMES", {"en": "Zounds"})
 
         assert complaints("/", call(browser_of(None), "GET", "/"), known)

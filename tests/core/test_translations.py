@@ -10,8 +10,8 @@ from flask_babel import force_locale
 from house import translations
 
 from app.availability.occupancy import SlotTaken
+from app.core.languages import SUPPORTED
 from app.core.refusals import Refusal
-from app.languages import SUPPORTED
 
 HOLE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from app.booking.desk.customers.exporting import HEADINGS
+from app.core.languages import AT_THE_DESK
 from app.customers import intake, operations, queries
 from app.customers.columns import Columns, Field, full_name, guess
 from app.customers.commands import UpdateCustomer
@@ -16,7 +17,6 @@ from app.customers.intake import Fate
 from app.customers.models import Customer, CustomerImport
 from app.customers.operations import ImportIsOver
 from app.customers.spreadsheets import Row, write
-from app.languages import AT_THE_DESK
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work

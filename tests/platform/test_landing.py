@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.languages import SUPPORTED
+from app.core.languages import SUPPORTED
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from app.core import clock
 from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
+from app.core.languages import SUPPORTED
 from app.core.refusals import Invalid
 from app.core.refused_forms import Form, refused, shown
 from app.core.wall_clock import day_of
-from app.languages import SUPPORTED
 
 PAGE = "catalogue/settings/page.html"
 

@@ -14,12 +14,12 @@ from app.catalogue import queries as catalogue
 from app.core.forms import FORM, Options, parse
 from app.core.htmx import go_to
 from app.core.http import render
+from app.core.languages import NAMES
 from app.core.refusals import Refusal
 from app.core.refused_forms import coming_back
 from app.customers import operations, words
 from app.customers.commands import KeepOwnDetails
 from app.customers.models import Customer
-from app.languages import NAMES
 
 NOTHING = ("", "–")
 
