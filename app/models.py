@@ -9,6 +9,8 @@ from app.catalogue.absences import models as absences
 from app.customers import models as customers
 from app.leaving import models as leaving
 from app.notifications import models as notifications
+from app.payments import models as payments
+from app.payments.gateways import models as gateways
 from app.platform import models as platform
 from tenants import models as tenants
 
@@ -20,8 +22,10 @@ __all__ = [
     "booking",
     "catalogue",
     "customers",
+    "gateways",
     "leaving",
     "notifications",
+    "payments",
     "platform",
     "tenants",
 ]

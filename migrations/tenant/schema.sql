@@ -1,4 +1,4 @@
--- version: messages_failed
+-- version: ledger
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -792,3 +792,174 @@ UPDATE alembic_version SET version_num='salon_ended' WHERE alembic_version.versi
 CREATE INDEX ix_messages_failed ON messages (created_at) WHERE state = 'FAILED';
 
 UPDATE alembic_version SET version_num='messages_failed' WHERE alembic_version.version_num = 'salon_ended';
+
+CREATE TABLE ledger_entries (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    cause_id UUID NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reverses_id UUID, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_ledger_entries PRIMARY KEY (id), 
+    CONSTRAINT ck_ledger_entries_reverses CHECK ((kind = 'reversed') = (reverses_id IS NOT NULL)), 
+    CONSTRAINT fk_ledger_entries_reverses_id_ledger_entries FOREIGN KEY(reverses_id) REFERENCES ledger_entries (id), 
+    CONSTRAINT uq_ledger_entries_kind_cause_id UNIQUE (kind, cause_id), 
+    CONSTRAINT uq_ledger_entries_reverses_id UNIQUE (reverses_id)
+);
+
+CREATE INDEX ix_ledger_entries_occurred_at ON ledger_entries (occurred_at);
+
+CREATE TABLE ledger_postings (
+    id UUID NOT NULL, 
+    entry_id UUID NOT NULL, 
+    account VARCHAR NOT NULL, 
+    amount_minor BIGINT NOT NULL, 
+    means VARCHAR, 
+    appointment_id UUID, 
+    customer_id UUID, 
+    staff_member_id UUID, 
+    service_id UUID, 
+    CONSTRAINT pk_ledger_postings PRIMARY KEY (id), 
+    CONSTRAINT ck_ledger_postings_amount_minor CHECK (amount_minor <> 0), 
+    CONSTRAINT fk_ledger_postings_entry_id_ledger_entries FOREIGN KEY(entry_id) REFERENCES ledger_entries (id)
+);
+
+CREATE INDEX ix_ledger_postings_entry_id ON ledger_postings (entry_id);
+
+CREATE INDEX ix_ledger_postings_appointment_id ON ledger_postings (appointment_id);
+
+CREATE INDEX ix_ledger_postings_customer_id ON ledger_postings (customer_id);
+
+CREATE INDEX ix_ledger_postings_staff_member_id ON ledger_postings (staff_member_id);
+
+CREATE INDEX ix_ledger_postings_account ON ledger_postings (account);
+
+CREATE TABLE payments (
+    id UUID NOT NULL, 
+    appointment_id UUID NOT NULL, 
+    customer_id UUID, 
+    means VARCHAR NOT NULL, 
+    purpose VARCHAR NOT NULL, 
+    state VARCHAR NOT NULL, 
+    amount_minor INTEGER NOT NULL, 
+    tip_minor INTEGER DEFAULT '0' NOT NULL, 
+    tips JSONB DEFAULT '{}' NOT NULL, 
+    refunded_minor INTEGER DEFAULT '0' NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    gateway_account VARCHAR, 
+    gateway_ref VARCHAR, 
+    due_at TIMESTAMP WITH TIME ZONE, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    failure VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_payments PRIMARY KEY (id), 
+    CONSTRAINT ck_payments_amount_minor CHECK (amount_minor > 0), 
+    CONSTRAINT ck_payments_tip_minor CHECK (tip_minor BETWEEN 0 AND amount_minor), 
+    CONSTRAINT ck_payments_refunded_minor CHECK (refunded_minor BETWEEN 0 AND amount_minor), 
+    CONSTRAINT ck_payments_purpose CHECK (purpose IN ('deposit', 'full', 'balance', 'fee')), 
+    CONSTRAINT ck_payments_state CHECK (state IN ('REQUESTED', 'AUTHORISED', 'SUCCEEDED', 'CANCELLED', 'FAILED')), 
+    CONSTRAINT ck_payments_settled_at CHECK ((state = 'SUCCEEDED') = (settled_at IS NOT NULL)), 
+    CONSTRAINT uq_payments_means_gateway_ref UNIQUE (means, gateway_ref)
+);
+
+CREATE INDEX ix_payments_appointment_id ON payments (appointment_id);
+
+CREATE INDEX ix_payments_created_at ON payments (created_at);
+
+CREATE TABLE refunds (
+    id UUID NOT NULL, 
+    payment_id UUID NOT NULL, 
+    state VARCHAR NOT NULL, 
+    amount_minor INTEGER NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    gateway_ref VARCHAR, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    failure VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_refunds PRIMARY KEY (id), 
+    CONSTRAINT ck_refunds_amount_minor CHECK (amount_minor > 0), 
+    CONSTRAINT ck_refunds_state CHECK (state IN ('OWED', 'SUCCEEDED', 'FAILED')), 
+    CONSTRAINT ck_refunds_settled_at CHECK ((state = 'SUCCEEDED') = (settled_at IS NOT NULL)), 
+    CONSTRAINT fk_refunds_payment_id_payments FOREIGN KEY(payment_id) REFERENCES payments (id), 
+    CONSTRAINT uq_refunds_gateway_ref UNIQUE (gateway_ref)
+);
+
+CREATE INDEX ix_refunds_payment_id ON refunds (payment_id);
+
+CREATE TABLE gateway_accounts (
+    id UUID NOT NULL, 
+    means VARCHAR NOT NULL, 
+    account VARCHAR NOT NULL, 
+    is_live BOOLEAN NOT NULL, 
+    webhook_secrets BYTEA NOT NULL, 
+    credentials BYTEA, 
+    connected_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    disconnected_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_gateway_accounts PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX uq_gateway_accounts_means_connected ON gateway_accounts (means) WHERE disconnected_at IS NULL;
+
+CREATE TABLE gateway_events (
+    id UUID NOT NULL, 
+    means VARCHAR NOT NULL, 
+    event VARCHAR NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    ref VARCHAR, 
+    state VARCHAR NOT NULL, 
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_gateway_events PRIMARY KEY (id), 
+    CONSTRAINT ck_gateway_events_state CHECK (state IN ('NEW', 'DONE', 'REFUSED')), 
+    CONSTRAINT uq_gateway_events_means_event UNIQUE (means, event)
+);
+
+CREATE INDEX ix_gateway_events_received_at ON gateway_events (received_at);
+
+CREATE TABLE money_alerts (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    about VARCHAR NOT NULL, 
+    details JSONB DEFAULT '{}' NOT NULL, 
+    raised_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    seen_at TIMESTAMP WITH TIME ZONE, 
+    seen_by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_money_alerts PRIMARY KEY (id), 
+    CONSTRAINT uq_money_alerts_kind_about UNIQUE (kind, about)
+);
+
+CREATE INDEX ix_money_alerts_raised_at ON money_alerts (raised_at);
+
+CREATE FUNCTION refuse_unbalanced_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM written GROUP BY entry_id HAVING sum(amount_minor) <> 0) THEN
+        RAISE EXCEPTION 'the postings of an entry do not sum to zero'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_postings_balance', TABLE = 'ledger_postings';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION refuse_changed_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the ledger is only ever added to'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_append_only', TABLE = TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER ledger_postings_balance AFTER INSERT ON ledger_postings
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_unbalanced_entries();
+
+CREATE TRIGGER ledger_postings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_postings
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
+
+CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
+
+UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'messages_failed';

@@ -1,0 +1,25 @@
+"""Every write of the room: ask for money, hear what became of it, give it back, enter it in the ledger."""
+
+from app.payments.operations.asking import request, take
+from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
+from app.payments.operations.posting import AlreadyReversed, post, reverse
+from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
+from app.payments.operations.settling import settle
+
+__all__ = [
+    "AlreadyReversed",
+    "RefundTooLarge",
+    "begin",
+    "cancel",
+    "capture",
+    "check",
+    "metadata",
+    "post",
+    "promise_refund",
+    "request",
+    "reverse",
+    "send_refund",
+    "settle",
+    "settle_refund",
+    "take",
+]

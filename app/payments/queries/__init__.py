@@ -1,0 +1,6 @@
+"""Every read of the room."""
+
+from app.payments.queries.balances import Standing, balance, standing_of_customer, standing_of_visit
+from app.payments.queries.entries import postings_of
+
+__all__ = ["Standing", "balance", "postings_of", "standing_of_customer", "standing_of_visit"]
