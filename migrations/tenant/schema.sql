@@ -1,4 +1,4 @@
--- version: ledger
+-- version: paid_ahead
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -963,3 +963,11 @@ CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
 
 UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'messages_failed';
+
+ALTER TABLE appointments ADD COLUMN deposit_minor INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN awaits_payment_until TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_deposit_minor CHECK (deposit_minor >= 0);
+
+UPDATE alembic_version SET version_num='paid_ahead' WHERE alembic_version.version_num = 'ledger';

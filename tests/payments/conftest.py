@@ -33,7 +33,7 @@ def ask(gateway, visit, ada, now):
         return operations.request(
             visit=visit,
             amount=Money(amount_minor, "EUR"),
-            purpose=Purpose.DEPOSIT,
+            purpose=Purpose.BALANCE,
             means=Means.STRIPE,
             due_at=None,
             by=ada,

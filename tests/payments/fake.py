@@ -30,6 +30,7 @@ class FakeGateway:
     """Remembers what it was told by the key it was told with: said twice, it is done once."""
 
     means: Means = Means.STRIPE
+    pages: tuple = ("https://pay.fake.example",)
     payments: dict = field(default_factory=dict)
     orders: dict = field(default_factory=dict)
     effects: list = field(default_factory=list)
