@@ -3,8 +3,9 @@
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
 from app.payments.operations.posting import AlreadyReversed, post, reverse
-from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
+from app.payments.operations.refunding import promise_refund, settle_refund
 from app.payments.operations.settling import settle
+from app.payments.spreading import RefundTooLarge
 
 __all__ = [
     "AlreadyReversed",
