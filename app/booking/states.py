@@ -105,8 +105,10 @@ def after(change: Change, *, status: Status) -> Status:
     raise NotAllowedNow
 
 
-def first(*, needs_approval: bool) -> tuple[Change, Status]:
-    """Return how a visit begins: as a request where the salon wants to approve it first, booked otherwise."""
+def first(*, needs_approval: bool, is_paid_first: bool = False) -> tuple[Change, Status]:
+    """Return how a visit begins: kept until it is paid, as a request that the salon wants to approve, or booked."""
+    if is_paid_first:
+        return Change.RESERVE, Status.PENDING
     return (Change.REQUEST, Status.PENDING) if needs_approval else (Change.BOOK, Status.CONFIRMED)
 
 

@@ -20,8 +20,9 @@ def visit(app):
 @pytest.fixture
 def gateway(app, monkeypatch):
     """A gateway that lives in memory, in place of every other."""
-    fake = FakeGateway()
-    monkeypatch.setitem(app.extensions, EXTENSION, {Means.STRIPE: lambda: fake})
+    fake, other = FakeGateway(), FakeGateway(means=Means.PAYPAL)
+    monkeypatch.setitem(app.extensions, EXTENSION, {Means.STRIPE: lambda: fake, Means.PAYPAL: lambda: other})
+    fake.other = other
     return fake
 
 

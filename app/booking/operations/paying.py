@@ -19,6 +19,7 @@ from app.booking.events import (
 from app.booking.lengths import occupied
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.policy import Policy
 from app.booking.queries.visible import visible_to
 from app.booking.states import Change, Status
 from app.core.events import publish
@@ -113,6 +114,17 @@ def confirm_paid(*, appointment_id: UUID, payment_id: UUID, now: datetime) -> No
         publish(AppointmentLost(appointment_id=appointment.id, by=SYSTEM, at=now))
 
 
+def keep_unpaid(appointment: Appointment, *, now: datetime) -> None:
+    """Keep the time of a visit for good that nobody has paid for.
+
+    :raises SlotTaken: it has gone to somebody else
+    """
+    if not _has_its_time(appointment, now=now):
+        raise SlotTaken
+    appointment.awaits_payment_until = None
+    db.session.flush()
+
+
 def lapse(*, appointment_id: UUID, now: datetime) -> None:
     """Call a visit off that nobody has paid for in time."""
     locked = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
@@ -122,6 +134,19 @@ def lapse(*, appointment_id: UUID, now: datetime) -> None:
         return
     _end(appointment, now=now)
     publish(AppointmentLapsed(appointment_id=appointment.id, by=SYSTEM, at=now))
+
+
+def give_back_of(appointment: Appointment, *, by_rule: bool, by: Actor, now: datetime) -> None:
+    """Promise back what was paid for a visit that is called off.
+
+    :param by_rule: only as much as its customer has agreed to for this notice; otherwise all of it
+    """
+    held = paid.standing_of_visit(appointment.id).paid_minor
+    policy = Policy.stored(appointment.policy)
+    back = policy.refundable(held, starts_at=appointment.starts_at, now=now) if by_rule else held
+    if back > 0:
+        reason = "cancelled"
+        payments.give_back(appointment_id=appointment.id, amount_minor=back, reason=reason, by=by, now=now)
 
 
 def _has_lapsed(appointment: Appointment) -> bool:

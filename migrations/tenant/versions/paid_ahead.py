@@ -1,13 +1,13 @@
 """visits that are paid for ahead
 
-Revision: paid_ahead. Follows: ledger.
+Revision: paid_ahead. Follows: payment_terms.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "paid_ahead"
-down_revision = "ledger"
+down_revision = "payment_terms"
 branch_labels = None
 depends_on = None
 
