@@ -15,8 +15,8 @@ from app.catalogue import queries as menu
 from app.catalogue.models import Service
 from app.catalogue.prices import Price
 from app.core.ids import new_id
-from app.core.refusals import Errors, Invalid
-from app.payments.demands import Ask, OfWhom
+from app.core.refusals import Invalid
+from app.payments.demands import Ask, OfWhom, Rule
 from app.payments.fees import FeeCause
 from app.payments.shares import Share
 from app.payments.terms import queries
@@ -46,6 +46,14 @@ def create_payment_rule(*, command: CreatePaymentRule, now: datetime) -> Payment
     db.session.add(rule)
     db.session.flush()
     return rule
+
+
+def draft(*, command: CreatePaymentRule) -> Rule:
+    """Return the rule that would be made, and make none.
+
+    :raises Invalid: something is missing that it needs, or it names what is not the salon's
+    """
+    return PaymentRule(**_columns(command.changes())).rule
 
 
 def update_payment_rule(
@@ -213,8 +221,9 @@ def _of_the_salon(service_ids: Iterable[UUID]) -> list[UUID]:
 
 
 def _share(cause: FeeCause, stated: StateFee) -> Share:
-    amount = _minor(stated.amount, cause)
+    # Programs are answered by names that are texts and nothing more.
+    name = str(cause)
+    amount = _minor(stated.amount, name)
     if bool(stated.percent) == bool(amount):
-        errors: Errors = {cause: [_("Please enter either a part of the price or an amount.")]}
-        raise Invalid(errors=errors)
+        raise Invalid(errors={name: [_("Please enter either a part of the price or an amount.")]})
     return Share(percent=stated.percent, amount_minor=amount or None)
