@@ -1,4 +1,4 @@
--- version: payment_terms
+-- version: paid_ahead
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -1016,3 +1016,11 @@ CREATE TABLE cancellation_fees (
 );
 
 UPDATE alembic_version SET version_num='payment_terms' WHERE alembic_version.version_num = 'ledger';
+
+ALTER TABLE appointments ADD COLUMN deposit_minor INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN awaits_payment_until TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_deposit_minor CHECK (deposit_minor >= 0);
+
+UPDATE alembic_version SET version_num='paid_ahead' WHERE alembic_version.version_num = 'payment_terms';

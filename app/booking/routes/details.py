@@ -60,7 +60,7 @@ def create_appointment(hold_id: UUID) -> ResponseReturnValue:
         abort(_form_again(hold_id, refusal))
     except Refusal as refusal:
         abort(_gone(HTTPStatus.CONFLICT, refusal))
-    return go_to(_manage_url(appointment))
+    return go_to(_next_url(appointment))
 
 
 def _book(hold_id: UUID) -> Appointment:
@@ -127,7 +127,7 @@ def _form(
 def _booked_or_gone(hold_id: UUID) -> ResponseReturnValue:
     appointment = booked_from(hold_id=hold_id, token=request.args.get("token", ""))
     if appointment is not None:
-        return go_to(_manage_url(appointment))
+        return go_to(_next_url(appointment))
     return _gone(HTTPStatus.GONE, HoldGone())
 
 
@@ -178,5 +178,7 @@ def _way_back(hold: Hold, facts: Terms, visit: Visit) -> str:
     return url_for("booking.choose_time", **there, **visit.carried)
 
 
-def _manage_url(appointment: Appointment) -> str:
-    return url_for("booking.manage", appointment_id=appointment.id, token=manage_token(appointment))
+def _next_url(appointment: Appointment) -> str:
+    """Return where somebody goes who has booked: to the till, where there is something to be paid first."""
+    endpoint = "booking.pay" if appointment.awaits_payment else "booking.manage"
+    return url_for(endpoint, appointment_id=appointment.id, token=manage_token(appointment))

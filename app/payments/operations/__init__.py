@@ -2,6 +2,7 @@
 
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
+from app.payments.operations.giving_back import give_back
 from app.payments.operations.posting import AlreadyReversed, post, reverse
 from app.payments.operations.refunding import promise_refund, settle_refund
 from app.payments.operations.settling import settle
@@ -14,6 +15,7 @@ __all__ = [
     "cancel",
     "capture",
     "check",
+    "give_back",
     "metadata",
     "post",
     "promise_refund",
