@@ -19,7 +19,7 @@ def deposit(conditions: Conditions, customer: Customer, *, time: Mapping[str, An
     """
     if not conditions.takes_payments:
         return 0
-    rules = terms.rules_in_force()
+    rules = terms.rules_asked()
     if not rules:
         return 0
     tally = db.session.get(VisitTally, customer.id)

@@ -19,6 +19,7 @@ from app.booking.operations import HoldGone
 from app.booking.policy import is_too_late
 from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
+from app.booking.routes.ahead import asked_ahead
 from app.booking.routes.blueprint import bp
 from app.booking.routes.holding import as_fields, key_of, wished
 from app.booking.routes.visits import Visit, acting_customer, current_visit, own_wall
@@ -117,6 +118,7 @@ def _form(
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
+        ahead=asked_ahead(facts.service, salon),
         is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
         now=now,
         values=values,

@@ -1,11 +1,19 @@
 """Every read of the room."""
 
 from app.payments.queries.accounts import account_of, connected
-from app.payments.queries.balances import Standing, balance, standing_of_customer, standing_of_visit
+from app.payments.queries.balances import (
+    NOTHING,
+    Standing,
+    balance,
+    standing_of_customer,
+    standing_of_visit,
+    standings_of_visits,
+)
 from app.payments.queries.entries import postings_of
 from app.payments.queries.payments import left_of, payments_of, waiting
 
 __all__ = [
+    "NOTHING",
     "Standing",
     "account_of",
     "balance",
@@ -15,5 +23,6 @@ __all__ = [
     "postings_of",
     "standing_of_customer",
     "standing_of_visit",
+    "standings_of_visits",
     "waiting",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from app.core.refusals import NotFound
 from app.payments.demands import Rule
 from app.payments.fees import FeeCause, Fees
+from app.payments.gateways.models import GatewayAccount
 from app.payments.shares import Share
 from app.payments.terms.models import CancellationFee, PaymentRule, RefundTier
 from app.payments.tiers import Tier, Tiers, usual
@@ -33,6 +34,13 @@ def payment_rule(payment_rule_id: UUID) -> PaymentRule:
 def rules_in_force() -> list[Rule]:
     """Return the rules that are switched on, as values, in the order in which the first that fits wins."""
     return [row.rule for row in payment_rules() if row.is_active]
+
+
+def rules_asked() -> list[Rule]:
+    """Return the rules in force of a salon that can take money online; without a gateway nothing is asked."""
+    connected = select(GatewayAccount.id).where(GatewayAccount.disconnected_at.is_(None)).exists()
+    rules = select(PaymentRule).where(PaymentRule.is_active, connected)
+    return [row.rule for row in db.session.scalars(rules.order_by(PaymentRule.position, PaymentRule.id))]
 
 
 def tiers_agreed_to(*, service_id: UUID, parent_id: UUID | None = None, cutoff_minutes: int) -> Tiers:
