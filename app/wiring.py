@@ -26,6 +26,8 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     booking.AppointmentRequested: (notifications.on_requested,),
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),
+    booking.AppointmentLapsed: (notifications.on_lapsed,),
+    booking.AppointmentLost: (notifications.on_lost,),
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
     booking.AppointmentCorrected: (notifications.on_corrected,),
     booking.AppointmentStretched: (notifications.on_stretched,),

@@ -23,8 +23,6 @@ UNHEARD = {
     "AppointmentMissed": "no-show fees will hear it",
     "PaymentAuthorised": "booking will hear it for what the salon wants to approve",
     "AppointmentReserved": "whoever has to pay is looking at the page on which they do",
-    "AppointmentLapsed": "notifications will hear it",
-    "AppointmentLost": "notifications will hear it",
     "PaymentLost": "booking will hear it to give the time free",
     "RefundSucceeded": "notifications will hear it for the customer",
 }

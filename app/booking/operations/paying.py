@@ -142,8 +142,9 @@ def give_back_of(appointment: Appointment, *, by_rule: bool, by: Actor, now: dat
     :param by_rule: only as much as its customer has agreed to for this notice; otherwise all of it
     """
     held = paid.standing_of_visit(appointment.id).paid_minor
-    policy = Policy.stored(appointment.policy)
-    back = policy.refundable(held, starts_at=appointment.starts_at, now=now) if by_rule else held
+    status, policy = Status(appointment.status), Policy.stored(appointment.policy)
+    agreed = policy.refundable(held, status=status, starts_at=appointment.starts_at, now=now)
+    back = agreed if by_rule else held
     if back > 0:
         reason = "cancelled"
         payments.give_back(appointment_id=appointment.id, amount_minor=back, reason=reason, by=by, now=now)
