@@ -62,11 +62,14 @@ CHANGES_OF_VISITS = (
     *("create_delay", "create_news_of_delay", "create_undo"),
 )
 
+MONEY_OF_VISITS = ("create_payment", "create_discount", "create_refund")
+
 ROUTES_THAT_LEAVE_NO_ENTRY = {
     **{
         f"booking_desk.{name}": "a visit has a history of its own, which says who did what"
         for name in CHANGES_OF_VISITS
     },
+    **{f"booking_desk.{name}": "the ledger says itself who did what, when and why" for name in MONEY_OF_VISITS},
     "booking_desk.show_draft": "shows the form as it would be; nothing is kept",
     "auth_account.create_verification": "a mail to one's own address",
     "auth_account.update_language": "what somebody reads changes nothing of the salon",

@@ -36,6 +36,7 @@ WITHOUT_A_FORM = {
     "auth.create_first_session": "a link from the platform opens it, once",
     "auth_account.create_verification": "for an address that is not confirmed yet",
     "auth_desk.create_enablement": "for somebody who is kept out",
+    "booking.create_check": "the page that a gateway leads back to sends it by itself",
     "booking_desk.create_block_placement": "blocks are dragged",
     "booking_desk.create_completion": "for a visit that has begun",
     "booking_desk.create_no_show": "for a visit that has begun",

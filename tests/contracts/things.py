@@ -11,6 +11,7 @@ from app.auth.models import Account, ApiKey, OneTimeCode, Session
 from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
+from app.booking.models import Appointment
 from app.booking.visitors import Visitor
 from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import (
@@ -24,9 +25,15 @@ from app.catalogue.models import (
 )
 from app.core import storage
 from app.core.ids import digest, new_id
+from app.core.money import Money
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.leaving.models import Export
 from app.notifications.models import Message
+from app.payments import operations as payments
+from app.payments.accounts import Means
+from app.payments.ledger import Visit
+from app.payments.models import Payment
+from app.payments.purposes import Purpose
 from app.payments.terms.models import PaymentRule
 from tenants.db import db
 from tests.world import NOW, People
@@ -123,6 +130,7 @@ def build(people: People, *, named: str) -> Things:
     ids = {name: row.id for name, row in rows.items()} | {
         "message_id": message.id,
         "appointment_id": visit.id,
+        "payment_id": _asked_for(visit).id,
         "hold_id": held.hold.id,
         "block_id": block.id,
         "service_id": people.colour_id,
@@ -140,6 +148,20 @@ def _made(named: str) -> dict[str, object]:
     """Return the file of an export that can be downloaded."""
     key = storage.store("export", {"-all.zip": named.encode()})
     return {"ready_at": NOW, "expires_at": NOW + timedelta(days=7), "key": key, "bytes_count": len(named)}
+
+
+def _asked_for(visit: Appointment) -> Payment:
+    """Ask for a deposit of which nobody has told the gateway yet."""
+    return payments.request(
+        visit=Visit(appointment_id=visit.id, customer_id=visit.customer_id),
+        amount=Money(1000, visit.currency),
+        purpose=Purpose.DEPOSIT,
+        means=Means.STRIPE,
+        due_at=None,
+        by=ANONYMOUS,
+        now=NOW,
+        gateway_account="acct",
+    )
 
 
 def _addon(people: People, named: str) -> Addon:

@@ -37,6 +37,8 @@ NO_PAGES = {
         "/desk/settings/notifications/<kind>/<audience>/preview",
         # A way to another page.
         "/a/<uuid:appointment_id>/again",
+        # Goes on by itself.
+        "/a/<uuid:appointment_id>/payments/<uuid:payment_id>",
         # Parts of pages, which the pages that hold them ask for.
         "/a/<uuid:appointment_id>/move/times",
         "/book/<slug>/times",

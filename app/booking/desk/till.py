@@ -104,7 +104,7 @@ def _form_of(appointment_id: UUID, form: str) -> Any:
 
 
 def _stated(*names: str) -> dict[str, Any]:
-    return {name: asking.text(name) or None for name in names}
+    return {name: text for name in names if (text := asking.text(name))}
 
 
 def _said(amount: Money) -> str:

@@ -113,10 +113,11 @@ def _cancel(call: Call, ref: str) -> Found:
 
 def _spoken(payment_id: UUID, say: Callable[[Call, str], Found], *, now: datetime) -> None:
     with unit_of_work():
-        call = _call(db.session.get_one(Payment, payment_id))
-    if call.ref is None:
-        return
-    found = say(call, call.ref)
+        payment = db.session.get_one(Payment, payment_id)
+        if payment.gateway_ref is None:
+            return
+        call, ref = _call(payment), payment.gateway_ref
+    found = say(call, ref)
     with unit_of_work():
         settle(payment_id=payment_id, found=found, now=now)
 
