@@ -24,6 +24,7 @@ UNHEARD = {
     "PaymentSucceeded": "booking will hear it to confirm what was paid for",
     "PaymentAuthorised": "booking will hear it for what the salon wants to approve",
     "PaymentLost": "booking will hear it to give the time free",
+    "InvoiceIssued": "notifications will hear it for the customer",
     "RefundSucceeded": "notifications will hear it for the customer",
 }
 """Events that nobody listens to yet, and why they are told all the same."""

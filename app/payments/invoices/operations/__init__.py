@@ -1,0 +1,22 @@
+"""Every write of invoices, and printing them: `issue` for what was done, `credit` for what is taken back."""
+
+from app.payments.invoices.operations.crediting import CreditTooLarge, credit
+from app.payments.invoices.operations.issuing import issue
+from app.payments.invoices.operations.settings import (
+    add_rate,
+    change_invoicing,
+    change_rate,
+    rate_services,
+    remove_rate,
+)
+
+__all__ = [
+    "CreditTooLarge",
+    "add_rate",
+    "change_invoicing",
+    "change_rate",
+    "credit",
+    "issue",
+    "rate_services",
+    "remove_rate",
+]
