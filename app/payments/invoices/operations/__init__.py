@@ -2,6 +2,7 @@
 
 from app.payments.invoices.operations.crediting import CreditTooLarge, credit
 from app.payments.invoices.operations.issuing import issue
+from app.payments.invoices.operations.printing import Printed, pdf_of
 from app.payments.invoices.operations.settings import (
     add_rate,
     change_invoicing,
@@ -12,11 +13,13 @@ from app.payments.invoices.operations.settings import (
 
 __all__ = [
     "CreditTooLarge",
+    "Printed",
     "add_rate",
     "change_invoicing",
     "change_rate",
     "credit",
     "issue",
+    "pdf_of",
     "rate_services",
     "remove_rate",
 ]
