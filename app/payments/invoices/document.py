@@ -62,7 +62,7 @@ def document(invoice: Invoice, *, credited: Invoice | None, language: str) -> di
 def title(kind: str) -> str:
     """Return what a kind of document is called."""
     titles = {Kind.INVOICE: _("Invoice"), Kind.RECEIPT: _("Receipt"), Kind.CREDIT_NOTE: _("Credit note")}
-    return titles[Kind(kind)]
+    return str(titles[Kind(kind)])
 
 
 def means_words() -> dict[str, str]:
@@ -79,6 +79,11 @@ def means_words() -> dict[str, str]:
 def percent(rate: int) -> str:
     """Say a rate of basis points: 8.1%, or 8,1 %."""
     return format_percent(Decimal(rate) / BASIS_POINTS, locale=get_locale() or "en", decimal_quantization=False)
+
+
+def percent_typed(rate: int) -> str:
+    """Say a rate as one types it: 19, or 8.1."""
+    return f"{Decimal(rate) * 100 / BASIS_POINTS:f}"
 
 
 def settable(text: str) -> str:

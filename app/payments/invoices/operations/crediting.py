@@ -11,12 +11,14 @@ from sqlalchemy import select
 from app.auth import audit
 from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
+from app.catalogue.prices import Price
 from app.core.ids import new_id
 from app.core.money import split
 from app.core.refusals import NotFound, Refusal
 from app.payments import tax
 from app.payments.invoices import queries
 from app.payments.invoices.bill import Rate, by_rate
+from app.payments.invoices.commands import Credit
 from app.payments.invoices.models import Invoice, InvoiceLine
 from app.payments.invoices.numbers import Kind
 from app.payments.invoices.operations.issuing import wait_for, write
@@ -60,6 +62,28 @@ def credit(
     note = write(Kind.CREDIT_NOTE, _facts(invoice, taken, cause_id, reason), _rows(invoice, taken), by=by, now=now)
     audit.note(Verb.ADDED, Subject.INVOICE, note, name=note.number, by=by)
     return note
+
+
+def credit_as_asked(
+    *, invoice: Invoice, command: Credit, by: Actor, now: datetime, cause_id: UUID | None = None
+) -> Invoice:
+    """Credit what somebody asked for, in the currency of the invoice.
+
+    :raises Invalid: an amount is none, or of another currency
+    """
+    return credit(
+        invoice_id=invoice.id,
+        reason=command.reason,
+        lines={one.line_id: _minor(one.amount, invoice, "lines") for one in command.lines},
+        amount_minor=_minor(command.amount, invoice, "amount"),
+        cause_id=cause_id,
+        by=by,
+        now=now,
+    )
+
+
+def _minor(price: Price | None, invoice: Invoice, field: str) -> int | None:
+    return None if price is None else price.minor_in(invoice.currency, field=field)
 
 
 def _locked(invoice_id: UUID) -> Invoice:
