@@ -16,6 +16,7 @@ from app.catalogue.models import Service
 from app.core.forms import build, parse
 from app.core.htmx import go_to
 from app.core.http import render
+from app.core.languages import language_of
 from app.core.refused_forms import Form, refused
 from app.payments.invoices import operations, queries, typesetting
 from app.payments.invoices.commands import ChangeInvoicing, NameRate, RateServices
@@ -108,7 +109,7 @@ def _page(form: Form | None = None) -> Response:
         services=_services(),
         own_rates=queries.exceptions(),
         percent=percent,
-        speaks_japanese=typesetting.can_set("ja"),
+        lacks_font=not typesetting.can_set(language_of(salon.locale)),
         is_proposed=not rates and usual_rate(salon.country) is not None,
     )
 
