@@ -16,6 +16,7 @@ from app.leaving.desk import bp as leaving_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.notifications.settings import bp as notifications_settings
+from app.payments.desk import bp as payments_desk
 from app.payments.desk.invoice_settings import bp as invoice_settings
 from app.payments.desk.invoices import bp as invoices_desk
 from app.platform.api import bp as platform_api
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notifications_desk,
     notifications_settings,
     outside,
+    payments_desk,
     platform,
     platform_api,
     api_v1,

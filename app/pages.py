@@ -68,6 +68,8 @@ SETTINGS: tuple[DeskDoor, ...] = (
     DeskDoor("catalogue_desk.gallery", lazy_gettext("Pictures"), "image", MANAGES),
     DeskDoor(PAGE, lazy_gettext("Policies"), "file-text", MANAGES, "policies"),
     DeskDoor("catalogue_desk.settings_page", lazy_gettext("Booking"), "calendar-check", MANAGES, "rules"),
+    DeskDoor("payments_desk.deposits", lazy_gettext("Deposits"), "shield", MANAGES),
+    DeskDoor("payments_desk.refunds", lazy_gettext("Refunds and fees"), "undo-2", MANAGES),
     DeskDoor("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
     DeskDoor("invoice_settings.index", lazy_gettext("Invoices and tax"), "tag", MANAGES),
     DeskDoor(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),

@@ -32,6 +32,7 @@ from app.payments.invoices import operations as invoices
 from app.payments.invoices.bill import Bill, BillLine, Buyer
 from app.payments.invoices.commands import NameRate
 from app.payments.invoices.models import Invoice
+from app.payments.terms.models import PaymentRule
 from tenants.db import db
 from tests.world import NOW, People
 
@@ -91,6 +92,9 @@ def build(people: People, *, named: str) -> Things:
             requested_at=NOW,
         ),
         "addon_id": _addon(people, named),
+        "payment_rule_id": PaymentRule(
+            id=new_id(), position=0, ask="PERCENT", percent=20, created_at=NOW, updated_at=NOW
+        ),
         "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),

@@ -50,6 +50,8 @@ class Subject(StrEnum):
     INVOICING = "invoicing"
     TAX_RATE = "tax_rate"
     INVOICE = "invoice"
+    PAYMENT_RULE = "payment_rule"
+    REFUNDS = "refunds"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -93,6 +95,8 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.INVOICING: _("Invoices and tax"),
     Subject.TAX_RATE: _("Tax rate"),
     Subject.INVOICE: _("Invoice"),
+    Subject.PAYMENT_RULE: _("Deposits"),
+    Subject.REFUNDS: _("Refunds and fees"),
 }
 
 FIELDS: Mapping[str, Any] = {
@@ -132,6 +136,7 @@ FIELDS: Mapping[str, Any] = {
     "ends_at": _("Until"),
     "ends_minute": _("Until"),
     "ends_on": _("Until"),
+    "fees": _("Fees"),
     "hold_minutes": _("How long a time is kept"),
     "holiday_subdivision": _("Region"),
     "hours": _("Working hours"),
@@ -165,6 +170,7 @@ FIELDS: Mapping[str, Any] = {
     "prices_include_tax": _("Prices include tax"),
     "program": _("Program"),
     "reason": _("Reason"),
+    "refunds": _("Refunds"),
     "reminder_hours": _("Reminders"),
     "reminds_staff": _("Reminds the team"),
     "requested_at": _("Asked for"),
@@ -173,6 +179,7 @@ FIELDS: Mapping[str, Any] = {
     "revoked_at": _("Worthless since"),
     "role": _("Role"),
     "rate": _("Tax rate"),
+    "rule": _("Rule"),
     "service_id": _("Service"),
     "services": _("Services"),
     "shows_tax": _("Shows tax"),

@@ -2,9 +2,11 @@
 
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
+from app.payments.operations.giving_back import give_back
 from app.payments.operations.posting import AlreadyReversed, post, reverse
-from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
+from app.payments.operations.refunding import promise_refund, settle_refund, withdraw_refunds
 from app.payments.operations.settling import settle
+from app.payments.spreading import RefundTooLarge
 
 __all__ = [
     "AlreadyReversed",
@@ -13,6 +15,7 @@ __all__ = [
     "cancel",
     "capture",
     "check",
+    "give_back",
     "metadata",
     "post",
     "promise_refund",
@@ -22,4 +25,5 @@ __all__ = [
     "settle",
     "settle_refund",
     "take",
+    "withdraw_refunds",
 ]

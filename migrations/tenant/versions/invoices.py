@@ -1,6 +1,6 @@
 """invoices, credit notes and receipts: numbered without gaps and never changed; tax rates and what a seller says
 
-Revision: invoices. Follows: ledger.
+Revision: invoices. Follows: paid_ahead.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "invoices"
-down_revision = "ledger"
+down_revision = "paid_ahead"
 branch_labels = None
 depends_on = None
 
