@@ -24,7 +24,6 @@ UNHEARD = {
     "PaymentAuthorised": "booking will hear it for what the salon wants to approve",
     "AppointmentReserved": "whoever has to pay is looking at the page on which they do",
     "PaymentLost": "booking will hear it to give the time free",
-    "InvoiceIssued": "notifications will hear it for the customer",
     "RefundSucceeded": "notifications will hear it for the customer",
 }
 """Events that nobody listens to yet, and why they are told all the same."""
