@@ -1032,7 +1032,7 @@ CREATE TABLE invoice_settings (
     address VARCHAR DEFAULT '' NOT NULL, 
     tax_number VARCHAR DEFAULT '' NOT NULL, 
     small_print VARCHAR DEFAULT '' NOT NULL, 
-    prefix VARCHAR DEFAULT '' NOT NULL, 
+    number_prefix VARCHAR DEFAULT '' NOT NULL, 
     shows_tax BOOLEAN DEFAULT false NOT NULL, 
     prices_include_tax BOOLEAN DEFAULT true NOT NULL, 
     CONSTRAINT pk_invoice_settings PRIMARY KEY (id), 

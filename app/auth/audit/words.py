@@ -153,6 +153,7 @@ FIELDS: Mapping[str, Any] = {
     "minimum_notice_minutes": _("At least beforehand"),
     "name": _("Name"),
     "note": _("Note"),
+    "number_prefix": _("Before each number"),
     "observes_public_holidays": _("Closed on public holidays"),
     "on_day": _("Day"),
     "only_one": _("Only one of them"),

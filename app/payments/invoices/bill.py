@@ -25,7 +25,10 @@ class WrongBill(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BillLine:
-    """Something that was done. The price of one is as the salon states its prices, with or without tax."""
+    """Something that was done. The price of one is as the salon states its prices, with or without tax.
+
+    An add-on goes by the service that it was done with, and so does its tax.
+    """
 
     description: str
     price_minor: int
@@ -61,7 +64,8 @@ class Paid:
 class Bill:
     """All that a document is made from.
 
-    :param cause_id: what it is written for: issuing twice for one cause answers with the same document
+    :param cause_id: what it is written for: issuing twice for one cause answers with the same document. Where that was
+        taken back and is to be written anew, the new one has another cause.
     :param supplied_on: the salon's day on which it was done
     :param discount_minor: what is let off the prices of all lines, in the way in which they are stated
     :param tip_minor: shown beside the total, and never taxed

@@ -45,7 +45,7 @@ class ChangeInvoicing(Command):
     address: Paragraph = ""
     tax_number: Line = ""
     small_print: Paragraph = ""
-    prefix: Prefix = ""
+    number_prefix: Prefix = ""
     shows_tax: bool = False
     prices_include_tax: bool = True
 

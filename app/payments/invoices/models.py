@@ -28,7 +28,7 @@ class InvoiceSettings(TenantModel):
     tax_number: Mapped[str] = mapped_column(server_default="")
     # In the salon's own words, at the end of every document: that it is free of tax and why, a register, a bank.
     small_print: Mapped[str] = mapped_column(server_default="")
-    prefix: Mapped[str] = mapped_column(server_default="")
+    number_prefix: Mapped[str] = mapped_column(server_default="")
     # That somebody has looked at the rates: nothing is claimed to be tax before.
     shows_tax: Mapped[bool] = mapped_column(server_default=text("false"))
     prices_include_tax: Mapped[bool] = mapped_column(server_default=text("true"))

@@ -115,10 +115,16 @@ def left_of_lines(invoice: Invoice) -> dict[UUID, Taxed]:
     return left
 
 
+def left_minor(invoice: Invoice) -> int:
+    """Return what could still be credited of an invoice, tax included. Tips are no part of it."""
+    return sum(one.gross_minor for one in left_of_lines(invoice).values())
+
+
 def sold_of(invoice: Invoice) -> list[Sold]:
     """Return what a document says was sold, as the ledger is told of it (`ledger.sold`, `ledger.credited`).
 
-    Lines of nobody in particular are left out: the ledger books revenue by staff member and service.
+    Discounts are taken off already. Lines of nobody in particular are left out: the ledger books revenue by staff
+    member and service, so whoever wants them booked names both.
     """
     return [
         Sold(

@@ -46,7 +46,7 @@ def _create_settings() -> None:
         sa.Column("address", sa.String(), server_default="", nullable=False),
         sa.Column("tax_number", sa.String(), server_default="", nullable=False),
         sa.Column("small_print", sa.String(), server_default="", nullable=False),
-        sa.Column("prefix", sa.String(), server_default="", nullable=False),
+        sa.Column("number_prefix", sa.String(), server_default="", nullable=False),
         sa.Column("shows_tax", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("prices_include_tax", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.CheckConstraint("only_one", name=op.f("ck_invoice_settings_only_one")),

@@ -147,11 +147,11 @@ class TestSettings:
         assert "It is only a proposal" not in desk.get(SETTINGS).text
 
     def test_are_kept(self, desk):
-        said = {"legal_name": "Shear GmbH", "prefix": "SB-", "shows_tax": "true", "prices_include_tax": "false"}
+        said = {"legal_name": "Shear GmbH", "number_prefix": "SB-", "shows_tax": "true", "prices_include_tax": "false"}
         desk.post(SETTINGS, data=said)
         kept = queries.find_settings()
 
-        assert (kept.legal_name, kept.prefix, kept.shows_tax, kept.prices_include_tax) == (
+        assert (kept.legal_name, kept.number_prefix, kept.shows_tax, kept.prices_include_tax) == (
             "Shear GmbH",
             "SB-",
             True,

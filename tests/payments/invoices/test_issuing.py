@@ -103,7 +103,7 @@ class TestTax:
 class TestNumbers:
     def test_follow_each_other_by_kind(self, taxed, issue, credit):
         receipt = issue()
-        taxed(prefix="SB/")
+        taxed(number_prefix="SB/")
         first, second = issue(), issue()
 
         assert [one.number for one in (receipt, first, second, credit(first))] == [
