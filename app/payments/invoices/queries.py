@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from app.catalogue.models import Service
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
 from app.core.refusals import NotFound
-from app.payments.invoices.bill import NO_TAX, Rate
+from app.payments.invoices.bill import NO_TAX, Bill, Rate, TaxedLine, taxed_lines, total
 from app.payments.invoices.models import Invoice, InvoiceLine, InvoiceSettings, ServiceTaxRate, TaxRate
 from app.payments.invoices.numbers import Kind
 from app.payments.ledger import Sold
@@ -70,6 +70,22 @@ def rate_of_services() -> Callable[[UUID | None], Rate]:
         return known[named[service_id]] if service_id in named else usual
 
     return find
+
+
+def prices_include_tax() -> bool:
+    """Tell whether prices contain the tax. They do while nothing is said of tax: then there is none on top."""
+    said = find_settings()
+    return said is None or not said.shows_tax or said.prices_include_tax
+
+
+def taxed(bill: Bill) -> list[TaxedLine]:
+    """Return the lines of a bill with their tax, as a document that was issued now would have them."""
+    return taxed_lines(bill, rate_of=rate_of_services(), included=prices_include_tax())
+
+
+def total_of(bill: Bill) -> Taxed:
+    """Return what a bill comes to before anything is issued: what a customer has to pay, tips left out."""
+    return total(line.amount for line in taxed(bill))
 
 
 def invoice(invoice_id: UUID) -> Invoice:

@@ -72,6 +72,13 @@ class TestTax:
         assert (receipt.kind, receipt.number) == ("receipt", "REC-2027-00001")
         assert (receipt.net_minor, receipt.tax_minor, receipt.rates) == (4500, 0, [])
 
+    @pytest.mark.parametrize("included", [True, False])
+    def test_is_known_before_anything_is_issued(self, taxed, issue, bill, included):
+        taxed(included=included)
+        asked = bill(4500, 3333, discount_minor=100)
+
+        assert queries.total_of(asked).gross_minor == issue(4500, 3333, discount_minor=100).gross_minor
+
     def test_leaves_tips_alone(self, taxed, issue, cash):
         taxed()
         invoice = issue(4500, tip_minor=500, paid=(cash(5000),))

@@ -17,7 +17,7 @@ from app.core.languages import SUPPORTED, language_of
 from app.core.wall_clock import day_of
 from app.payments.events import InvoiceIssued
 from app.payments.invoices import numbers, queries
-from app.payments.invoices.bill import Bill, TaxedLine, by_rate, taxed_lines
+from app.payments.invoices.bill import Bill, TaxedLine, by_rate
 from app.payments.invoices.models import Invoice, InvoiceLine
 from app.payments.invoices.numbers import Kind
 from tenants.db import db
@@ -35,9 +35,7 @@ def issue(*, bill: Bill, by: Actor, now: datetime) -> Invoice:
     before = queries.find_by_cause(bill.cause_id)
     if before is not None:
         return before
-    said = queries.find_settings()
-    included = said.prices_include_tax if said and said.shows_tax else True
-    lines = taxed_lines(bill, rate_of=queries.rate_of_services(), included=included)
+    said, lines = queries.find_settings(), queries.taxed(bill)
     shows_tax = bool(said and said.shows_tax)
     facts = {
         "cause_id": bill.cause_id,
@@ -46,7 +44,7 @@ def issue(*, bill: Bill, by: Actor, now: datetime) -> Invoice:
         "buyer": {"name": bill.buyer.name, "address": bill.buyer.address, "tax_number": bill.buyer.tax_number},
         "appointment_id": bill.appointment_id,
         "customer_id": bill.buyer.customer_id,
-        "tax_included": included,
+        "tax_included": queries.prices_include_tax(),
         "tip_minor": bill.tip_minor,
         "rates": by_rate([(line.rate, line.amount) for line in lines]) if shows_tax else [],
         "payments": [asdict(one) for one in bill.paid],
