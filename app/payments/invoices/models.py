@@ -124,7 +124,7 @@ class Invoice(TenantModel):
     by_account_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str] = mapped_column(server_default="")
 
-    lines: Mapped[list["InvoiceLine"]] = relationship(order_by="InvoiceLine.position", lazy="selectin")
+    lines: Mapped[list["InvoiceLine"]] = relationship(order_by="InvoiceLine.position")
     credits: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
 
     @property
