@@ -23,6 +23,13 @@ def lapse_unpaid(*, appointment_id: UUID) -> None:
 
 
 @job("default")
+def bill_visit(*, appointment_id: UUID) -> None:
+    """Issue the document of a visit that has taken place and is paid."""
+    with unit_of_work():
+        operations.bill_visit(appointment_id=appointment_id, now=clock.now())
+
+
+@job("default")
 def purge_idempotency_keys(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
     """Forget the answers that nobody will ask for again."""
     with unit_of_work():

@@ -119,7 +119,7 @@ class TestDiscounts:
     def test_lower_what_is_left_to_pay_and_keep_why(self, owner, door, visit):
         read(owner, f"{door}/payments").form_to("/discounts").send(owner, amount="10", reason="Waited long")
 
-        assert operations.due(visit, queries.standing_of_visit(visit.id)) == 4000
+        assert operations.left_to_pay(visit, queries.standing_of_visit(visit.id)) == 4000
         assert queries.balance(Account.ADJUSTMENTS) == 1000
 
     @pytest.mark.parametrize("said", [{"amount": "50.01", "reason": "x"}, {"amount": "10", "reason": ""}], ids=str)

@@ -118,11 +118,14 @@ def mails(app, committed, inside, browser, perform_jobs, gateway, now):
     for left in folder.glob("*.eml"):
         left.unlink()
     _visits(committed, inside, now)
-    _unpaid(committed, inside, gateway, now)
+    reserved = _reserved(committed, inside, gateway, now)
     _accounts(committed, inside, browser, now)
     inside(leaving.ask_for_export, by=committed.owner, now=now)
     perform_jobs()
     _follow_the_reset(folder, browser)
+    with clock.frozen(now + timedelta(hours=1)):
+        _paid_too_late(committed, inside, *reserved)
+        perform_jobs()
     inside(leaving.close_salon, name="Shear Bliss", by=committed.owner, now=now)
     inside(leaving.reopen_salon, by=committed.owner)
     # What is held back, the reminders, and what is said on the day.
@@ -151,20 +154,26 @@ def _visits(people, inside, now):
     inside(booking.decline, appointment_id=asked[0], **booking_of)
 
 
-def _unpaid(people, inside, gateway, now):
-    """Let nobody pay for one visit, and somebody too late for another."""
+def _reserved(people, inside, gateway, now):
+    """Let two visits be booked that are paid for ahead, and one be paid for; return its time and the payment."""
     inside(_asks_for_money, now=now)
-    reserved = [_booked(people, inside, THURSDAY + timedelta(days=5, hours=hours), now) for hours in range(2)]
-    key, later = _key(inside, reserved[1]), now + timedelta(hours=1)
-    asked = {"appointment_id": reserved[1], "means": Means.STRIPE, "by": ANONYMOUS, "now": now, "token": key}
-    payment_id = inside(lambda: booking.ask_payment(**asked).id)
+    starts_at = THURSDAY + timedelta(days=5)
+    _booked(people, inside, starts_at, now)
+    visit = _booked(people, inside, starts_at + timedelta(hours=1), now)
+    asked = {"appointment_id": visit, "means": Means.STRIPE, "by": ANONYMOUS, "token": _key(inside, visit)}
+    payment_id = inside(lambda: booking.ask_payment(now=now, **asked).id)
     addresses = {"return_url": f"http://{HOST}/", "cancel_url": f"http://{HOST}/"}
     with use_tenant(people.salon):
         payments.begin(payment_id=payment_id, description="Cut", email=None, **addresses)
     gateway.pay(*gateway.orders)
-    _booked(people, inside, THURSDAY + timedelta(days=5, hours=1), later, by=people.owner)
+    return starts_at + timedelta(hours=1), payment_id
+
+
+def _paid_too_late(people, inside, starts_at, payment_id):
+    """Let somebody else have a time before the house hears that it is paid for."""
+    _booked(people, inside, starts_at, clock.now(), by=people.owner)
     with use_tenant(people.salon):
-        payments.check(payment_id=payment_id, now=later)
+        payments.check(payment_id=payment_id, now=clock.now())
 
 
 def _asks_for_money(*, now):

@@ -31,6 +31,10 @@ from app.leaving.models import Export
 from app.notifications.models import Message
 from app.payments import operations as payments
 from app.payments.accounts import Means
+from app.payments.invoices import operations as invoices
+from app.payments.invoices.bill import Bill, BillLine, Buyer
+from app.payments.invoices.commands import NameRate
+from app.payments.invoices.models import Invoice
 from app.payments.ledger import Visit
 from app.payments.models import Payment
 from app.payments.purposes import Purpose
@@ -124,6 +128,8 @@ def build(people: People, *, named: str) -> Things:
     db.session.add_all(rows.values())
     db.session.flush()
     rows |= _of_a_customer(visit.customer_id)
+    invoice = _invoice(people, visit)
+    rows |= {"invoice_id": invoice, "tax_rate_id": invoices.add_rate(command=NameRate(name="Standard", percent="19"))}
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
     message.state = "FAILED"
     db.session.flush()
@@ -142,6 +148,20 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _invoice(people: People, visit: Appointment) -> Invoice:
+    """Issue a document for a visit."""
+    line = BillLine(description="Colour", price_minor=9000, service_id=people.colour_id)
+    bill = Bill(
+        cause_id=visit.id,
+        lines=(line,),
+        buyer=Buyer(name="Cleo", customer_id=visit.customer_id),
+        supplied_on=DAY,
+        language="en",
+        appointment_id=visit.id,
+    )
+    return invoices.issue(bill=bill, by=people.owner, now=NOW)
 
 
 def _made(named: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ def till(page: Page, signed_in: Any, site: Any, studio: Any, book: Callable[...,
     book(10)
     signed_in(page, studio.owner).goto(site.url(studio.salon.slug, f"/desk/calendar?day={soon}"))
     page.get_by_role("link", name="Dora").first.click()
-    page.get_by_role("link", name="Payment").click()
+    page.get_by_role("link", name="Payment", exact=True).click()
     expect(page.get_by_role("heading", name="Take a payment")).to_be_visible()
     return page.locator("#visit")
 
@@ -38,7 +38,7 @@ def test_takes_cash_with_a_tip_and_says_the_change(
     till.get_by_role("button", name="Paid").click()
 
     expect(page.locator(".toast")).to_contain_text("Paid: €55.00. Change: €5.00.")
-    page.locator("#visit").get_by_role("link", name="Payment").click()
+    page.locator("#visit").get_by_role("link", name="Payment", exact=True).click()
     expect(left_to_pay(till)).to_have_text("€0.00")
     expect(page.get_by_role("heading", name="Take a payment")).to_have_count(0)
 

@@ -79,7 +79,7 @@ def _amounts(appointment: Appointment, money: Standing) -> dict[str, Any]:
         "price": appointment.price_minor,
         "deposit": appointment.deposit_minor,
         "paid": money.paid_minor,
-        "balance_due": max(price + money.charged_minor - money.paid_minor, 0),
+        "balance_due": money.left(price),
     }
     return {name: {"amount_minor": minor, "currency": appointment.currency} for name, minor in amounts.items()}
 

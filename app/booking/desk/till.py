@@ -49,7 +49,7 @@ class Bill:
             paid=Money(standing.paid_minor, currency),
             fees=Money(max(charged, 0), currency),
             off=Money(max(-charged, 0), currency),
-            due=Money(operations.due(appointment, standing), currency),
+            due=Money(operations.left_to_pay(appointment, standing), currency),
         )
 
 

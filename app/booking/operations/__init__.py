@@ -1,5 +1,6 @@
 """Every write of the room: keep a time, book it, change it, block it."""
 
+from app.booking.operations.billing import bill_of, bill_visit, left_to_pay
 from app.booking.operations.blocks import block_time, move_block, remove_block
 from app.booking.operations.book import HoldGone, book
 from app.booking.operations.changes import cancel, complete, confirm, decline, mark_no_show, reopen
@@ -11,7 +12,7 @@ from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.paying import NoSuchGateway, ask_payment, await_payment, confirm_paid, lapse
 from app.booking.operations.reschedule import Move, foresee, is_there_already, reschedule
 from app.booking.operations.stretch import stretch
-from app.booking.operations.till import PAYABLE, NotPayable, Taken, discount, due, give_back, take_payment
+from app.booking.operations.till import PAYABLE, NotPayable, Taken, discount, give_back, take_payment
 from app.booking.operations.undo import undo, undo_all
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Work",
     "ask_payment",
     "await_payment",
+    "bill_of",
+    "bill_visit",
     "block_time",
     "book",
     "cancel",
@@ -38,7 +41,6 @@ __all__ = [
     "correct",
     "decline",
     "discount",
-    "due",
     "expire_hold",
     "extras_of",
     "foresee",
@@ -46,6 +48,7 @@ __all__ = [
     "hand_over",
     "is_there_already",
     "lapse",
+    "left_to_pay",
     "mark_no_show",
     "move_block",
     "place_hold",

@@ -17,9 +17,11 @@ from app.booking.events import (
 )
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.operations.billing import bill_when_paid, unbill
 from app.booking.operations.paying import give_back_of, keep_unpaid
 from app.booking.policy import Policy, check_cancellation
 from app.booking.queries.visible import may_manage, visible_to
+from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
@@ -93,7 +95,10 @@ def complete(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
     zone = appointment.timezone
     if day_of(now, zone=zone) < day_of(appointment.starts_at, zone=zone):
         raise TooEarly
-    return _step(Change.COMPLETE, AppointmentCompleted, appointment, by=by, now=now)
+    completed = _step(Change.COMPLETE, AppointmentCompleted, appointment, by=by, now=now)
+    # As long as it can be taken back, no document is written of it.
+    bill_when_paid(completed, due_at=now + PATIENCE)
+    return completed
 
 
 def mark_no_show(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
@@ -109,7 +114,9 @@ def reopen(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
 
     :raises NotAllowedNow: nobody has said either
     """
-    return _step(Change.REOPEN, AppointmentReopened, _for_staff(appointment_id, by), by=by, now=now)
+    reopened = _step(Change.REOPEN, AppointmentReopened, _for_staff(appointment_id, by), by=by, now=now)
+    unbill(reopened, by=by, now=now)
+    return reopened
 
 
 def _step(

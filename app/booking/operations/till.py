@@ -11,6 +11,7 @@ from app.auth.actor import Actor
 from app.auth.permissions import Permission
 from app.booking.commands import Discount, GiveBack, TakePayment
 from app.booking.models import Appointment
+from app.booking.operations.billing import bill_when_paid, left_to_pay
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Status
@@ -24,7 +25,7 @@ from app.payments import operations as payments
 from app.payments.ledger import EntryKind
 from app.payments.ledger import Visit as PaidVisit
 from app.payments.models import Payment
-from app.payments.queries import Standing, standing_of_visit
+from app.payments.queries import standing_of_visit
 
 PAYABLE = frozenset({Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW})
 
@@ -42,11 +43,6 @@ class Taken(NamedTuple):
     change_minor: int
 
 
-def due(appointment: Appointment, standing: Standing) -> int:
-    """Return the minor units that are left to pay of a visit: price and fees, less discounts and what was paid."""
-    return max(appointment.price_minor + standing.charged_minor - standing.paid_minor, 0)
-
-
 def take_payment(*, appointment_id: UUID, command: TakePayment, by: Actor, now: datetime) -> Taken:
     """Take money for a visit at the desk, at most what is left to pay, and a tip on top of it.
 
@@ -55,7 +51,7 @@ def take_payment(*, appointment_id: UUID, command: TakePayment, by: Actor, now: 
     :raises Forbidden: their role takes no money for this visit
     """
     appointment = _payable(appointment_id, by, Permission.TAKE_PAYMENTS)
-    left = due(appointment, standing_of_visit(appointment.id))
+    left = left_to_pay(appointment, standing_of_visit(appointment.id))
     amount = _within(command.amount, left, appointment, field="amount")
     tip = command.tip.minor_in(appointment.currency, field="tip") if command.tip else 0
     total = amount + tip
@@ -70,6 +66,7 @@ def take_payment(*, appointment_id: UUID, command: TakePayment, by: Actor, now: 
         by=by,
         now=now,
     )
+    bill_when_paid(appointment, due_at=now)
     return Taken(payment, change)
 
 
@@ -81,7 +78,7 @@ def discount(*, appointment_id: UUID, command: Discount, by: Actor, now: datetim
     :raises Forbidden: their role sets no prices
     """
     appointment = _payable(appointment_id, by, Permission.OVERRIDE_RULES)
-    left = due(appointment, standing_of_visit(appointment.id))
+    left = left_to_pay(appointment, standing_of_visit(appointment.id))
     amount = _within(command.amount, left, appointment, field="amount")
     if not amount or not command.reason:
         name = "reason" if amount else "amount"

@@ -20,6 +20,7 @@ from app.booking.events import (
 from app.booking.lengths import occupied
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
+from app.booking.operations.billing import bill_anew, unbill
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status
@@ -103,6 +104,7 @@ def _reopen(appointment: Appointment, last: AppointmentChange, *, by: Actor, now
     # Who came after all may have been given up before: then that is so again.
     status = Status(last.status_from or Status.CONFIRMED)
     history.apply(Change.REOPEN, appointment, by=by, at=now, status_to=status)
+    unbill(appointment, by=by, now=now)
     publish(AppointmentReopened(appointment_id=appointment.id, by=by, at=now))
 
 
@@ -136,6 +138,7 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
     history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
     db.session.expire(appointment, ["staff_member", "service"])
     stretched = AppointmentStretched(appointment_id=appointment.id, by=by, at=now)
+    bill_anew(appointment, by=by, now=now)
     publish({Change.CORRECT: corrected, Change.STRETCH: stretched}.get(change, moved))
 
 

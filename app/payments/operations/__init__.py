@@ -3,7 +3,7 @@
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
 from app.payments.operations.giving_back import give_back
-from app.payments.operations.posting import AlreadyReversed, post, reverse
+from app.payments.operations.posting import AlreadyReversed, post, reverse, take_back_discounts
 from app.payments.operations.refunding import promise_refund, settle_refund, withdraw_refunds
 from app.payments.operations.settling import settle
 from app.payments.spreading import RefundTooLarge
@@ -25,5 +25,6 @@ __all__ = [
     "settle",
     "settle_refund",
     "take",
+    "take_back_discounts",
     "withdraw_refunds",
 ]

@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql
 from app.auth.actor import Actor
 from app.core.ids import new_id
 from app.core.refusals import Refusal
-from app.payments.ledger import EntryKind, Posting, backwards
+from app.payments.ledger import EntryKind, Posting, Visit, backwards
 from app.payments.models import LedgerEntry, LedgerPosting
-from app.payments.queries.entries import postings_of
+from app.payments.queries.entries import discounts_of, postings_of
 from tenants.db import db
 
 
@@ -78,6 +78,14 @@ def reverse(*, entry_id: UUID, cause_id: UUID, by: Actor, at: datetime, reason: 
     if undone is None:
         raise AlreadyReversed
     return undone
+
+
+def take_back_discounts(*, visit: Visit, by: Actor, now: datetime) -> int:
+    """Take back what was let off a visit, and return how much that was: the document that is written takes it off."""
+    let_off = discounts_of(visit.appointment_id)
+    for entry_id in let_off:
+        reverse(entry_id=entry_id, cause_id=entry_id, by=by, at=now)
+    return sum(let_off.values())
 
 
 def _row(entry_id: UUID, posting: Posting) -> dict[str, object]:

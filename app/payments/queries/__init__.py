@@ -9,7 +9,7 @@ from app.payments.queries.balances import (
     standing_of_visit,
     standings_of_visits,
 )
-from app.payments.queries.entries import postings_of
+from app.payments.queries.entries import discounts_of, find_entry, postings_of
 from app.payments.queries.payments import left_of, payments_of, waiting
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "account_of",
     "balance",
     "connected",
+    "discounts_of",
+    "find_entry",
     "left_of",
     "payments_of",
     "postings_of",
