@@ -51,15 +51,8 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
 
 CHANGES_OF_VISITS = (
     *("create_appointment", "create_confirmation", "create_refusal", "create_cancellation", "create_completion"),
-    *(
-        "create_no_show",
-        "create_reopening",
-        "create_new_time",
-        "create_placement",
-        "create_length",
-        "create_correction",
-    ),
-    *("create_delay", "create_news_of_delay", "create_undo"),
+    *("create_no_show", "create_new_time", "create_placement", "create_length", "create_delay"),
+    "create_news_of_delay",
 )
 
 MONEY_OF_VISITS = ("create_payment", "create_discount", "create_refund")
