@@ -64,6 +64,8 @@ class StripeGateway:
         found = self.look_up(ref, account=account)
         if found.progress is Progress.SUCCEEDED and found.amount == amount:
             return found
+        if found.progress is not Progress.AUTHORISED:
+            raise GatewayRefused
         taken = as_stripe_counts(amount)
         with speaking():
             intent = self._intent(ref, account=account)
