@@ -14,6 +14,12 @@ def check_payment(*, payment_id: UUID) -> None:
 
 
 @job("payments")
+def work_event(*, event_id: UUID) -> None:
+    """Look at what a gateway says has happened."""
+    operations.work_event(event_id=event_id, now=clock.now())
+
+
+@job("payments")
 def capture_payment(*, payment_id: UUID) -> None:
     """Take what was authorised."""
     operations.capture(payment_id=payment_id, now=clock.now())

@@ -1,4 +1,4 @@
--- version: ledger
+-- version: gateway_events_payment
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -963,3 +963,7 @@ CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
 
 UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'messages_failed';
+
+ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
+
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'ledger';

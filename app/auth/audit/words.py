@@ -47,6 +47,7 @@ class Subject(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     BLOCK = "block"
+    GATEWAY = "gateway"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -87,6 +88,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.EXPORT: _("Export"),
     Subject.IMPORT: _("Customers from a file"),
     Subject.BLOCK: _("Blocked time"),
+    Subject.GATEWAY: _("Online payments"),
 }
 
 FIELDS: Mapping[str, Any] = {
@@ -129,6 +131,7 @@ FIELDS: Mapping[str, Any] = {
     "holiday_subdivision": _("Region"),
     "hours": _("Working hours"),
     "is_on": _("Switched on"),
+    "key": _("Key"),
     "kind": _("Kind"),
     "last_used_at": _("Last used"),
     "locale": _("Language"),

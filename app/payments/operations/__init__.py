@@ -1,25 +1,40 @@
 """Every write of the room: ask for money, hear what became of it, give it back, enter it in the ledger."""
 
+from app.payments.operations.accounts import (
+    AlreadyConnected,
+    connect_account,
+    disconnect_account,
+    retire_secret,
+    rotate_secret,
+)
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
 from app.payments.operations.posting import AlreadyReversed, post, reverse
+from app.payments.operations.receiving import receive, work_event
 from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
 from app.payments.operations.settling import settle
 
 __all__ = [
+    "AlreadyConnected",
     "AlreadyReversed",
     "RefundTooLarge",
     "begin",
     "cancel",
     "capture",
     "check",
+    "connect_account",
+    "disconnect_account",
     "metadata",
     "post",
     "promise_refund",
+    "receive",
     "request",
+    "retire_secret",
     "reverse",
+    "rotate_secret",
     "send_refund",
     "settle",
     "settle_refund",
     "take",
+    "work_event",
 ]
