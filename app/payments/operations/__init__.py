@@ -11,6 +11,7 @@ from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
 from app.payments.operations.posting import AlreadyReversed, post, reverse
 from app.payments.operations.receiving import receive, work_event
+from app.payments.operations.reconciling import check_open, compare_day
 from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
 from app.payments.operations.settling import settle
 
@@ -22,6 +23,8 @@ __all__ = [
     "cancel",
     "capture",
     "check",
+    "check_open",
+    "compare_day",
     "connect_account",
     "disconnect_account",
     "metadata",
