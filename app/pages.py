@@ -68,6 +68,7 @@ SETTINGS: tuple[DeskDoor, ...] = (
     DeskDoor(PAGE, lazy_gettext("Policies"), "file-text", MANAGES, "policies"),
     DeskDoor("catalogue_desk.settings_page", lazy_gettext("Booking"), "calendar-check", MANAGES, "rules"),
     DeskDoor("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
+    DeskDoor("payments_settings.index", lazy_gettext("Online payments"), "credit-card", Permission.MANAGE_PAYMENTS),
     DeskDoor(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
     DeskDoor(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
     DeskDoor("auth_desk.roles", lazy_gettext("Roles"), "key", Permission.MANAGE_ACCESS),

@@ -10,7 +10,7 @@ from app.auth.actor import Actor
 from app.auth.audit import Subject, Verb
 from app.core.ids import new_id
 from app.core.refusals import NotFound, Refusal
-from app.core.sealed import seal
+from app.core.sealed import Unreadable, seal
 from app.payments.accounts import Means
 from app.payments.gateways.models import GatewayAccount
 from app.payments.queries.accounts import PURPOSE, account_of, secrets_of
@@ -54,7 +54,7 @@ def rotate_secret(*, means: Means, webhook_secret: str, by: Actor) -> None:
     :raises NotFound: no account is connected
     """
     row = _connected(means)
-    known = [one for one in secrets_of(row) if one != webhook_secret]
+    known = [one for one in _known(row) if one != webhook_secret]
     row.webhook_secrets = _sealed([webhook_secret, *known][:KEPT])
     audit.note(Verb.CHANGED, Subject.GATEWAY, name=means, subject_id=row.id, changes={"key": (None, "•••")}, by=by)
 
@@ -85,6 +85,14 @@ def _connected(means: Means) -> GatewayAccount:
     if row is None:
         raise NotFound
     return row
+
+
+def _known(row: GatewayAccount) -> tuple[str, ...]:
+    try:
+        return secrets_of(row)
+    except Unreadable:
+        # The installation has another key now; what was sealed with the one before is lost, and entered anew here.
+        return ()
 
 
 def _sealed(secrets: list[str]) -> bytes:
