@@ -16,7 +16,7 @@ from app.leaving.desk import bp as leaving_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.notifications.settings import bp as notifications_settings
-from app.payments.desk import bp as payments_settings
+from app.payments.desk import bp as payments_desk
 from app.platform.api import bp as platform_api
 from app.platform.routes import bp as platform
 
@@ -34,7 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notifications_desk,
     notifications_settings,
     outside,
-    payments_settings,
+    payments_desk,
     platform,
     platform_api,
     api_v1,

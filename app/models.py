@@ -11,6 +11,7 @@ from app.leaving import models as leaving
 from app.notifications import models as notifications
 from app.payments import models as payments
 from app.payments.gateways import models as gateways
+from app.payments.terms import models as payment_terms
 from app.platform import models as platform
 from tenants import models as tenants
 
@@ -25,6 +26,7 @@ __all__ = [
     "gateways",
     "leaving",
     "notifications",
+    "payment_terms",
     "payments",
     "platform",
     "tenants",

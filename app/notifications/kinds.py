@@ -25,6 +25,8 @@ class Kind(StrEnum):
     APPOINTMENT_REQUESTED = "appointment_requested"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_DECLINED = "appointment_declined"
+    APPOINTMENT_LAPSED = "appointment_lapsed"
+    APPOINTMENT_LOST = "appointment_lost"
     APPOINTMENT_RESCHEDULED = "appointment_rescheduled"
     APPOINTMENT_HANDED_OVER = "appointment_handed_over"
     APPOINTMENT_DELAYED = "appointment_delayed"

@@ -65,6 +65,16 @@ def on_declined(event: booking.AppointmentDeclined) -> None:
     _announce(Kind.APPOINTMENT_DECLINED, event)
 
 
+def on_lapsed(event: booking.AppointmentLapsed) -> None:
+    """Tell the customer that their time has not been paid for and is free again."""
+    _announce(Kind.APPOINTMENT_LAPSED, event)
+
+
+def on_lost(event: booking.AppointmentLost) -> None:
+    """Tell the customer that they have paid too late, and that all of it goes back."""
+    _announce(Kind.APPOINTMENT_LOST, event)
+
+
 def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
     """Tell the new time and the old one, also to whoever had the visit before, and move the reminders."""
     visit = queries.visit(event.appointment_id)

@@ -49,6 +49,8 @@ OCCASIONS: tuple[Occasion, ...] = (
     _customer(Kind.APPOINTMENT_CONFIRMED, _("Confirmation"), _("when a visit is booked, or a request approved")),
     _customer(Kind.APPOINTMENT_REQUESTED, _("Request received"), _("when a service needs your approval")),
     _customer(Kind.APPOINTMENT_DECLINED, _("Request declined"), _("when you decline a request")),
+    _customer(Kind.APPOINTMENT_LAPSED, _("Not paid in time"), _("when a visit is not paid for in time")),
+    _customer(Kind.APPOINTMENT_LOST, _("Paid too late"), _("when somebody else has the time that was paid for")),
     _customer(Kind.APPOINTMENT_RESCHEDULED, _("Visit changed"), _("when a visit is moved, by either side")),
     _customer(Kind.APPOINTMENT_DELAYED, _("Running late"), _("when you tell a customer that you run late")),
     _customer(Kind.APPOINTMENT_CANCELLED, _("Visit cancelled"), _("when a visit is cancelled, by either side")),

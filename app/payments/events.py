@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.core.events import Event
+from app.payments.purposes import Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,8 @@ class PaymentEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class PaymentSucceeded(PaymentEvent):
     """The money is the salon's."""
+
+    purpose: Purpose
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -964,6 +964,67 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
 
 UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'messages_failed';
 
+CREATE TABLE payment_rules (
+    id UUID NOT NULL, 
+    position INTEGER NOT NULL, 
+    ask VARCHAR NOT NULL, 
+    amount_minor INTEGER, 
+    percent INTEGER, 
+    of_whom VARCHAR DEFAULT 'EVERYBODY' NOT NULL, 
+    no_shows INTEGER, 
+    tag VARCHAR, 
+    service_ids UUID[] DEFAULT '{}' NOT NULL, 
+    weekdays INTEGER[] DEFAULT '{}' NOT NULL, 
+    min_price_minor INTEGER, 
+    is_active BOOLEAN DEFAULT true NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_payment_rules PRIMARY KEY (id), 
+    CONSTRAINT ck_payment_rules_ask CHECK (ask IN ('NOTHING', 'FIXED', 'PERCENT', 'FULL', 'CARD')), 
+    CONSTRAINT ck_payment_rules_of_whom CHECK (of_whom IN ('EVERYBODY', 'NEW', 'NO_SHOWS', 'TAGGED')), 
+    CONSTRAINT ck_payment_rules_amount_minor CHECK ((ask = 'FIXED') = (amount_minor IS NOT NULL) AND amount_minor > 0), 
+    CONSTRAINT ck_payment_rules_percent CHECK ((ask = 'PERCENT') = (percent IS NOT NULL) AND percent BETWEEN 1 AND 100), 
+    CONSTRAINT ck_payment_rules_no_shows CHECK ((of_whom = 'NO_SHOWS') = (no_shows IS NOT NULL) AND no_shows > 0), 
+    CONSTRAINT ck_payment_rules_tag CHECK ((of_whom = 'TAGGED') = (tag IS NOT NULL) AND tag <> ''), 
+    CONSTRAINT ck_payment_rules_weekdays CHECK (weekdays <@ ARRAY[0, 1, 2, 3, 4, 5, 6]), 
+    CONSTRAINT ck_payment_rules_min_price_minor CHECK (min_price_minor > 0)
+);
+
+CREATE INDEX ix_payment_rules_position ON payment_rules (position);
+
+CREATE TABLE refund_tiers (
+    id UUID NOT NULL, 
+    service_id UUID, 
+    notice_minutes INTEGER NOT NULL, 
+    percent INTEGER NOT NULL, 
+    CONSTRAINT pk_refund_tiers PRIMARY KEY (id), 
+    CONSTRAINT ck_refund_tiers_notice_minutes CHECK (notice_minutes BETWEEN 0 AND 525600), 
+    CONSTRAINT ck_refund_tiers_percent CHECK (percent BETWEEN 0 AND 100), 
+    CONSTRAINT fk_refund_tiers_service_id_services FOREIGN KEY(service_id) REFERENCES services (id), 
+    CONSTRAINT uq_refund_tiers_service_id_notice_minutes UNIQUE NULLS NOT DISTINCT (service_id, notice_minutes)
+);
+
+CREATE TABLE cancellation_fees (
+    cause VARCHAR NOT NULL, 
+    percent INTEGER, 
+    amount_minor INTEGER, 
+    CONSTRAINT pk_cancellation_fees PRIMARY KEY (cause), 
+    CONSTRAINT ck_cancellation_fees_cause CHECK (cause IN ('late_cancel', 'no_show')), 
+    CONSTRAINT ck_cancellation_fees_share CHECK (num_nonnulls(percent, amount_minor) = 1), 
+    CONSTRAINT ck_cancellation_fees_percent CHECK (percent BETWEEN 1 AND 100), 
+    CONSTRAINT ck_cancellation_fees_amount_minor CHECK (amount_minor > 0)
+);
+
+UPDATE alembic_version SET version_num='payment_terms' WHERE alembic_version.version_num = 'ledger';
+
+ALTER TABLE appointments ADD COLUMN deposit_minor INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN awaits_payment_until TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_deposit_minor CHECK (deposit_minor >= 0);
+
+UPDATE alembic_version SET version_num='paid_ahead' WHERE alembic_version.version_num = 'payment_terms';
+
 ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
 
-UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'ledger';
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'paid_ahead';

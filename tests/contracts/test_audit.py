@@ -79,6 +79,7 @@ ROUTES_THAT_LEAVE_NO_ENTRY = {
     "customers_desk.create_photo_removal": "what the team keeps of customers is not kept twice",
     "catalogue_desk.preview_policies": "shows what would be; nothing is kept",
     "catalogue_desk.show_hours_draft": "shows the form as it would be; nothing is kept",
+    "payments_desk.preview_payment_rule": "shows what would be; nothing is kept",
     "notifications_desk.create_retry": "sends again what was to be sent anyway; the message counts its attempts",
     "notifications_settings.create_test": "a message to oneself, which is listed among the messages as a test",
 }

@@ -120,6 +120,19 @@ CARD = CUSTOMER | {
     "locale": "de",
     "timezone": "Europe/Berlin",
 }
+RULE = {
+    "ask": "FIXED",
+    "amount": PRICE,
+    "percent": 20,
+    "of_whom": "TAGGED",
+    "no_shows": 1,
+    "tag": "VIP",
+    "service_ids": ["{service_id}"],
+    "weekdays": [5],
+    "min_price": PRICE,
+    "is_active": True,
+}
+TIERS = {"tiers": [{"notice_minutes": 1440, "percent": 50}]}
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
@@ -134,6 +147,12 @@ BODIES = {
     "/closures": {"starts_on": "2027-03-02", "ends_on": "2027-03-02", "location_id": "{location_id}"},
     "/salon": SETTINGS,
     "/message-rules/<kind>/<audience>": {"is_on": True, "own_words": "Bring a hat."},
+    "/payment-rules": RULE,
+    "/payment-rules/<uuid:payment_rule_id>": RULE,
+    "/payment-rules/order": {"ids": ["{payment_rule_id}"]},
+    "/refund-tiers": TIERS,
+    "/services/<uuid:service_id>/refund-tiers": TIERS,
+    "/cancellation-fees": {"late_cancel": {"percent": 50}, "no_show": {"amount": PRICE}},
     "/holds": {
         "service_id": "{service_id}",
         "starts_at": "2027-03-04T15:00:00+00:00",

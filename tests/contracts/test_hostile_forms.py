@@ -49,6 +49,7 @@ WITHOUT_A_FORM = {
     "catalogue_desk.update_service_order": "services are dragged",
     "catalogue_desk.update_team_order": "people are dragged",
     "leaving_desk.create_reopening": "for a salon that is closed",
+    "payments_desk.update_payment_rule_order": "rules are dragged",
 }
 """What is sent without a form, or from a page that this salon has no cause to show."""
 

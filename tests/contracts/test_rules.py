@@ -21,8 +21,8 @@ SOURCES = [*ROOT.glob("app/**/*.py"), *ROOT.glob("tenants/**/*.py")]
 UNHEARD = {
     "AppointmentCompleted": "reviews will hear it; nobody is written to when a visit is over",
     "AppointmentMissed": "no-show fees will hear it",
-    "PaymentSucceeded": "booking will hear it to confirm what was paid for",
     "PaymentAuthorised": "booking will hear it for what the salon wants to approve",
+    "AppointmentReserved": "whoever has to pay is looking at the page on which they do",
     "PaymentLost": "booking will hear it to give the time free",
     "RefundSucceeded": "notifications will hear it for the customer",
 }

@@ -27,6 +27,7 @@ from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.leaving.models import Export
 from app.notifications.models import Message
+from app.payments.terms.models import PaymentRule
 from tenants.db import db
 from tests.world import NOW, People
 
@@ -86,6 +87,9 @@ def build(people: People, *, named: str) -> Things:
             requested_at=NOW,
         ),
         "addon_id": _addon(people, named),
+        "payment_rule_id": PaymentRule(
+            id=new_id(), position=0, ask="PERCENT", percent=20, created_at=NOW, updated_at=NOW
+        ),
         "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),

@@ -20,8 +20,9 @@ def visit(app):
 @pytest.fixture
 def gateway(app, monkeypatch):
     """A gateway that lives in memory, in place of every other."""
-    fake = FakeGateway()
-    monkeypatch.setitem(app.extensions, EXTENSION, {Means.STRIPE: lambda: fake})
+    fake, other = FakeGateway(), FakeGateway(means=Means.PAYPAL)
+    monkeypatch.setitem(app.extensions, EXTENSION, {Means.STRIPE: lambda: fake, Means.PAYPAL: lambda: other})
+    fake.other = other
     return fake
 
 
@@ -33,7 +34,7 @@ def ask(gateway, visit, ada, now):
         return operations.request(
             visit=visit,
             amount=Money(amount_minor, "EUR"),
-            purpose=Purpose.DEPOSIT,
+            purpose=Purpose.BALANCE,
             means=Means.STRIPE,
             due_at=None,
             by=ada,

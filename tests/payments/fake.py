@@ -32,12 +32,14 @@ class FakeGateway:
     """Remembers what it was told by the key it was told with: said twice, it is done once."""
 
     means: Means = Means.STRIPE
+    pages: tuple = ("https://pay.fake.example",)
     payments: dict = field(default_factory=dict)
     orders: dict = field(default_factory=dict)
     effects: list = field(default_factory=list)
     moved_at: dict = field(default_factory=dict)
     is_away: bool = False
     answers: dict = field(default_factory=dict)
+    other: "FakeGateway | None" = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def authorise(self, order):
@@ -120,7 +122,7 @@ class FakeGateway:
             return self.answers[key]
 
     def _begin(self, order):
-        ref = f"fake_{order.key}"
+        ref = f"{self.means}_{order.key}"
         self.orders[ref] = order
         self.payments[ref] = Found(ref=ref, progress=Progress.OPEN, metadata=dict(order.metadata))
         self.effects.append(("authorise", ref))

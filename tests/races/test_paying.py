@@ -59,7 +59,7 @@ def begun(salon, committed, now):
             return operations.request(
                 visit=visit,
                 amount=Money(2000, "EUR"),
-                purpose=Purpose.DEPOSIT,
+                purpose=Purpose.BALANCE,
                 means=Means.STRIPE,
                 due_at=None,
                 by=committed.owner,
@@ -71,7 +71,7 @@ def begun(salon, committed, now):
         payment_id = salon(ask)
         page = {"description": "", "email": None, "return_url": "https://shear.example", "cancel_url": ""}
         salon(operations.begin, payment_id=payment_id, **page)
-        return payment_id, f"fake_{payment_id}"
+        return payment_id, f"stripe_{payment_id}"
 
     return make
 

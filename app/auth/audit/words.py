@@ -48,6 +48,8 @@ class Subject(StrEnum):
     IMPORT = "import"
     BLOCK = "block"
     GATEWAY = "gateway"
+    PAYMENT_RULE = "payment_rule"
+    REFUNDS = "refunds"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -89,6 +91,8 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.IMPORT: _("Customers from a file"),
     Subject.BLOCK: _("Blocked time"),
     Subject.GATEWAY: _("Online payments"),
+    Subject.PAYMENT_RULE: _("Deposits"),
+    Subject.REFUNDS: _("Refunds and fees"),
 }
 
 FIELDS: Mapping[str, Any] = {
@@ -127,6 +131,7 @@ FIELDS: Mapping[str, Any] = {
     "ends_at": _("Until"),
     "ends_minute": _("Until"),
     "ends_on": _("Until"),
+    "fees": _("Fees"),
     "hold_minutes": _("How long a time is kept"),
     "holiday_subdivision": _("Region"),
     "hours": _("Working hours"),
@@ -158,6 +163,7 @@ FIELDS: Mapping[str, Any] = {
     "price_minor": _("Price"),
     "program": _("Program"),
     "reason": _("Reason"),
+    "refunds": _("Refunds"),
     "reminder_hours": _("Reminders"),
     "reminds_staff": _("Reminds the team"),
     "requested_at": _("Asked for"),
@@ -165,6 +171,7 @@ FIELDS: Mapping[str, Any] = {
     "requires_approval": _("Has to be confirmed"),
     "revoked_at": _("Worthless since"),
     "role": _("Role"),
+    "rule": _("Rule"),
     "service_id": _("Service"),
     "slot_step_minutes": _("Times every"),
     "staff_member_id": _("Calendar"),

@@ -8,6 +8,7 @@ from app.booking.operations.delay import check_running_late, shift, tell_of_dela
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
+from app.booking.operations.paying import NoSuchGateway, ask_payment, await_payment, confirm_paid, lapse
 from app.booking.operations.reschedule import Move, foresee, is_there_already, reschedule
 from app.booking.operations.stretch import stretch
 from app.booking.operations.undo import undo, undo_all
@@ -16,9 +17,12 @@ __all__ = [
     "HoldGone",
     "HoursChanged",
     "Move",
+    "NoSuchGateway",
     "PlacedHold",
     "TooManyHolds",
     "Work",
+    "ask_payment",
+    "await_payment",
     "block_time",
     "book",
     "cancel",
@@ -26,6 +30,7 @@ __all__ = [
     "check_running_late",
     "complete",
     "confirm",
+    "confirm_paid",
     "correct",
     "decline",
     "expire_hold",
@@ -33,6 +38,7 @@ __all__ = [
     "foresee",
     "hand_over",
     "is_there_already",
+    "lapse",
     "mark_no_show",
     "move_block",
     "place_hold",

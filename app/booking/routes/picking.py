@@ -17,6 +17,7 @@ from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
 from app.booking import picker
 from app.booking.picker import Own
+from app.booking.routes.ahead import asked_ahead
 from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
@@ -233,6 +234,8 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
         "seen": picker.fingerprint(shown.day, shown.own),
+        # Of a visit that is moved nothing is asked anew.
+        "ahead": [] if shown.own else asked_ahead(shown.service, shown.salon),
     }
 
 

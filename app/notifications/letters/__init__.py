@@ -23,6 +23,8 @@ VISITS: dict[tuple[Kind, Audience], Callable[[VisitFacts, str], Letter]] = {
     (Kind.APPOINTMENT_CONFIRMED, STAFF): to_staff.confirmed,
     (Kind.APPOINTMENT_DECLINED, CUSTOMER): to_customers.declined,
     (Kind.APPOINTMENT_DECLINED, STAFF): to_staff.declined,
+    (Kind.APPOINTMENT_LAPSED, CUSTOMER): to_customers.lapsed,
+    (Kind.APPOINTMENT_LOST, CUSTOMER): to_customers.lost,
     (Kind.APPOINTMENT_RESCHEDULED, CUSTOMER): to_customers.rescheduled,
     (Kind.APPOINTMENT_RESCHEDULED, STAFF): to_staff.rescheduled,
     (Kind.APPOINTMENT_HANDED_OVER, STAFF): to_staff.handed_over,

@@ -72,8 +72,8 @@ def _address(account: str, *, by: Actor) -> str:
     state = urlsafe_b64encode(seal(account.encode(), purpose=_purpose(by))).decode()
     return connecting.onboarding(
         account,
-        refresh_url=salon_url("payments_settings.go_on", state=state),
-        return_url=salon_url("payments_settings.finish", state=state),
+        refresh_url=salon_url("payments_desk.go_on_connecting", state=state),
+        return_url=salon_url("payments_desk.finish_connecting", state=state),
     )
 
 

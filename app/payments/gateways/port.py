@@ -161,6 +161,8 @@ class Gateway(Protocol):
     """
 
     means: Means
+    pages: tuple[str, ...]
+    """Where its pages live, as a Content-Security-Policy names hosts: customers are sent there, and nowhere else."""
 
     def authorise(self, order: Order) -> Begun:
         """Prepare a payment on the gateway's own page."""

@@ -27,3 +27,8 @@ def gateway(means: Means) -> Gateway:
     """
     made: Mapping[Means, Callable[[], Gateway]] = current_app.extensions[EXTENSION]
     return made[means]()
+
+
+def page_hosts() -> list[str]:
+    """Return where customers may be sent to pay."""
+    return sorted({host for means in current_app.extensions[EXTENSION] for host in gateway(means).pages})

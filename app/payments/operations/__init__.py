@@ -9,11 +9,13 @@ from app.payments.operations.accounts import (
 )
 from app.payments.operations.asking import request, take
 from app.payments.operations.calling import begin, cancel, capture, check, metadata, send_refund
+from app.payments.operations.giving_back import give_back
 from app.payments.operations.posting import AlreadyReversed, post, reverse
 from app.payments.operations.receiving import receive, work_event
 from app.payments.operations.reconciling import check_open, compare_day
-from app.payments.operations.refunding import RefundTooLarge, promise_refund, settle_refund
+from app.payments.operations.refunding import promise_refund, settle_refund
 from app.payments.operations.settling import settle
+from app.payments.spreading import RefundTooLarge
 
 __all__ = [
     "AlreadyConnected",
@@ -27,6 +29,7 @@ __all__ = [
     "compare_day",
     "connect_account",
     "disconnect_account",
+    "give_back",
     "metadata",
     "post",
     "promise_refund",

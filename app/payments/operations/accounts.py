@@ -4,6 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 import orjson
+from sqlalchemy import select
 
 from app.auth import audit
 from app.auth.actor import Actor
@@ -13,7 +14,7 @@ from app.core.refusals import NotFound, Refusal
 from app.core.sealed import Unreadable, seal
 from app.payments.accounts import Means
 from app.payments.gateways.models import GatewayAccount
-from app.payments.queries.accounts import PURPOSE, account_of, secrets_of
+from app.payments.queries.accounts import PURPOSE, secrets_of
 from tenants.constraints import refusing
 from tenants.db import db
 
@@ -81,7 +82,8 @@ def disconnect_account(*, means: Means, by: Actor, now: datetime) -> None:
 
 
 def _connected(means: Means) -> GatewayAccount:
-    row = account_of(means, for_update=True)
+    connected = select(GatewayAccount).where(GatewayAccount.means == means, GatewayAccount.disconnected_at.is_(None))
+    row = db.session.scalars(connected.with_for_update()).first()
     if row is None:
         raise NotFound
     return row

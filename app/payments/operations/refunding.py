@@ -1,7 +1,6 @@
 """Giving money back: promised first, so that two people never promise the same money, then done by a job."""
 
 from datetime import datetime
-from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -10,7 +9,6 @@ from app.auth.actor import SYSTEM, Actor
 from app.core.events import publish
 from app.core.ids import new_id
 from app.core.money import split
-from app.core.refusals import Refusal
 from app.payments import ledger
 from app.payments.accounts import Means
 from app.payments.events import RefundSucceeded
@@ -19,16 +17,11 @@ from app.payments.ledger import EntryKind, Visit
 from app.payments.models import Payment, Refund
 from app.payments.operations.alerts import AlertKind, raise_alert
 from app.payments.operations.posting import post
+from app.payments.spreading import RefundTooLarge
 from tenants import owed
 from tenants.db import db
 
 SEND = "payments.send_refund"
-
-
-class RefundTooLarge(Refusal):
-    """That is more than is left of this payment."""
-
-    code, status = "refund_too_large", HTTPStatus.CONFLICT
 
 
 def promise_refund(*, payment_id: UUID, amount_minor: int, reason: str, by: Actor, now: datetime) -> Refund:

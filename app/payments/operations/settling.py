@@ -16,6 +16,7 @@ from app.payments.models import Payment
 from app.payments.operations.alerts import AlertKind, raise_alert
 from app.payments.operations.posting import post
 from app.payments.operations.refunding import notice_refunds
+from app.payments.purposes import Purpose
 from tenants.context import current_tenant
 from tenants.db import db
 
@@ -68,7 +69,14 @@ def succeed(payment: Payment, *, by: Actor, now: datetime) -> None:
     payment.state, payment.settled_at, payment.failure = "SUCCEEDED", now, ""
     db.session.flush()
     post(EntryKind.RECEIVED, postings, cause_id=payment.id, currency=payment.currency, by=by, at=now)
-    publish(PaymentSucceeded(payment_id=payment.id, appointment_id=payment.appointment_id, at=now))
+    publish(
+        PaymentSucceeded(
+            payment_id=payment.id,
+            appointment_id=payment.appointment_id,
+            purpose=Purpose(payment.purpose),
+            at=now,
+        )
+    )
 
 
 def _note_fee(payment: Payment, found: Found, *, now: datetime) -> None:

@@ -1,4 +1,6 @@
-"""Whose accounts the salon's money goes to."""
+"""Which gateways a salon has connected, and whose accounts its money goes to."""
+
+from collections.abc import Sequence
 
 import orjson
 from sqlalchemy import select
@@ -11,10 +13,15 @@ from tenants.db import db
 PURPOSE = "webhook secrets"
 
 
-def account_of(means: Means, *, for_update: bool = False) -> GatewayAccount | None:
-    """Return the account that is connected at a gateway, if one is."""
-    connected = select(GatewayAccount).where(GatewayAccount.means == means, GatewayAccount.disconnected_at.is_(None))
-    return db.session.scalars(connected.with_for_update() if for_update else connected).first()
+def connected() -> Sequence[GatewayAccount]:
+    """Return the accounts that money can go to."""
+    accounts = select(GatewayAccount).where(GatewayAccount.disconnected_at.is_(None))
+    return db.session.scalars(accounts.order_by(GatewayAccount.connected_at, GatewayAccount.id)).all()
+
+
+def account_of(means: Means) -> GatewayAccount | None:
+    """Return the account at one gateway; None: the salon has connected none."""
+    return next((account for account in connected() if account.means == means), None)
 
 
 def secrets_of(account: GatewayAccount) -> tuple[str, ...]:

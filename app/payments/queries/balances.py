@@ -1,10 +1,12 @@
 """What the ledger says of a visit, a customer, a staff member: sums over it, never figures of their own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.payments.accounts import Account
 from app.payments.ledger import EntryKind
@@ -30,9 +32,19 @@ class Standing:
         return self.charged_minor - self.paid_minor
 
 
+NOTHING = Standing(paid_minor=0, charged_minor=0)
+
+
 def standing_of_visit(appointment_id: UUID) -> Standing:
     """Return how one visit stands."""
-    return _standing(LedgerPosting.appointment_id == appointment_id)
+    return standings_of_visits([appointment_id])[appointment_id]
+
+
+def standings_of_visits(appointment_ids: Collection[UUID]) -> Mapping[UUID, Standing]:
+    """Return how each of these visits stands."""
+    sums = _sums(LedgerPosting.appointment_id.in_(appointment_ids), LedgerPosting.appointment_id)
+    found = {id_: _read(paid, charged) for paid, charged, id_ in db.session.execute(sums)}
+    return {id_: found.get(id_, NOTHING) for id_ in appointment_ids}
 
 
 def standing_of_customer(customer_ids: Collection[UUID]) -> Standing:
@@ -41,7 +53,8 @@ def standing_of_customer(customer_ids: Collection[UUID]) -> Standing:
     :param customer_ids: the customer's id, and those of the records that were merged into it: the ledger keeps the id
         under which something happened
     """
-    return _standing(LedgerPosting.customer_id.in_(customer_ids))
+    (sums,) = db.session.execute(_sums(LedgerPosting.customer_id.in_(customer_ids)))
+    return _read(*sums)
 
 
 def balance(account: Account, *conditions: ColumnElement[bool]) -> int:
@@ -50,17 +63,20 @@ def balance(account: Account, *conditions: ColumnElement[bool]) -> int:
     return int(db.session.scalar(total.where(LedgerPosting.account == account, *conditions)) or 0)
 
 
-def _standing(whose: ColumnElement[bool]) -> Standing:
+def _sums(whose: ColumnElement[bool], *by: InstrumentedAttribute[UUID | None]) -> Any:
+    """Return the query of what was paid and what was charged, each in minor units."""
     undone = LedgerEntry.__table__.alias("undone")
-    kind = func.coalesce(undone.c.kind, LedgerEntry.kind)
-    is_paid = kind.in_(PAID)
+    # What takes an entry back belongs to what it takes back.
+    is_paid = func.coalesce(undone.c.kind, LedgerEntry.kind).in_(PAID)
     amount = LedgerPosting.amount_minor
-    sums = (
-        select(func.coalesce(-func.sum(amount).filter(is_paid), 0), func.coalesce(func.sum(amount).filter(~is_paid), 0))
-        .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        # What takes an entry back belongs to what it takes back.
+    sums = select(-func.sum(amount).filter(is_paid), func.sum(amount).filter(~is_paid), *by)
+    return (
+        sums.join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
         .outerjoin(undone, undone.c.id == LedgerEntry.reverses_id)
         .where(LedgerPosting.account == Account.DEPOSITS, whose)
+        .group_by(*by)
     )
-    paid, charged = db.session.execute(sums).one()
-    return Standing(paid_minor=int(paid), charged_minor=int(charged))
+
+
+def _read(paid: Any, charged: Any) -> Standing:
+    return Standing(paid_minor=int(paid or 0), charged_minor=int(charged or 0))

@@ -29,6 +29,7 @@ class StripeGateway:
     """Speaks to Stripe in the name of a salon's account."""
 
     means = Means.STRIPE
+    pages: tuple[str, ...] = ("https://checkout.stripe.com",)
 
     def authorise(self, order: Order) -> Begun:
         """Make the page on which the order is paid."""

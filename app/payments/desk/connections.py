@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.auth import queries as accounts
@@ -21,27 +21,26 @@ from app.core.security_headers import content_security_policy
 from app.payments import operations, queries
 from app.payments.accounts import Means
 from app.payments.desk import onboarding
+from app.payments.desk.blueprint import bp
 from app.payments.desk.commands import Secret
 from app.payments.gateways.models import GatewayAccount
 from tenants.application import opens_its_own_unit_of_work
 from tenants.unit_of_work import unit_of_work
 
-bp = Blueprint("payments_settings", __name__, url_prefix="/desk/settings/payments")
-
-PAGE, STRIPE = "payments/settings/index.html", "payments/settings/_stripe.html"
+PAGE, STRIPE = "payments/connections/index.html", "payments/connections/_stripe.html"
 
 LEADING_TO_STRIPE = content_security_policy(form_action="'self' https://connect.stripe.com")
 """Browsers hold a form's redirect against the policy of the page, too."""
 
 
-@bp.get("")
+@bp.get("/settings/payments")
 @requires(Permission.MANAGE_PAYMENTS)
-def index() -> Response:
+def connections() -> Response:
     """Show whose account takes the money, and how to connect one."""
     return _leading(shown(PAGE, STRIPE, **_context()))
 
 
-@bp.post("/stripe")
+@bp.post("/settings/payments/stripe")
 @requires(Permission.MANAGE_PAYMENTS)
 @opens_its_own_unit_of_work
 def create_connection() -> Response:
@@ -55,18 +54,18 @@ def create_connection() -> Response:
         return _with(came_back(refusal))
 
 
-@bp.get("/stripe/onboarding")
+@bp.get("/settings/payments/stripe/onboarding")
 @requires(Permission.MANAGE_PAYMENTS)
 @opens_its_own_unit_of_work
-def go_on() -> Response:
+def go_on_connecting() -> Response:
     """Lead on whoever comes back because their address had run out."""
     return go_to(onboarding.go_on(request.args.get("state", ""), by=current_actor()))
 
 
-@bp.get("/stripe/connected")
+@bp.get("/settings/payments/stripe/connected")
 @requires(Permission.MANAGE_PAYMENTS)
 @opens_its_own_unit_of_work
-def finish() -> Response:
+def finish_connecting() -> Response:
     """Connect the account that somebody comes back from Stripe with."""
     found = onboarding.finish(request.args.get("state", ""), by=current_actor(), now=clock.now())
     if not found.is_described:
@@ -75,12 +74,12 @@ def finish() -> Response:
         flash(_("Your account is connected. Stripe still checks your details, and lets you take cards after that."))
     else:
         flash(_("Your account is connected."), "success")
-    return go_to(url_for(".index"))
+    return go_to(url_for(".connections"))
 
 
-@bp.post("/stripe/secret")
+@bp.post("/settings/payments/stripe/secret")
 @requires(Permission.MANAGE_PAYMENTS)
-def update_secret() -> Response:
+def update_signing_secret() -> Response:
     """Believe what is signed with another secret, and for now what is signed with the one before."""
     form = refused(
         lambda: operations.rotate_secret(
@@ -89,10 +88,10 @@ def update_secret() -> Response:
     )
     if form:
         return _leading(shown(PAGE, STRIPE, form, **_context(Form(errors=form.errors, problem=form.problem))))
-    return _leading(saved(STRIPE, to=url_for(".index"), message=_("The signing secret is saved."), **_context()))
+    return _leading(saved(STRIPE, to=url_for(".connections"), message=_("The signing secret is saved."), **_context()))
 
 
-@bp.post("/stripe/disconnection")
+@bp.post("/settings/payments/stripe/disconnection")
 @requires(Permission.MANAGE_PAYMENTS)
 def create_disconnection() -> Response:
     """Let go of the account."""
@@ -100,7 +99,7 @@ def create_disconnection() -> Response:
     if form:
         return _leading(shown(PAGE, STRIPE, form, **_context(form)))
     message = _("The account is disconnected. Payments that were made can still be given back.")
-    return _leading(saved(STRIPE, to=url_for(".index"), message=message, **_context()))
+    return _leading(saved(STRIPE, to=url_for(".connections"), message=message, **_context()))
 
 
 def _is_told(account: GatewayAccount) -> bool:
