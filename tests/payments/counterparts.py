@@ -120,7 +120,7 @@ class Localstripe:
     }
 
     def __init__(self, base, gateway):
-        self.gateway, self.client = gateway, client_of(base)
+        self.gateway, self.client, self.base = gateway, client_of(base), base
         self.customer = self.client.v1.customers.create({"name": "Cleo"}).id
         self.card = f"{self.customer} {self._method('4242424242424242')}"
         self.declined_card = f"{self.customer} {self._method('4000000000000341')}"
