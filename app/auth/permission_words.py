@@ -14,6 +14,8 @@ WORDS: Mapping[Permission, Any] = {
     P.MANAGE_OWN_APPOINTMENTS: _("Book, move and cancel visits of their own"),
     P.MANAGE_APPOINTMENTS: _("Book, move and cancel everybody's visits"),
     P.OVERRIDE_RULES: _("Book where the rules would not allow it, with a reason"),
+    P.TAKE_PAYMENTS: _("Take payments for the visits they see"),
+    P.REFUND_PAYMENTS: _("Give money back"),
     P.BLOCK_OWN_TIME: _("Block time of their own"),
     P.BLOCK_TIME: _("Block everybody's time"),
     P.EXPLAIN_AVAILABILITY: _("Ask why a time is not offered"),

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     BLOCK_TIME = auto()
     BLOCK_OWN_TIME = auto()
     EXPLAIN_AVAILABILITY = auto()
+    TAKE_PAYMENTS = auto()
+    REFUND_PAYMENTS = auto()
     VIEW_CUSTOMERS = auto()
     VIEW_OWN_CUSTOMERS = auto()
     MANAGE_CUSTOMERS = auto()
@@ -38,6 +40,7 @@ STAFF = frozenset(
     {
         P.VIEW_CALENDAR,
         P.MANAGE_OWN_APPOINTMENTS,
+        P.TAKE_PAYMENTS,
         P.BLOCK_OWN_TIME,
         P.EXPLAIN_AVAILABILITY,
         P.REQUEST_TIME_OFF,
@@ -53,6 +56,7 @@ RECEPTION = STAFF | {
     P.VIEW_MESSAGES,
 }
 MANAGER = RECEPTION | {
+    P.REFUND_PAYMENTS,
     P.MANAGE_CATALOGUE,
     P.MANAGE_TEAM,
     P.MANAGE_HOURS,

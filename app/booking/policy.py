@@ -46,8 +46,13 @@ class Policy:
         at = self.accepted_at
         return {**vars(self), "accepted_at": at.isoformat() if at else None}
 
-    def refundable(self, paid_minor: int, *, starts_at: datetime, now: datetime) -> int:
-        """Return how many minor units a customer gets back who calls off now, of what was paid."""
+    def refundable(self, paid_minor: int, *, status: Status, starts_at: datetime, now: datetime) -> int:
+        """Return how many minor units a customer gets back who calls off now, of what was paid.
+
+        A request that nobody has approved yet is taken back for all of it.
+        """
+        if status is Status.PENDING:
+            return paid_minor
         tiers = Tiers.stored(self.refund_tiers) if self.refund_tiers else usual(self.cancellation_cutoff_minutes)
         return refundable(tiers, paid_minor, starts_at - now)
 

@@ -120,12 +120,12 @@ class Payment(TenantModel):
 
 
 class Refund(TenantModel):
-    """Money on its way back to the means that it came by."""
+    """Money on its way back to the means that it came by. Until it is SENT it can be WITHDRAWN."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount_minor"),
-        CheckConstraint("state IN ('OWED', 'SUCCEEDED', 'FAILED')", name="state"),
+        CheckConstraint("state IN ('OWED', 'SENT', 'SUCCEEDED', 'FAILED', 'WITHDRAWN')", name="state"),
         CheckConstraint("(state = 'SUCCEEDED') = (settled_at IS NOT NULL)", name="settled_at"),
         UniqueConstraint("gateway_ref", name="uq_refunds_gateway_ref"),
         Index("ix_refunds_payment_id", "payment_id"),

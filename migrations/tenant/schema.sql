@@ -885,7 +885,7 @@ CREATE TABLE refunds (
     by_name VARCHAR DEFAULT '' NOT NULL, 
     CONSTRAINT pk_refunds PRIMARY KEY (id), 
     CONSTRAINT ck_refunds_amount_minor CHECK (amount_minor > 0), 
-    CONSTRAINT ck_refunds_state CHECK (state IN ('OWED', 'SUCCEEDED', 'FAILED')), 
+    CONSTRAINT ck_refunds_state CHECK (state IN ('OWED', 'SENT', 'SUCCEEDED', 'FAILED', 'WITHDRAWN')), 
     CONSTRAINT ck_refunds_settled_at CHECK ((state = 'SUCCEEDED') = (settled_at IS NOT NULL)), 
     CONSTRAINT fk_refunds_payment_id_payments FOREIGN KEY(payment_id) REFERENCES payments (id), 
     CONSTRAINT uq_refunds_gateway_ref UNIQUE (gateway_ref)

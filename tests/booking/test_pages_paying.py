@@ -104,6 +104,34 @@ class TestTheTill:
         assert client.post(f"/a/{reserved.id}/payments", data={"means": "stripe"}).status_code == 404
 
 
+class TestThePageOfAVisit:
+    @pytest.fixture
+    def paid(self, reserved, client, gateway):
+        read(client, url(reserved, "/pay")).form_to("/payments").send(client, means="stripe")
+        (ref,) = gateway.orders
+        gateway.pay(ref)
+        read(client, gateway.orders[ref].return_url.removeprefix("http://shear.localhost:8000")).form_to("/check").send(
+            client
+        )
+        return reserved
+
+    def test_says_what_is_paid_and_what_is_left(self, client, paid):
+        page = "".join(read(client, url(paid, "")).text.split())
+
+        assert "Paid€10.00" in page
+        assert "Atthesalon€40.00" in page
+
+    def test_says_what_would_go_back_before_one_calls_off(self, client, paid, now):
+        assert "you get all of €10.00 back" in read(client, url(paid, "")).text
+
+    def test_gives_it_back(self, client, paid, perform_jobs, gateway):
+        read(client, url(paid, "")).form_to("/cancellation").send(client)
+        perform_jobs()
+
+        assert gateway.count("refund") == 1
+        assert "Paid" not in read(client, url(paid, "")).text
+
+
 class TestPrograms:
     def test_are_told_where_to_pay_and_until_when(self, client, asks, bliss):
         asks(ask=Ask.FULL)

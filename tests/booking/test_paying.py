@@ -12,6 +12,7 @@ from app.availability.occupancy import SlotTaken
 from app.booking import operations
 from app.booking.commands import Reschedule
 from app.booking.operations.paying import NoSuchGateway, NothingToPay, TimeToPayIsOver
+from app.booking.operations.undo import TooLateToUndo
 from app.booking.states import Change, Status
 from app.catalogue.models import Service
 from app.core import clock
@@ -276,6 +277,24 @@ class TestCallingOff:
         operations.cancel(appointment_id=paid.id, by=ada, now=paid.starts_at - timedelta(hours=1))
 
         assert [amount for amount, _state in refunds()] == [5000]
+
+    def test_can_be_taken_back_as_long_as_the_money_waits(self, paid, ada, now, perform_jobs):
+        operations.cancel(appointment_id=paid.id, by=ada, now=now)
+        perform_jobs()
+        operations.undo(appointment_id=paid.id, sequence=paid.sequence, by=ada, now=now + timedelta(seconds=50))
+        with clock.frozen(now + timedelta(minutes=5)):
+            perform_jobs()
+
+        assert (paid.status, refunds()) == (Status.CONFIRMED, [(5000, "WITHDRAWN")])
+        assert queries.standing_of_visit(paid.id).paid_minor == 5000
+
+    def test_cannot_be_taken_back_once_the_money_is_on_its_way(self, paid, ada, now):
+        operations.cancel(appointment_id=paid.id, by=ada, now=now)
+        db.session.execute(update(Refund).values(state="SENT"))
+
+        with pytest.raises(TooLateToUndo):
+            operations.undo(appointment_id=paid.id, sequence=paid.sequence, by=ada, now=now)
+        assert paid.status == Status.CANCELLED
 
     def test_holds_to_what_was_agreed_to_though_the_salon_has_changed_it(self, paid):
         terms.set_tiers(command=SetTiers(tiers=[]))

@@ -47,7 +47,7 @@ class TestRefunds:
         gateway.is_away = True
         perform_jobs()
 
-        assert refund.state == "OWED"
+        assert refund.state == "SENT"
 
     def test_are_never_more_than_was_paid(self, paid, promise):
         payment = paid(100)

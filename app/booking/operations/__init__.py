@@ -11,14 +11,18 @@ from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.paying import NoSuchGateway, ask_payment, await_payment, confirm_paid, lapse
 from app.booking.operations.reschedule import Move, foresee, is_there_already, reschedule
 from app.booking.operations.stretch import stretch
+from app.booking.operations.till import PAYABLE, NotPayable, Taken, discount, due, give_back, take_payment
 from app.booking.operations.undo import undo, undo_all
 
 __all__ = [
+    "PAYABLE",
     "HoldGone",
     "HoursChanged",
     "Move",
     "NoSuchGateway",
+    "NotPayable",
     "PlacedHold",
+    "Taken",
     "TooManyHolds",
     "Work",
     "ask_payment",
@@ -33,9 +37,12 @@ __all__ = [
     "confirm_paid",
     "correct",
     "decline",
+    "discount",
+    "due",
     "expire_hold",
     "extras_of",
     "foresee",
+    "give_back",
     "hand_over",
     "is_there_already",
     "lapse",
@@ -49,6 +56,7 @@ __all__ = [
     "reschedule",
     "shift",
     "stretch",
+    "take_payment",
     "tell_of_delay",
     "undo",
     "undo_all",

@@ -52,7 +52,7 @@ def cancel(
     if is_theirs:
         agreed = Policy.stored(appointment.policy)
         check_cancellation(agreed, status=status, starts_at=appointment.starts_at, now=now)
-    give_back_of(appointment, by_rule=is_theirs and status is not Status.PENDING, by=who, now=now)
+    give_back_of(appointment, by_rule=is_theirs, by=who, now=now)
     _call_off(Change.CANCEL, appointment, by=who, now=now, reason=reason)
     publish(AppointmentCancelled(appointment_id=appointment.id, by=who, at=now))
     return appointment

@@ -21,6 +21,7 @@ from app.booking.models import Appointment
 from app.booking.operations import history
 from app.booking.policy import Policy
 from app.booking.queries.visible import visible_to
+from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status
 from app.core.events import publish
 from app.core.money import Money
@@ -142,11 +143,16 @@ def give_back_of(appointment: Appointment, *, by_rule: bool, by: Actor, now: dat
     :param by_rule: only as much as its customer has agreed to for this notice; otherwise all of it
     """
     held = paid.standing_of_visit(appointment.id).paid_minor
-    policy = Policy.stored(appointment.policy)
-    back = policy.refundable(held, starts_at=appointment.starts_at, now=now) if by_rule else held
+    status, policy = Status(appointment.status), Policy.stored(appointment.policy)
+    agreed = policy.refundable(held, status=status, starts_at=appointment.starts_at, now=now)
+    back = agreed if by_rule else held
     if back > 0:
         reason = "cancelled"
-        payments.give_back(appointment_id=appointment.id, amount_minor=back, reason=reason, by=by, now=now)
+        # What the desk does can be taken back for a moment: the money stays for as long.
+        due_at = now + PATIENCE if by.is_staff else now
+        payments.give_back(
+            appointment_id=appointment.id, amount_minor=back, reason=reason, by=by, now=now, due_at=due_at
+        )
 
 
 def _has_lapsed(appointment: Appointment) -> bool:

@@ -13,7 +13,7 @@ from app.payments.operations.giving_back import give_back
 from app.payments.operations.posting import AlreadyReversed, post, reverse
 from app.payments.operations.receiving import receive, work_event
 from app.payments.operations.reconciling import check_open, compare_day
-from app.payments.operations.refunding import promise_refund, settle_refund
+from app.payments.operations.refunding import promise_refund, settle_refund, withdraw_refunds
 from app.payments.operations.settling import settle
 from app.payments.spreading import RefundTooLarge
 
@@ -42,5 +42,6 @@ __all__ = [
     "settle",
     "settle_refund",
     "take",
+    "withdraw_refunds",
     "work_event",
 ]

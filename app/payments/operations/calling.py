@@ -16,8 +16,8 @@ from app.core.refusals import NotFound
 from app.payments.accounts import Means
 from app.payments.gateways.port import Found, Gateway, GatewayRefused, Order, Returned
 from app.payments.gateways.table import gateway
-from app.payments.models import Payment, Refund
-from app.payments.operations.refunding import settle_refund
+from app.payments.models import Payment
+from app.payments.operations.refunding import claim_refund, settle_refund
 from app.payments.operations.settling import settle
 from tenants.context import current_tenant
 from tenants.db import db
@@ -84,8 +84,8 @@ def cancel(*, payment_id: UUID, now: datetime) -> None:
 def send_refund(*, refund_id: UUID, now: datetime) -> None:
     """Give back what was promised. Call it outside any unit of work."""
     with unit_of_work():
-        refund = db.session.get_one(Refund, refund_id)
-        if refund.state != "OWED":
+        refund = claim_refund(refund_id=refund_id)
+        if refund is None:
             return
         call, amount = _call(db.session.get_one(Payment, refund.payment_id)), refund.amount_minor
     returned = _refunded(call, Money(amount, call.amount.currency), key=str(refund_id))

@@ -12,8 +12,12 @@ from app.payments.spreading import spread
 from tenants.db import db
 
 
-def give_back(*, appointment_id: UUID, amount_minor: int, reason: str, by: Actor, now: datetime) -> None:
+def give_back(
+    *, appointment_id: UUID, amount_minor: int, reason: str, by: Actor, now: datetime, due_at: datetime | None = None
+) -> None:
     """Promise so many minor units of a visit's payments, in proportion to what is left of each.
+
+    :param due_at: when they are sent; until then they can be withdrawn
 
     :raises RefundTooLarge: so much is not left
     """
@@ -22,4 +26,4 @@ def give_back(*, appointment_id: UUID, amount_minor: int, reason: str, by: Actor
     locked = paid.order_by(Payment.id).with_for_update().execution_options(populate_existing=True)
     left = [(payment.id, payment.left.amount_minor) for payment in db.session.scalars(locked)]
     for payment_id, share in spread(amount_minor, left):
-        promise_refund(payment_id=payment_id, amount_minor=share, reason=reason, by=by, now=now)
+        promise_refund(payment_id=payment_id, amount_minor=share, reason=reason, by=by, now=now, due_at=due_at)

@@ -24,8 +24,12 @@ from tenants.db import db
 SEND = "payments.send_refund"
 
 
-def promise_refund(*, payment_id: UUID, amount_minor: int, reason: str, by: Actor, now: datetime) -> Refund:
+def promise_refund(
+    *, payment_id: UUID, amount_minor: int, reason: str, by: Actor, now: datetime, due_at: datetime | None = None
+) -> Refund:
     """Promise to give back a part of a payment, or all of it. A gateway's money goes by a job, the till's at once.
+
+    :param due_at: when it is sent; until then it can be withdrawn
 
     :raises RefundTooLarge: it was not paid, or so much of it is not left: what others have promised counts
     """
@@ -33,25 +37,44 @@ def promise_refund(*, payment_id: UUID, amount_minor: int, reason: str, by: Acto
     refund = _new(payment_id, amount_minor, reason=reason, by=by, now=now)
     payment = db.session.get_one(Payment, payment_id, populate_existing=True)
     if Means(payment.means).is_online:
-        owed.owe(SEND, key=refund.id, due_at=now)
+        owed.owe(SEND, key=refund.id, due_at=due_at or now)
     else:
         _done(refund, payment, ref=None, by=by, now=now)
     return refund
+
+
+def withdraw_refunds(*, appointment_id: UUID, since: datetime) -> bool:
+    """Keep what was promised back for a visit since then, and tell whether none of it has been sent."""
+    theirs = select(Refund).join(Payment).where(Payment.appointment_id == appointment_id, Refund.created_at >= since)
+    promised = db.session.scalars(theirs.with_for_update(of=Refund).execution_options(populate_existing=True)).all()
+    for refund in promised:
+        if refund.state != "OWED":
+            return False
+        refund.state = "WITHDRAWN"
+        _free(refund)
+        owed.forgive(SEND, key=refund.id)
+    db.session.flush()
+    return True
+
+
+def claim_refund(*, refund_id: UUID) -> Refund | None:
+    """Return a refund that is to be sent now, and let nobody withdraw it any more; None: there is nothing to send."""
+    waiting = update(Refund).where(Refund.id == refund_id, Refund.state.in_(("OWED", "SENT")))
+    return db.session.scalars(waiting.values(state="SENT").returning(Refund)).first()
 
 
 def settle_refund(*, refund_id: UUID, returned: Returned, now: datetime) -> None:
     """Enter what the gateway has made of a refund. What it refused can be promised again, and somebody is told."""
     locked = select(Refund).where(Refund.id == refund_id).with_for_update()
     refund = db.session.scalars(locked.execution_options(populate_existing=True)).one()
-    if refund.state != "OWED":
+    if refund.state not in {"OWED", "SENT"}:
         return
     payment = db.session.get_one(Payment, refund.payment_id)
     if returned.is_done:
         _done(refund, payment, ref=returned.ref, by=SYSTEM, now=now)
         return
     refund.state, refund.failure = "FAILED", returned.failure
-    given_back = update(Payment).where(Payment.id == payment.id)
-    db.session.execute(given_back.values(refunded_minor=Payment.refunded_minor - refund.amount_minor))
+    _free(refund)
     raise_alert(AlertKind.REFUND_FAILED, about=str(refund.id), details={"failure": returned.failure}, now=now)
     db.session.flush()
 
@@ -62,7 +85,7 @@ def notice_refunds(payment: Payment, refunded_minor: int, *, now: datetime) -> N
     :param refunded_minor: all that has gone back, as the gateway counts it
     """
     owed_or_done = func.coalesce(func.sum(Refund.amount_minor), 0)
-    ours = select(owed_or_done).where(Refund.payment_id == payment.id, Refund.state != "FAILED")
+    ours = select(owed_or_done).where(Refund.payment_id == payment.id, Refund.state.not_in(("FAILED", "WITHDRAWN")))
     elsewhere = refunded_minor - int(db.session.scalar(ours) or 0)
     if elsewhere <= 0:
         return
@@ -79,6 +102,12 @@ def _reserve(payment_id: UUID, amount_minor: int) -> None:
     reserved = enough.values(refunded_minor=Payment.refunded_minor + amount_minor).returning(Payment.id)
     if amount_minor <= 0 or db.session.scalar(reserved) is None:
         raise RefundTooLarge
+
+
+def _free(refund: Refund) -> None:
+    """Let what was promised be promised again."""
+    given_back = update(Payment).where(Payment.id == refund.payment_id)
+    db.session.execute(given_back.values(refunded_minor=Payment.refunded_minor - refund.amount_minor))
 
 
 def _new(payment_id: UUID, amount_minor: int, *, reason: str, by: Actor, now: datetime) -> Refund:

@@ -148,7 +148,9 @@ def _create_payments() -> None:
         sa.Column("by_account_id", sa.Uuid(), nullable=True),
         sa.Column("by_name", sa.String(), server_default="", nullable=False),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_amount_minor")),
-        sa.CheckConstraint("state IN ('OWED', 'SUCCEEDED', 'FAILED')", name=op.f("ck_refunds_state")),
+        sa.CheckConstraint(
+            "state IN ('OWED', 'SENT', 'SUCCEEDED', 'FAILED', 'WITHDRAWN')", name=op.f("ck_refunds_state")
+        ),
         sa.CheckConstraint("(state = 'SUCCEEDED') = (settled_at IS NOT NULL)", name=op.f("ck_refunds_settled_at")),
         sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_refunds_payment_id_payments")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
