@@ -27,6 +27,8 @@ NO_PAGES = {
         "/desk/customers/<uuid:customer_id>/photos/<uuid:photo_id>",
         "/desk/customers/import/<uuid:import_id>/faults.csv",
         "/desk/settings/brand/preview.css",
+        "/desk/settings/payments/stripe/connected",
+        "/desk/settings/payments/stripe/onboarding",
         "/desk/start/qr.svg",
         "/icon-<int:size>.png",
         "/icon.svg",
