@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.money import Money
+from app.core.rows import opens_something
 from app.payments import operations, queries
 from app.payments.accounts import Account, Means
 from app.payments.gateways.models import GatewayEvent, MoneyAlert
@@ -214,8 +215,9 @@ class TestSecrets:
 
         assert queries.secrets_of(account) == ("whsec_3", "whsec_2")
 
-    def test_lie_nowhere_in_the_clear(self, account):
+    def test_lie_nowhere_in_the_clear_and_go_into_no_file(self, account):
         assert SECRET.encode() not in account.webhook_secrets
+        assert opens_something("webhook_secrets")
 
 
 class TestAccounts:

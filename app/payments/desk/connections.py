@@ -123,7 +123,6 @@ def _leading(answer: Response) -> Response:
 def _context(form: Form | None = None) -> dict[str, Any]:
     account, salon = queries.account_of(Means.STRIPE), catalogue.salon()
     return {
-        "name": "Stripe",
         "form": form or Form(),
         "account": account,
         "can_connect": settings().stripe_secret_key is not None,
