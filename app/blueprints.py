@@ -17,6 +17,8 @@ from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.notifications.settings import bp as notifications_settings
 from app.payments.desk import bp as payments_desk
+from app.payments.desk.invoice_settings import bp as invoice_settings
+from app.payments.desk.invoices import bp as invoices_desk
 from app.platform.api import bp as platform_api
 from app.platform.routes import bp as platform
 
@@ -29,6 +31,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue,
     catalogue_desk,
     customers_desk,
+    invoice_settings,
+    invoices_desk,
     leaving_desk,
     notifications,
     notifications_desk,

@@ -11,6 +11,7 @@ from app.leaving import models as leaving
 from app.notifications import models as notifications
 from app.payments import models as payments
 from app.payments.gateways import models as gateways
+from app.payments.invoices import models as invoices
 from app.payments.terms import models as payment_terms
 from app.platform import models as platform
 from tenants import models as tenants
@@ -24,6 +25,7 @@ __all__ = [
     "catalogue",
     "customers",
     "gateways",
+    "invoices",
     "leaving",
     "notifications",
     "payment_terms",

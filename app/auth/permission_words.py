@@ -23,6 +23,8 @@ WORDS: Mapping[Permission, Any] = {
     P.VIEW_CUSTOMERS: _("See all customers"),
     P.MANAGE_CUSTOMERS: _("Change customers"),
     P.VIEW_MESSAGES: _("Read messages and send them again"),
+    P.VIEW_INVOICES: _("See and print invoices"),
+    P.CREDIT_INVOICES: _("Take invoices back"),
     P.MANAGE_CATALOGUE: _("Change services and prices"),
     P.MANAGE_TEAM: _("Change the team"),
     P.MANAGE_HOURS: _("Change working hours and time off"),

@@ -39,3 +39,12 @@ class RefundSucceeded(PaymentEvent):
     """Money has gone back."""
 
     refund_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Event):
+    """An invoice, a receipt or a credit note was issued."""
+
+    invoice_id: UUID
+    appointment_id: UUID | None
+    at: datetime

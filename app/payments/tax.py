@@ -27,7 +27,7 @@ def included(gross_minor: int, *, rate: int) -> Taxed:
 
     :param rate: basis points
     """
-    tax = _half_up(gross_minor * rate, BASIS_POINTS + rate)
+    tax = rounded(gross_minor * rate, BASIS_POINTS + rate)
     return Taxed(net_minor=gross_minor - tax, tax_minor=tax)
 
 
@@ -36,7 +36,7 @@ def added(net_minor: int, *, rate: int) -> Taxed:
 
     :param rate: basis points
     """
-    return Taxed(net_minor=net_minor, tax_minor=_half_up(net_minor * rate, BASIS_POINTS))
+    return Taxed(net_minor=net_minor, tax_minor=rounded(net_minor * rate, BASIS_POINTS))
 
 
 def shared(whole: Taxed, weights: Sequence[int]) -> list[Taxed]:
@@ -45,5 +45,6 @@ def shared(whole: Taxed, weights: Sequence[int]) -> list[Taxed]:
     return [Taxed(net_minor=net, tax_minor=tax) for net, tax in zip(nets, taxes, strict=True)]
 
 
-def _half_up(dividend: int, divisor: int) -> int:
+def rounded(dividend: int, divisor: int) -> int:
+    """Divide, halves rounded up."""
     return (2 * dividend + divisor) // (2 * divisor)

@@ -1025,6 +1025,138 @@ ALTER TABLE appointments ADD CONSTRAINT ck_appointments_deposit_minor CHECK (dep
 
 UPDATE alembic_version SET version_num='paid_ahead' WHERE alembic_version.version_num = 'payment_terms';
 
+CREATE TABLE invoice_settings (
+    id UUID NOT NULL, 
+    only_one BOOLEAN DEFAULT true NOT NULL, 
+    legal_name VARCHAR DEFAULT '' NOT NULL, 
+    address VARCHAR DEFAULT '' NOT NULL, 
+    tax_number VARCHAR DEFAULT '' NOT NULL, 
+    small_print VARCHAR DEFAULT '' NOT NULL, 
+    number_prefix VARCHAR DEFAULT '' NOT NULL, 
+    shows_tax BOOLEAN DEFAULT false NOT NULL, 
+    prices_include_tax BOOLEAN DEFAULT true NOT NULL, 
+    CONSTRAINT pk_invoice_settings PRIMARY KEY (id), 
+    CONSTRAINT ck_invoice_settings_only_one CHECK (only_one), 
+    CONSTRAINT uq_invoice_settings_only_one UNIQUE (only_one)
+);
+
+CREATE TABLE tax_rates (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    rate INTEGER NOT NULL, 
+    is_default BOOLEAN DEFAULT false NOT NULL, 
+    CONSTRAINT pk_tax_rates PRIMARY KEY (id), 
+    CONSTRAINT ck_tax_rates_rate CHECK (rate BETWEEN 0 AND 10000)
+);
+
+CREATE UNIQUE INDEX uq_tax_rates_is_default ON tax_rates (is_default) WHERE is_default;
+
+CREATE TABLE service_tax_rates (
+    service_id UUID NOT NULL, 
+    tax_rate_id UUID NOT NULL, 
+    CONSTRAINT pk_service_tax_rates PRIMARY KEY (service_id), 
+    CONSTRAINT fk_service_tax_rates_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_service_tax_rates_tax_rate_id_tax_rates FOREIGN KEY(tax_rate_id) REFERENCES tax_rates (id) ON DELETE CASCADE
+);
+
+CREATE TABLE invoice_counters (
+    kind VARCHAR NOT NULL, 
+    year INTEGER NOT NULL, 
+    last INTEGER NOT NULL, 
+    CONSTRAINT pk_invoice_counters PRIMARY KEY (kind, year)
+);
+
+CREATE TABLE invoices (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    year INTEGER NOT NULL, 
+    sequence INTEGER NOT NULL, 
+    number VARCHAR NOT NULL, 
+    cause_id UUID NOT NULL, 
+    issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    issued_on DATE NOT NULL, 
+    supplied_on DATE NOT NULL, 
+    language VARCHAR NOT NULL, 
+    country VARCHAR NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    seller JSONB NOT NULL, 
+    buyer JSONB NOT NULL, 
+    appointment_id UUID, 
+    customer_id UUID, 
+    credits_id UUID, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    tax_included BOOLEAN NOT NULL, 
+    net_minor BIGINT NOT NULL, 
+    tax_minor BIGINT NOT NULL, 
+    gross_minor BIGINT NOT NULL, 
+    tip_minor BIGINT DEFAULT '0' NOT NULL, 
+    rates JSONB NOT NULL, 
+    payments JSONB NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_invoices PRIMARY KEY (id), 
+    CONSTRAINT ck_invoices_kind CHECK (kind IN ('invoice', 'receipt', 'credit_note')), 
+    CONSTRAINT ck_invoices_credits CHECK ((kind = 'credit_note') = (credits_id IS NOT NULL)), 
+    CONSTRAINT ck_invoices_sequence CHECK (sequence > 0), 
+    CONSTRAINT ck_invoices_gross_minor CHECK (net_minor + tax_minor = gross_minor), 
+    CONSTRAINT ck_invoices_not_negative CHECK (net_minor >= 0 AND tax_minor >= 0 AND tip_minor >= 0), 
+    CONSTRAINT fk_invoices_credits_id_invoices FOREIGN KEY(credits_id) REFERENCES invoices (id), 
+    CONSTRAINT uq_invoices_kind_year_sequence UNIQUE (kind, year, sequence), 
+    CONSTRAINT uq_invoices_number UNIQUE (number), 
+    CONSTRAINT uq_invoices_cause_id UNIQUE (cause_id)
+);
+
+CREATE INDEX ix_invoices_issued_at ON invoices (issued_at, id);
+
+CREATE INDEX ix_invoices_issued_on ON invoices (issued_on);
+
+CREATE INDEX ix_invoices_appointment_id ON invoices (appointment_id);
+
+CREATE INDEX ix_invoices_customer_id ON invoices (customer_id);
+
+CREATE INDEX ix_invoices_credits_id ON invoices (credits_id);
+
+CREATE TABLE invoice_lines (
+    id UUID NOT NULL, 
+    invoice_id UUID NOT NULL, 
+    position INTEGER NOT NULL, 
+    description VARCHAR NOT NULL, 
+    quantity INTEGER NOT NULL, 
+    unit_price_minor BIGINT NOT NULL, 
+    discount_minor BIGINT DEFAULT '0' NOT NULL, 
+    rate INTEGER NOT NULL, 
+    rate_name VARCHAR NOT NULL, 
+    net_minor BIGINT NOT NULL, 
+    tax_minor BIGINT NOT NULL, 
+    gross_minor BIGINT NOT NULL, 
+    service_id UUID, 
+    staff_member_id UUID, 
+    credits_line_id UUID, 
+    CONSTRAINT pk_invoice_lines PRIMARY KEY (id), 
+    CONSTRAINT ck_invoice_lines_quantity CHECK (quantity > 0), 
+    CONSTRAINT ck_invoice_lines_gross_minor CHECK (net_minor + tax_minor = gross_minor), 
+    CONSTRAINT ck_invoice_lines_not_negative CHECK (net_minor >= 0 AND tax_minor >= 0 AND discount_minor >= 0), 
+    CONSTRAINT fk_invoice_lines_invoice_id_invoices FOREIGN KEY(invoice_id) REFERENCES invoices (id), 
+    CONSTRAINT fk_invoice_lines_credits_line_id_invoice_lines FOREIGN KEY(credits_line_id) REFERENCES invoice_lines (id), 
+    CONSTRAINT uq_invoice_lines_invoice_id_position UNIQUE (invoice_id, position)
+);
+
+CREATE INDEX ix_invoice_lines_credits_line_id ON invoice_lines (credits_line_id);
+
+CREATE FUNCTION refuse_changed_invoices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was issued is never changed'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoices_append_only', TABLE = TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER invoices_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON invoices
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
+
+CREATE TRIGGER invoice_lines_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON invoice_lines
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
+
+UPDATE alembic_version SET version_num='invoices' WHERE alembic_version.version_num = 'paid_ahead';
+
 ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
 
-UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'paid_ahead';
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'invoices';

@@ -58,6 +58,7 @@ QUERIES = {
         "cursor": "",
     },
     "/messages": {"limit": "9", "cursor": "", "customer_id": "{customer_id}"},
+    "/invoices": {"q": "", "month": "2027-03", "limit": "9", "cursor": "", "customer_id": "{customer_id}"},
     "/salons": {"q": "", "city": "", "service": "", "limit": "9", "cursor": ""},
 }
 SHIFT = {"weekday": 0, "start": "09:00", "end": "17:00"}
@@ -170,6 +171,7 @@ BODIES = {
     "/appointments/<uuid:appointment_id>/reschedule": {"starts_at": "2027-03-04T15:00:00+00:00", "override": True},
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
     "/appointments/<uuid:appointment_id>/decline": {"reason": ""},
+    "/invoices/<uuid:invoice_id>/credit": {"amount": PRICE, "reason": "A gesture"},
     "/customers": CARD,
     "PUT /customers/<uuid:customer_id>": CUSTOMER,
     "PATCH /customers/<uuid:customer_id>": CARD,

@@ -11,6 +11,7 @@ from app.auth.models import Account, ApiKey, OneTimeCode, Session
 from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
+from app.booking.models import Appointment
 from app.booking.visitors import Visitor
 from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import (
@@ -27,6 +28,10 @@ from app.core.ids import digest, new_id
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.leaving.models import Export
 from app.notifications.models import Message
+from app.payments.invoices import operations as invoices
+from app.payments.invoices.bill import Bill, BillLine, Buyer
+from app.payments.invoices.commands import NameRate
+from app.payments.invoices.models import Invoice
 from app.payments.terms.models import PaymentRule
 from tenants.db import db
 from tests.world import NOW, People
@@ -117,6 +122,8 @@ def build(people: People, *, named: str) -> Things:
     db.session.add_all(rows.values())
     db.session.flush()
     rows |= _of_a_customer(visit.customer_id)
+    invoice = _invoice(people, visit)
+    rows |= {"invoice_id": invoice, "tax_rate_id": invoices.add_rate(command=NameRate(name="Standard", percent="19"))}
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
     message.state = "FAILED"
     db.session.flush()
@@ -134,6 +141,20 @@ def build(people: People, *, named: str) -> Things:
         "account_id": roles[Role.RECEPTION].account_id,
     }
     return Things(ids=ids, roles=roles)
+
+
+def _invoice(people: People, visit: Appointment) -> Invoice:
+    """Issue a document for a visit."""
+    line = BillLine(description="Colour", price_minor=9000, service_id=people.colour_id)
+    bill = Bill(
+        cause_id=visit.id,
+        lines=(line,),
+        buyer=Buyer(name="Cleo", customer_id=visit.customer_id),
+        supplied_on=DAY,
+        language="en",
+        appointment_id=visit.id,
+    )
+    return invoices.issue(bill=bill, by=people.owner, now=NOW)
 
 
 def _made(named: str) -> dict[str, object]:

@@ -26,6 +26,8 @@ NO_PAGES = {
         "/desk/colours.css",
         "/desk/customers/<uuid:customer_id>/photos/<uuid:photo_id>",
         "/desk/customers/import/<uuid:import_id>/faults.csv",
+        "/desk/invoices/<uuid:invoice_id>/pdf",
+        "/desk/invoices/export",
         "/desk/settings/brand/preview.css",
         "/desk/settings/payments/stripe/connected",
         "/desk/settings/payments/stripe/onboarding",

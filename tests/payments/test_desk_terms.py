@@ -7,10 +7,12 @@ import pytest
 from app.catalogue import operations as catalogue
 from app.core.ids import new_id
 from app.payments.fees import Fees
+from app.payments.gateways.models import GatewayAccount
 from app.payments.shares import Share
 from app.payments.terms import operations, queries
 from app.payments.terms.commands import CreatePaymentRule, SetFees, SetTiers
 from app.payments.tiers import Tier, Tiers
+from tenants.db import db
 from tests.booking.reading import PARTIAL
 from tests.catalogue.people import acting
 
@@ -32,6 +34,14 @@ def add(app, now):
 class TestDeposits:
     def test_begin_with_nobody_paying_ahead(self, desk):
         assert "Nobody pays ahead" in desk.get(DEPOSITS).text
+
+    def test_say_that_nothing_is_asked_as_long_as_nobody_can_pay(self, desk, now):
+        sentence = "No payment service is connected yet."
+
+        assert sentence in desk.get(DEPOSITS).text
+        account = {"means": "stripe", "account": "acct_shear", "is_live": False, "webhook_secrets": b""}
+        db.session.add(GatewayAccount(id=new_id(), connected_at=now, **account))
+        assert sentence not in desk.get(DEPOSITS).text
 
     def test_are_sentences_and_what_customers_read(self, desk, add):
         add(ask="NOTHING", of_whom="TAGGED", tag="VIP")

@@ -13,6 +13,7 @@ from app.payments.terms.sentences import rule_sentence
 from app.payments.tiers import Tier, Tiers, refundable
 from app.payments.words import (
     Clauses,
+    asked,
     back_now,
     before_booking,
     fee_sentences,
@@ -107,6 +108,29 @@ class TestBeforeBooking:
 
     def test_never_tells_whom_the_salon_trusts(self):
         assert before_booking([rule(Ask.FULL, OfWhom.TAGGED, tag="trouble"), rule(Ask.NOTHING)], EUROS) == []
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "ja", "ar"])
+def test_customers_are_told_in_their_language(language):
+    def told():
+        kinds = [rule(ask, of_whom) for ask in Ask for of_whom in OfWhom if of_whom is not OfWhom.TAGGED]
+        demands = [Demand(kind=kind, amount_minor=1000) for kind in DemandKind]
+        fees = Fees(late_cancel=DEPOSIT, no_show=Share(amount_minor=3000))
+        return [
+            *(asked(one, EUROS) for one in kinds if one.ask is not Ask.NOTHING),
+            *(now_and_later(demand, price_minor=5000, clauses=EUROS) for demand in demands),
+            *(back_now(back, paid_minor=2000, clauses=EUROS) for back in (0, 1000, 2000)),
+            *tier_sentences(TestGivingBack.TIERS),
+            *fee_sentences(fees, EUROS),
+        ]
+
+    english = told()
+    with force_locale(language):
+        theirs = told()
+
+    assert len(set(theirs)) == len(set(english))
+    assert not set(theirs) & set(english)
+    assert not [sentence for sentence in theirs if "%(" in sentence]
 
 
 class TestNowAndLater:

@@ -25,6 +25,7 @@ from app.core.refused_forms import Form, came_back, refused
 from app.payments import words
 from app.payments.demands import Ask, OfWhom, Rule
 from app.payments.desk.blueprint import bp
+from app.payments.queries import connected
 from app.payments.terms import operations, queries
 from app.payments.terms.commands import CreatePaymentRule
 from app.payments.terms.models import PaymentRule
@@ -145,6 +146,7 @@ def _listed() -> dict[str, Any]:
     rows = queries.payment_rules()
     return {
         "rules": [(row, rule_sentence(row.rule, about)) for row in rows],
+        "is_connected": bool(connected()),
         "for_customers": _as_customers_read([row.rule for row in rows if row.is_active], menu.salon()),
         "language": _language(menu.salon()),
     }

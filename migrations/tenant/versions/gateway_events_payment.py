@@ -1,13 +1,13 @@
 """which payment of ours an event names
 
-Revision: gateway_events_payment. Follows: paid_ahead.
+Revision: gateway_events_payment. Follows: invoices.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "gateway_events_payment"
-down_revision = "paid_ahead"
+down_revision = "invoices"
 branch_labels = None
 depends_on = None
 
