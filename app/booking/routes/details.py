@@ -35,6 +35,7 @@ from app.core.money import Money
 from app.core.refusals import Invalid, NotFound, Refusal, TooMany
 from app.core.wall_clock import day_of
 from app.customers.models import Customer
+from app.payments.terms.queries import rules_asked
 from tenants.db import db
 
 NOTHING_WRONG: Mapping[str, Any] = {}
@@ -118,7 +119,7 @@ def _form(
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
-        ahead=asked_ahead(facts.service, salon),
+        ahead=asked_ahead(rules_asked(), facts.service, salon),
         is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
         now=now,
         values=values,

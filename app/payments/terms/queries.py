@@ -1,9 +1,11 @@
 """Every read of the salon's terms."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.core.refusals import NotFound
 from app.payments.demands import Rule
@@ -38,9 +40,21 @@ def rules_in_force() -> list[Rule]:
 
 def rules_asked() -> list[Rule]:
     """Return the rules in force of a salon that can take money online; without a gateway nothing is asked."""
+    return read_rules(db.session.scalar(select(asked_as_json())))
+
+
+def asked_as_json() -> ColumnElement[Any]:
+    """Return the rules that are asked as one value, for whoever reads them together with something else."""
+    rule = func.to_jsonb(literal_column("payment_rules"))
+    in_order = aggregate_order_by(rule, PaymentRule.position, PaymentRule.id)
     connected = select(GatewayAccount.id).where(GatewayAccount.disconnected_at.is_(None)).exists()
-    rules = select(PaymentRule).where(PaymentRule.is_active, connected)
-    return [row.rule for row in db.session.scalars(rules.order_by(PaymentRule.position, PaymentRule.id))]
+    return select(func.jsonb_agg(in_order)).where(PaymentRule.is_active, connected).scalar_subquery()
+
+
+def read_rules(found: Sequence[Mapping[str, Any]] | None) -> list[Rule]:
+    """Return the rules that `asked_as_json` found."""
+    rows = [dict(row) | {"service_ids": [UUID(id_) for id_ in row["service_ids"]]} for row in found or ()]
+    return [PaymentRule(**row).rule for row in rows]
 
 
 def tiers_agreed_to(*, service_id: UUID, parent_id: UUID | None = None, cutoff_minutes: int) -> Tiers:
