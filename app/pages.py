@@ -71,6 +71,7 @@ SETTINGS: tuple[DeskDoor, ...] = (
     DeskDoor("payments_desk.deposits", lazy_gettext("Deposits"), "shield", MANAGES),
     DeskDoor("payments_desk.refunds", lazy_gettext("Refunds and fees"), "undo-2", MANAGES),
     DeskDoor("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
+    DeskDoor("payments_desk.connections", lazy_gettext("Online payments"), "credit-card", Permission.MANAGE_PAYMENTS),
     DeskDoor("invoice_settings.index", lazy_gettext("Invoices and tax"), "tag", MANAGES),
     DeskDoor(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
     DeskDoor(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),

@@ -1,4 +1,4 @@
--- version: invoices
+-- version: gateway_events_payment
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -1156,3 +1156,7 @@ CREATE TRIGGER invoice_lines_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
 
 UPDATE alembic_version SET version_num='invoices' WHERE alembic_version.version_num = 'paid_ahead';
+
+ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
+
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'invoices';
