@@ -193,6 +193,14 @@ class TestMoving:
         assert at(11, day=5).isoformat() in page.offered
         assert at(10, 15, day=5).isoformat() in page.offered
 
+    def test_shows_no_times_to_whoever_is_too_late(self, client, visit):
+        with clock.frozen(visit.starts_at - timedelta(hours=2)):
+            page = read(client, url(visit, "/move"))
+
+        assert page.answer.status_code == 409
+        assert "too late to move" in page.text
+        assert not page.offered
+
     def test_keeps_price_length_and_the_agreed_rule_in_sight(self, client, visit):
         catalogue.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=0))
         shown = read(client, url(visit, "/move")).answer.text

@@ -28,8 +28,14 @@ def dora(app, now):
 
 
 @pytest.fixture
-def merge(ada, now):
-    return lambda kept, other: operations.merge(kept_id=kept, merged_id=other, by=ada, now=now)
+def today(now):
+    """Past midnight in the salon, while the day before goes on in UTC."""
+    return now.date() + timedelta(days=1)
+
+
+@pytest.fixture
+def merge(ada, today, now):
+    return lambda kept, other: operations.merge(kept_id=kept, merged_id=other, by=ada, today=today, now=now)
 
 
 def write(customer_id, ada, now, text, kind=NoteKind.NOTE):
@@ -67,7 +73,7 @@ class TestMerge:
         assert (kept.birth_day, kept.birth_month) == (1, 3)
         assert sorted(kept.tags) == ["VIP", "colour"]
 
-    def test_makes_a_card_that_can_be_saved_and_keeps_the_rest_as_notes(self, merge, dora, cleo, now):
+    def test_makes_a_card_that_can_be_saved_and_keeps_the_rest_as_notes(self, merge, dora, cleo, today):
         many = [f"tag {number}" for number in range(40)]
         operations.change(customer_id=dora.id, command=UpdateCustomer(notes="a" * 5000, tags=many[:20]))
         operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(notes="b" * 4000, tags=many[20:]))
@@ -76,6 +82,7 @@ class TestMerge:
         KeepCard(name=kept.name, notes=kept.notes, allergies=kept.allergies, tags=list(kept.tags))
         assert (kept.notes, kept.tags) == ("a" * 5000, many[:20])
         assert {note.text for note in queries.notes(kept.id)} == {"b" * 4000, ", ".join(many[20:])}
+        assert {note.written_on for note in queries.notes(kept.id)} == {today}
 
     def test_takes_an_address_along_where_there_was_none(self, merge, cleo, now):
         walk_in = operations.find_or_create(name="Cleo", email=None, now=now)

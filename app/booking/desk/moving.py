@@ -47,15 +47,15 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
-    before = find(appointment_id).sequence
+    appointment = find(appointment_id)
+    before = appointment.sequence
     with coming_back(lambda refusal: shown(find(appointment_id), refusal)):
-        moved = _move(appointment_id)
+        moved = _move(appointment)
     undo = Undo.since(moved, before)
     return shown_again(moved, said=outcome(news_of(moved), undo), undo=undo)
 
 
-def _move(appointment_id: UUID) -> Appointment:
-    appointment = find(appointment_id)
+def _move(appointment: Appointment) -> Appointment:
     start = picked(zone=_zone(appointment, _team_for(appointment)))
     stated = {
         "starts_at": start.starts_at,

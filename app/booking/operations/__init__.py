@@ -8,7 +8,7 @@ from app.booking.operations.delay import check_running_late, shift, tell_of_dela
 from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, place_hold, release_hold
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
-from app.booking.operations.reschedule import Move, foresee, is_there_already, reschedule
+from app.booking.operations.reschedule import Move, foresee, is_there_already, movable, reschedule
 from app.booking.operations.stretch import stretch
 from app.booking.operations.undo import undo, undo_all
 
@@ -34,6 +34,7 @@ __all__ = [
     "hand_over",
     "is_there_already",
     "mark_no_show",
+    "movable",
     "move_block",
     "place_hold",
     "purge_idempotency_keys",

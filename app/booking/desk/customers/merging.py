@@ -15,6 +15,7 @@ from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.http import render
+from app.core.wall_clock import day_of
 from app.customers import likeness, operations, queries, words
 from app.customers.likeness import Reason
 from app.customers.models import Customer
@@ -56,7 +57,9 @@ def compare(customer_id: UUID, other_id: UUID) -> ResponseReturnValue:
 @keeps_records
 def create_merge(customer_id: UUID, other_id: UUID) -> Response:
     """Make one record of the two."""
-    operations.merge(kept_id=customer_id, merged_id=other_id, by=current_actor(), now=clock.now())
+    now = clock.now()
+    today = day_of(now, zone=catalogue.salon().timezone)
+    operations.merge(kept_id=customer_id, merged_id=other_id, by=current_actor(), today=today, now=now)
     return shown_on_card(customer_id, said=_("The two records are one now."))
 
 
