@@ -211,9 +211,10 @@ class TestMoving:
     def choose(self, client):
         """`choose(visit, starts_at)`: tap a time on the page of new times."""
 
-        def tap(visit, starts_at):
+        def tap(visit, starts_at, **given):
             form = read(client, url(visit, "/move")).form_to("/move/confirm")
-            return Page(client.get(form.action, query_string={**form.values, "starts_at": starts_at.isoformat()}))
+            asked = {**form.values, "starts_at": starts_at.isoformat(), **given}
+            return Page(client.get(form.action, query_string=asked))
 
         return tap
 
@@ -224,6 +225,13 @@ class TestMoving:
         assert visit.starts_at == at(10, day=5)
         assert told.index("Until now") < told.index("10:00 – 10:45") < told.index("14:00 – 14:45")
         assert all(said in told for said in ("€50.00", "24 hours before it begins", "4 Mar 2027, 14:00"))
+
+    def test_names_both_where_somebody_else_would_do_it(self, choose, visit, dee):
+        same, other = choose(visit, at(14, day=5)), choose(visit, at(14, day=5), staff_id=dee.id)
+        boxes = [re.search(r'<dl class="from-to">.*?</dl>', page.answer.text, re.DOTALL)[0] for page in (same, other)]
+
+        assert [("Bo" in box, "Dee" in box) for box in boxes] == [(False, False), (True, True)]
+        assert boxes[1].index("Bo") < boxes[1].index("From now on") < boxes[1].index("Dee")
 
     def test_moves_the_visit(self, client, choose, visit):
         answer = choose(visit, at(14, day=5)).form_to("/reschedule").send(client)
