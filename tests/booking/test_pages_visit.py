@@ -178,6 +178,14 @@ class TestCancelling:
             assert "desk@shear.example" in page.text
             assert not any(form.action.endswith("/cancellation") for form in page.forms)
 
+    def test_that_is_too_late_is_promised_no_more(self, client, link, visit):
+        assert "You can cancel or move" in read(client, link).text
+        with clock.frozen(visit.starts_at - timedelta(hours=2)):
+            page = read(client, link)
+
+        assert "It is too late to change this visit online." in page.text
+        assert "You can cancel or move" not in page.text
+
     def test_is_refused_twice_calmly(self, client, link):
         form = read(client, link).form_to("/cancellation")
         form.send(client)

@@ -151,6 +151,15 @@ class TestWords:
         assert said in to_customer(kind, read_at=STARTS - timedelta(hours=23)).notes
         assert said not in to_customer(kind, read_at=STARTS - timedelta(hours=25)).notes
 
+    def test_what_can_be_changed_no_more_promises_nothing_else(self):
+        early, late = (
+            to_customer(Kind.APPOINTMENT_CONFIRMED, read_at=STARTS - timedelta(hours=hours)) for hours in (25, 23)
+        )
+
+        assert (early.action.label, late.action.label) == ("See, move or cancel", "See your visit")
+        assert not any("You can cancel or move" in note for note in late.notes)
+        assert "Please come early." in late.notes
+
 
 class TestMail:
     def test_names_cannot_write_headers_or_links(self, confirmation_of):
