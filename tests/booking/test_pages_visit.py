@@ -179,11 +179,13 @@ class TestCancelling:
             assert not any(form.action.endswith("/cancellation") for form in page.forms)
 
     def test_that_is_too_late_is_promised_no_more(self, client, link, visit):
+        catalogue.change_settings(command=UpdateSalon(phone="+1 718 555 0123"))
         assert "You can cancel or move" in read(client, link).text
         with clock.frozen(visit.starts_at - timedelta(hours=2)):
             page = read(client, link)
 
         assert "It is too late to change this visit online." in page.text
+        assert " " not in page.link_to("tel:")
         assert "You can cancel or move" not in page.text
 
     def test_is_refused_twice_calmly(self, client, link):
@@ -263,7 +265,10 @@ class TestMoving:
         assert '<html lang="de"' in client.get(action, query_string=asked).text
 
     def test_says_when_the_new_time_is_too_near_to_be_changed_again(self, choose, visit):
-        assert "too late to change this visit online again" in choose(visit, at(14, day=1)).text
+        shown = choose(visit, at(14, day=1)).answer.text
+        told = "<strong>At the new time it is too late to change this visit online again.</strong>"
+
+        assert shown.index(told) < shown.index("You can cancel or move")
 
     def test_keeps_the_old_time_when_the_new_one_is_gone(self, client, choose, visit, link, book):
         form = choose(visit, at(14, day=5)).form_to("/reschedule")
