@@ -119,6 +119,15 @@ class TestWords:
         assert letter.title == "Your appointment has changed"
         assert ("Until now with", "Dee") in {(line.label, line.text) for line in letter.lines}
 
+    def test_whoever_gave_a_visit_away_reads_the_time_that_was_theirs(self):
+        moved, stayed = (
+            to_staff(Kind.APPOINTMENT_HANDED_OVER, starts_at_before=before)
+            for before in (STARTS - timedelta(days=2), None)
+        )
+
+        assert moved.subject == "Handed over: Dora, Cut, Thu, 25 Mar, 09:00"
+        assert stayed.subject == "Handed over: Dora, Cut, Sat, 27 Mar, 09:00"
+
     def test_only_the_salons_reason_is_told_to_the_customer(self):
         by_salon = to_customer(Kind.APPOINTMENT_CANCELLED, reason="Bo is ill", by_salon=True)
         by_customer = to_customer(Kind.APPOINTMENT_CANCELLED, reason="I am ill")
