@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from app.auth.access import public
 from app.auth.next_page import FRONT, is_ours
 from app.catalogue import photos, queries, words
+from app.catalogue.about import About
 from app.catalogue.hours import Stretch
 from app.catalogue.menu import bookable_people, menu
 from app.catalogue.models import Closure, Location, Salon, StaffMember
@@ -55,7 +56,7 @@ def home() -> Response:
     shown = [url + photos.url(picture.photo_key, photos.LARGE) for picture in pictures]
     return render(
         "catalogue/home.html",
-        about=salon.about,
+        about=About(salon.about),
         sections=sections,
         team=team,
         bookable_people=bookable_people(offers),

@@ -30,6 +30,16 @@ class TestHome:
 
         assert page.index("Book a visit") < page.index('id="services"') < page.index('id="about"')
 
+    def test_keeps_the_button_above_all_that_the_salon_says_where_that_is_a_lot(self, client):
+        operations.change_settings(command=UpdateSalon(about="We cut.\n\nWe colour."))
+        short = client.get("/").text
+        assert '<p class="lead" dir="auto">We colour.</p>' in short
+        assert 'id="about"' not in short
+
+        operations.change_settings(command=UpdateSalon(about="We cut.\n\n" + "We colour. " * 40))
+        long = client.get("/").text
+        assert long.index("Book a visit") < long.index('<p dir="auto">We colour.')
+
     def test_says_the_policies_in_plain_words(self, client):
         operations.change_settings(command=UpdateSalon(policies_text="Please come five minutes early."))
 
