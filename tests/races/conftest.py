@@ -25,7 +25,7 @@ ON one.subject_id = other.subject_id AND one.id < other.id AND one.during && oth
 @pytest.fixture(scope="module")
 def crowd(app, settings):
     """The same program, with a database connection for each writer."""
-    crowd = create_app(settings.replace(database_pool_size=WRITERS + 2, holds_per_address=0))
+    crowd = create_app(settings.replace(database_pool_size=WRITERS + 2))
     yield crowd
     with crowd.app_context():
         db.engine.dispose()

@@ -38,7 +38,7 @@ def by_id(committed, two, now):
 
     def book(starts_at):
         command = Book(service_id=committed.cut_id, starts_at=starts_at, customer_id=two[1])
-        return booking.book(command=command, by=committed.owner, today=now.date(), now=now).id
+        return booking.book(command=command, by=committed.owner, now=now).id
 
     return book
 
@@ -50,7 +50,7 @@ def by_address(committed, now):
     def book(starts_at):
         contact = Contact(name="Dora", email=OTHER)
         command = Book(service_id=committed.cut_id, starts_at=starts_at, customer=contact)
-        return booking.book(command=command, by=committed.owner, today=now.date(), now=now).id
+        return booking.book(command=command, by=committed.owner, now=now).id
 
     return book
 
