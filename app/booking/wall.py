@@ -67,6 +67,11 @@ class Wall:
         day = {0: _("Today"), 1: _("Tomorrow")}.get(ahead, weekday)
         return str(_("%(day)s, %(time)s", day=day, time=self.time(at)))
 
+    def left(self, until: datetime, *, now: datetime) -> str:
+        """Say minutes and seconds as a clock that runs down shows them: 4:59."""
+        seconds = max(int((until - now).total_seconds()), 0)
+        return f"{seconds // 60}:{seconds % 60:02d}"
+
     def stamp(self, at: datetime) -> str:
         """Say day, year and time in little room."""
         return spoken_time.stamp(at, zone=self.zone, country=self.country)

@@ -1,5 +1,6 @@
 """Two records of one person become one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,12 @@ class TestPages:
         assert desk.post(way).location.endswith(f"/desk/customers/{dora.id}")
         assert desk.get(f"/desk/customers/{cleo.customer_id}").location.endswith(f"/desk/customers/{dora.id}")
         assert "The two records are one now." in desk.get(f"/desk/customers/{dora.id}").text
+
+    def test_add_up_the_visits_of_both(self, desk, dora, cleo, visit, ada, now):
+        booking.complete(appointment_id=visit(at(9)).id, by=ada, now=at(10))
+        page = desk.get(f"/desk/customers/{dora.id}/merge/{cleo.customer_id}").text
+
+        assert re.findall(r'class="said">(\d+)<', page) == ["0", "1", "1"]
 
     def test_compare_records_whose_favourite_has_left(self, desk, dora, cleo, bo, dee, now):
         for customer_id, favourite in ((dora.id, dee.id), (cleo.customer_id, bo.staff_member_id)):

@@ -53,6 +53,10 @@ class Clock(Wall):
         """Say a day of the calendar in little room: Mon 1."""
         return str(format_skeleton("Ed", day, locale=get_locale() or "en"))
 
+    def date_of(self, on: date | datetime) -> str:
+        """Say a day with its year; of an instant, the day on which it is here."""
+        return spoken_time.date_of(self.local(on).date() if isinstance(on, datetime) else on, country=self.country)
+
     def days(self, first: date, last: date) -> str:
         """Say from which day until which: 1 – 7 March 2027."""
         return spoken_time.days(first, last, country=self.country)

@@ -118,7 +118,7 @@ def _form(
         hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
         is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
-        now=now,
+        hold_left=wall.left(hold.expires_at, now=now),
         values=values,
         errors=errors,
     )
