@@ -215,9 +215,9 @@ class TestMoving:
         book(at(10, 45), staff_id=bo.staff_member_id)
         near = r'name="starts_at" value="(\d[^"]+)"> Tue'
         asked = {"starts_at": at(10, 45).isoformat(), "day": "2027-03-03"}
-        with_bo = owner.post(url(visit, "/reschedule"), data=asked).text
+        with_bo = owner.post(at_desk(visit, "/reschedule"), data=asked).text
         book(at(10, 45), staff_id=dee.id)
-        with_dee = owner.post(url(visit, "/reschedule"), data=asked | {"staff": str(dee.id)}).text
+        with_dee = owner.post(at_desk(visit, "/reschedule"), data=asked | {"staff": str(dee.id)}).text
 
         assert re.findall(near, with_bo)
         assert at(10).isoformat() not in re.findall(near, with_bo)
