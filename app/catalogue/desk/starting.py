@@ -44,7 +44,7 @@ MAILBOXES = {
         "support",
         "team",
     ),
-    *("appointments", "booking", "bookings", "desk", "front", "reception", "termin", "termine"),
+    *("appointments", "booking", "bookings", "desk", "front", "reception", "termin"),
     *("hair", "nails", "salon", "shop", "spa", "studio"),
 }
 """What mailboxes are called that are not called after a person: customers are to see a name."""
