@@ -1,4 +1,4 @@
--- version: messages_failed
+-- version: locations_region
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -792,3 +792,7 @@ UPDATE alembic_version SET version_num='salon_ended' WHERE alembic_version.versi
 CREATE INDEX ix_messages_failed ON messages (created_at) WHERE state = 'FAILED';
 
 UPDATE alembic_version SET version_num='messages_failed' WHERE alembic_version.version_num = 'salon_ended';
+
+ALTER TABLE locations ADD COLUMN region VARCHAR;
+
+UPDATE alembic_version SET version_num='locations_region' WHERE alembic_version.version_num = 'messages_failed';

@@ -162,7 +162,7 @@ class TestDroppingABlock:
         answer = owner.post(f"/desk/blocks/{lunch.id}/placement", data=data, headers=PARTIAL)
 
         assert answer.status_code == 409
-        assert "There is a visit or another block in this time." in answer.text
+        assert "Taken: Dora, Cut, 10:00 – 10:45." in answer.text
         assert db.session.get_one(Block, lunch.id).starts_at == at(12)
 
 

@@ -211,6 +211,18 @@ class TestMoving:
         assert len(offered) == len(set(offered)) > 3
         assert db.session.get_one(Appointment, visit.id).starts_at == at(10)
 
+    def test_is_not_offered_where_it_is_among_the_times_that_are_near(self, owner, visit, book, bo, dee):
+        book(at(10, 45), staff_id=bo.staff_member_id)
+        near = r'name="starts_at" value="(\d[^"]+)"> Tue'
+        asked = {"starts_at": at(10, 45).isoformat(), "day": "2027-03-03"}
+        with_bo = owner.post(at_desk(visit, "/reschedule"), data=asked).text
+        book(at(10, 45), staff_id=dee.id)
+        with_dee = owner.post(at_desk(visit, "/reschedule"), data=asked | {"staff": str(dee.id)}).text
+
+        assert re.findall(near, with_bo)
+        assert at(10).isoformat() not in re.findall(near, with_bo)
+        assert at(10).isoformat() in re.findall(near, with_dee)
+
     def test_outside_the_hours_needs_a_reason(self, owner, visit):
         late = {"starts_at": "other", "day": "2027-03-02", "clock": "18:30", "override": "true"}
         answer = owner.post(at_desk(visit, "/reschedule"), data=late)

@@ -1,6 +1,7 @@
 """From a salon that has only just been opened to one that can be booked."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from markupsafe import escape
@@ -51,6 +52,24 @@ class TestMenu:
 
         assert len(re.findall(r'name="keep" value="\d" checked', page)) == 7
         assert re.search(r'name="price-1" value="45"', page)
+
+    @pytest.mark.parametrize(
+        "known, proposed",
+        [("Ada", "Ada"), ("grace.hopper", "Grace Hopper"), ("owner", ""), ("info.berlin", ""), ("salon2", "")],
+    )
+    def test_proposes_a_persons_name_and_never_a_mailboxs(self, client, empty, ada, known, proposed):
+        page = acting(client, replace(ada, name=known)).get("/desk/start/menu").text
+        field = re.search(r'<input[^>]*name="owner_name"[^>]*>', page)[0]
+
+        assert (re.search(r'value="([^"]*)"', field) or ["", ""])[1] == proposed
+        assert "required" in field
+
+    def test_keeps_nothing_before_name_and_hours_have_been_seen(self, desk, empty):
+        page = desk.get("/desk/start/menu").text
+
+        assert max(page.index(f'name="{name}"') for name in ("owner_name", "opens", "closes")) < page.index(
+            "Keep these"
+        )
 
     def test_puts_what_is_kept_on_the_menu(self, begin):
         answer = begin(**{"price-3": "57.50", "minutes-3": "80"})

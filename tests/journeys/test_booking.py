@@ -313,6 +313,26 @@ class TestPlaces:
 
         expect(far.locator(".near .own-time").first).to_contain_text("on your clock")
 
+    @pytest.mark.parametrize("language", ["en-US", "fr-FR"])
+    def test_are_written_alike_whatever_the_browser_is_used_to(self, site, studio, browse, language):
+        page = browse("phone", timezone_id="Asia/Tokyo", locale=language)
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+
+        expect(page.locator(".slot .own-time", has_text=re.compile("^17:15$"))).to_have_count(1)
+
+    def test_are_explained_before_they_are_shown(self, site, studio, browse):
+        page = browse("phone", timezone_id="Asia/Tokyo")
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+
+        expect(page.locator(".shortcuts .own-time").first).to_have_text("Times are Berlin time. Yours is below.")
+
+    def test_are_written_as_americans_write_them_on_their_pages(self, site, studio, inside, browse):
+        inside(lambda: catalogue.change_settings(command=UpdateSalon(country="US")))
+        page = browse("phone", timezone_id="Asia/Tokyo")
+        page.goto(site.url(studio.salon.slug, f"/book/cut?day={coming_tuesday()}"))
+
+        expect(page.locator(".slot .own-time", has_text=re.compile("^5:15\\sPM$"))).to_have_count(1)
+
     def test_are_said_once_where_they_do_not(self, site, studio, browse):
         page = browse("phone")
         book(page, site, studio)

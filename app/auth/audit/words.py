@@ -151,6 +151,7 @@ FIELDS: Mapping[str, Any] = {
     "policies_text": _("Policies"),
     "position": _("Order"),
     "postal_code": _("Postal code"),
+    "region": _("State or province"),
     "prefix": _("Key"),
     "price_minor": _("Price"),
     "program": _("Program"),

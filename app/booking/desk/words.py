@@ -41,16 +41,6 @@ class Clock(Wall):
         """Say from when until when."""
         return f"{self.time(starts_at)} – {self.time(ends_at)}"
 
-    @property
-    def cycle(self) -> str:
-        """Name the way of counting the hours, as browsers do: h23, or h12."""
-        return "h23" if "13" in self.time(datetime(2000, 1, 1, 13, tzinfo=ZoneInfo(self.zone))) else "h12"
-
-    @property
-    def hour(self) -> str:
-        """Name the way of writing the hours, as browsers do: 2-digit, or numeric."""
-        return "2-digit" if "09" in self.time(datetime(2000, 1, 1, 9, tzinfo=ZoneInfo(self.zone))) else "numeric"
-
     def reading(self, instant: int) -> str:
         """Say the time of day of an instant in epoch seconds."""
         return self.time(moment(instant))
