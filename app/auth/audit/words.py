@@ -169,6 +169,7 @@ FIELDS: Mapping[str, Any] = {
     "policies_text": _("Policies"),
     "position": _("Order"),
     "postal_code": _("Postal code"),
+    "region": _("State or province"),
     "prefix": _("Key"),
     "price_minor": _("Price"),
     "prices_include_tax": _("Prices include tax"),
