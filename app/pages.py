@@ -1,5 +1,6 @@
 """What every page knows: whose it is, in which language, who is looking, and where the desk's doors are."""
 
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -7,8 +8,10 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale, lazy_gettext
 from werkzeug.local import LocalProxy
 
+from app.auth import passwords
 from app.auth.access import current_actor
 from app.auth.actor import Actor
+from app.auth.codes import LIFETIMES, Purpose
 from app.auth.identity import current_identity
 from app.auth.permissions import Permission
 from app.catalogue import queries
@@ -71,6 +74,7 @@ SETTINGS: tuple[DeskDoor, ...] = (
     DeskDoor("payments_desk.deposits", lazy_gettext("Deposits"), "shield", MANAGES),
     DeskDoor("payments_desk.refunds", lazy_gettext("Refunds and fees"), "undo-2", MANAGES),
     DeskDoor("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
+    DeskDoor("payments_desk.connections", lazy_gettext("Online payments"), "credit-card", Permission.MANAGE_PAYMENTS),
     DeskDoor("invoice_settings.index", lazy_gettext("Invoices and tax"), "tag", MANAGES),
     DeskDoor(PAGE, lazy_gettext("Locations"), "map-pin", MANAGES, "locations"),
     DeskDoor(PAGE, lazy_gettext("Holidays"), "sun", MANAGES, "holidays"),
@@ -81,9 +85,17 @@ SETTINGS: tuple[DeskDoor, ...] = (
 """The pages of the settings, beside each other."""
 
 
+TOLD: dict[str, Any] = {
+    "shortest_password": passwords.SHORTEST,
+    "code_minutes": LIFETIMES[Purpose.SIGN_IN] // timedelta(minutes=1),
+}
+"""Rules that sentences and fields tell, wherever they stand."""
+
+
 def init_app(app: Flask) -> None:
     """Give every template what every page knows."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(TOLD)
     app.context_processor(for_every_page)
     app.url_defaults(_lead_on_in_the_language)
 

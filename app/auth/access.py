@@ -105,7 +105,7 @@ def _guarded(view: View, access: Access) -> View:
         return _ask_to_sign_in(access)
 
     setattr(guarded, ATTRIBUTE, access)
-    return guarded  # type: ignore[return-value]
+    return guarded  # type: ignore[return-value]  # it takes and answers what the view does
 
 
 def _ask_to_sign_in(access: Access) -> Any:

@@ -35,7 +35,7 @@ def again(template: str) -> Callable[[View], View]:
                     shown_again = refused(template, refusal)
                 abort(shown_again)
 
-        return shown  # type: ignore[return-value]
+        return shown  # type: ignore[return-value]  # it takes and answers what the view does
 
     return decorate
 

@@ -32,6 +32,7 @@ WORDS: Mapping[Permission, Any] = {
     P.APPROVE_TIME_OFF: _("Approve time off"),
     P.MANAGE_SETTINGS: _("Change settings"),
     P.MANAGE_ACCESS: _("Invite people and give roles"),
+    P.MANAGE_PAYMENTS: _("Connect the accounts that payments go to"),
     P.VIEW_HISTORY: _("See who changed what"),
     P.CLOSE_SALON: _("Export everything, and close the salon"),
 }

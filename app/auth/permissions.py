@@ -30,6 +30,7 @@ class Permission(StrEnum):
     APPROVE_TIME_OFF = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
+    MANAGE_PAYMENTS = auto()
     VIEW_HISTORY = auto()
     CLOSE_SALON = auto()
     VIEW_OWN_ACCOUNT = auto()
@@ -66,6 +67,7 @@ MANAGER = RECEPTION | {
     P.CREDIT_INVOICES,
     P.MANAGE_SETTINGS,
     P.MANAGE_ACCESS,
+    P.MANAGE_PAYMENTS,
     P.VIEW_HISTORY,
 }
 OWNER = MANAGER | {P.CLOSE_SALON}

@@ -195,10 +195,12 @@ def reading(local: LocalDay, instant: int) -> int:
 
 
 def _frame(days: Iterable[Day], *, by_clock: bool) -> Frame:
-    """Return whole hours that cover all work and all that is taken."""
-    shown = [(day.local, interval) for day in days for interval in _shown(day)]
-    starts = min((reading(local, interval[0]) for local, interval in shown), default=USUAL_MINUTES[0] * MINUTE)
-    ends = max((reading(local, interval[1]) for local, interval in shown), default=USUAL_MINUTES[1] * MINUTE)
+    """Return whole hours that cover all work and all that is taken; the usual ones as well where nobody works."""
+    days = list(days)
+    shown = [(reading(day.local, starts), reading(day.local, ends)) for day in days for starts, ends in _shown(day)]
+    if not any(day.open for day in days):
+        shown.append((USUAL_MINUTES[0] * MINUTE, USUAL_MINUTES[1] * MINUTE))
+    starts, ends = min(starts for starts, _ends in shown), max(ends for _starts, ends in shown)
     return Frame(starts // HOUR * 60, -(-ends // HOUR) * 60, by_clock)
 
 

@@ -58,11 +58,11 @@ class Policy:
 
     def cancel_until(self, starts_at: datetime) -> datetime:
         """Return the last instant at which the customer may cancel."""
-        return starts_at - timedelta(minutes=self.cancellation_cutoff_minutes)
+        return last_instant(cutoff_minutes=self.cancellation_cutoff_minutes, starts_at=starts_at)
 
     def reschedule_until(self, starts_at: datetime) -> datetime:
         """Return the last instant at which the customer may move the visit."""
-        return starts_at - timedelta(minutes=self.reschedule_cutoff_minutes)
+        return last_instant(cutoff_minutes=self.reschedule_cutoff_minutes, starts_at=starts_at)
 
 
 def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None, tiers: Tiers | None = None) -> Policy:
@@ -81,9 +81,14 @@ def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None, tie
     )
 
 
+def last_instant(*, cutoff_minutes: int, starts_at: datetime) -> datetime:
+    """Return until when a visit can be changed by its customer, that instant included."""
+    return starts_at - timedelta(minutes=cutoff_minutes)
+
+
 def is_too_late(*, cutoff_minutes: int, starts_at: datetime, now: datetime) -> bool:
     """Tell whether a visit that is booked can no longer be changed by its customer."""
-    return now > starts_at - timedelta(minutes=cutoff_minutes)
+    return now > last_instant(cutoff_minutes=cutoff_minutes, starts_at=starts_at)
 
 
 def check_cancellation(policy: Policy, *, status: Status, starts_at: datetime, now: datetime) -> None:

@@ -40,6 +40,16 @@ class Wall:
         """Say from when until when."""
         return spoken_time.span(starts_at, ends_at, zone=self.zone, country=self.country)
 
+    @property
+    def cycle(self) -> str:
+        """Name the way of counting the hours, as browsers do: h23, or h12."""
+        return "h23" if "13" in self.time(datetime(2000, 1, 1, 13, tzinfo=ZoneInfo(self.zone))) else "h12"
+
+    @property
+    def hour(self) -> str:
+        """Name the way of writing the hours, as browsers do: 2-digit, or numeric."""
+        return "2-digit" if "09" in self.time(datetime(2000, 1, 1, 9, tzinfo=ZoneInfo(self.zone))) else "numeric"
+
     def day(self, at: datetime | date) -> str:
         """Say the day in full."""
         return spoken_time.day(self._noon(at), zone=self.zone, country=self.country)
@@ -56,6 +66,11 @@ class Wall:
         weekday = format_date(self.local(at), "EEEE", locale=get_locale() or "en")
         day = {0: _("Today"), 1: _("Tomorrow")}.get(ahead, weekday)
         return str(_("%(day)s, %(time)s", day=day, time=self.time(at)))
+
+    def left(self, until: datetime, *, now: datetime) -> str:
+        """Say minutes and seconds as a clock that runs down shows them: 4:59."""
+        seconds = max(int((until - now).total_seconds()), 0)
+        return f"{seconds // 60}:{seconds % 60:02d}"
 
     def stamp(self, at: datetime) -> str:
         """Say day, year and time in little room."""

@@ -277,6 +277,8 @@ class OpenLocation(Command):
     street: Line = ""
     postal_code: Line = ""
     city: Line = ""
+    region: Line = ""
+    """State, province or prefecture, where addresses of the country name one."""
     country: Country | None = None
     timezone: Zone | None = None
     phone: Phone | None = None

@@ -53,7 +53,7 @@ def menu(services: Iterable[Service], offers: Iterable[StaffService], *, currenc
 
 def entry(service: Service, offers: Iterable[StaffService], *, currency: str, addons: Collection[Addon] = ()) -> Entry:
     """Return a service, with add-ons, with the terms of everybody who can be booked for it."""
-    bookable = [offer for offer in offers if offer.staff_member.bookable_online]
+    bookable = _online(offers)
     prices = {service.price_minor if offer.price_minor is None else offer.price_minor for offer in bookable}
     lengths = {offer.duration_minutes or service.duration_minutes for offer in bookable}
     dearer, longer = sum(addon.price_minor for addon in addons), sum(addon.duration_minutes for addon in addons)
@@ -63,6 +63,11 @@ def entry(service: Service, offers: Iterable[StaffService], *, currency: str, ad
         lengths=[length + longer for length in sorted(lengths or {service.duration_minutes})],
         is_bookable=bool(bookable),
     )
+
+
+def bookable_people(offers: Iterable[StaffService]) -> frozenset[UUID]:
+    """Return whom customers can choose, of those who do something."""
+    return frozenset(offer.staff_member_id for offer in _online(offers))
 
 
 def booked_themselves(services: Sequence[Service]) -> list[Service]:
@@ -98,6 +103,10 @@ def _grouped(whole: Entry, variants: Sequence[Entry]) -> Entry:
         is_bookable=any(one.is_bookable for one in variants),
         variants=variants,
     )
+
+
+def _online(offers: Iterable[StaffService]) -> list[StaffService]:
+    return [offer for offer in offers if offer.staff_member.bookable_online]
 
 
 def _bookable(one: Entry) -> Entry:

@@ -116,6 +116,7 @@ class Location(TenantModel):
     street: Mapped[str] = mapped_column(server_default="")
     postal_code: Mapped[str] = mapped_column(server_default="")
     city: Mapped[str] = mapped_column(server_default="")
+    region: Mapped[str | None]
     country: Mapped[str]
     timezone: Mapped[str]
     phone: Mapped[str | None]
@@ -132,7 +133,13 @@ class Location(TenantModel):
     @property
     def address(self) -> list[str]:
         """Its lines, as its country writes them."""
-        return postal.lines(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
+        return postal.lines(
+            street=self.street,
+            postal_code=self.postal_code,
+            city=self.city,
+            region=self.region or "",
+            country=self.country,
+        )
 
 
 class ServiceCategory(TenantModel):

@@ -13,8 +13,9 @@ from flask_babel import get_locale
 from app.auth.access import public
 from app.auth.next_page import FRONT, is_ours
 from app.catalogue import photos, queries, words
+from app.catalogue.about import About
 from app.catalogue.hours import Stretch
-from app.catalogue.menu import menu
+from app.catalogue.menu import bookable_people, menu
 from app.catalogue.models import Closure, Location, Salon, StaffMember
 from app.catalogue.opening import opening_hours
 from app.catalogue.openness import LOOKS_AHEAD, Diary, Openness, openness
@@ -55,10 +56,10 @@ def home() -> Response:
     shown = [url + photos.url(picture.photo_key, photos.LARGE) for picture in pictures]
     return render(
         "catalogue/home.html",
-        about=salon.about,
+        about=About(salon.about),
         sections=sections,
         team=team,
-        with_hours=with_hours,
+        bookable_people=bookable_people(offers),
         places=places,
         open_signs={
             location.id: _open_sign(location, openness(location, diary, now=now), now) for location in locations

@@ -76,6 +76,7 @@ def _address(location: Location) -> Node:
             "streetAddress": location.street,
             "postalCode": location.postal_code,
             "addressLocality": location.city,
+            "addressRegion": location.region,
             "addressCountry": location.country,
         }
     )

@@ -106,6 +106,11 @@ def span(stretch: Stretch, country: str) -> str:
     return " – ".join(_time(minute, country) for minute in (stretch.starts_minute, stretch.ends_minute))
 
 
+def date_of(on: date, country: str) -> str:
+    """Say a day with its year."""
+    return spoken_time.date_of(on, country=country)
+
+
 def days(first: date, last: date, country: str) -> str:
     """Say a day, or from which day to which."""
     return spoken_time.days(first, last, country=country)

@@ -66,6 +66,9 @@ BUNDLES: Mapping[str, tuple[str, ...]] = {
 }
 GENERATED: Mapping[str, bytes] = {"css/grid-lines.css": grid_lines().encode()}
 
+DECORATION = Markup('aria-hidden="true"')
+"""What a picture says of itself that is there for the eye alone."""
+
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
 
@@ -92,8 +95,8 @@ class Assets:
         bodies |= {name: _join(bodies, parts) for name, parts in BUNDLES.items()}
         self._stamp = _stamp(self.root)
         self._assets = {path: _asset(path, body) for path, body in bodies.items()}
-        self._icons = frozenset(_symbols(bodies[ICONS].decode()))
         self.version = _version(bodies)
+        self._icons = {name: self._icon(name, DECORATION) for name in _symbols(bodies[ICONS].decode())}
 
     def refresh(self) -> None:
         """Read the files again when one of them has changed: for development."""
@@ -114,9 +117,11 @@ class Assets:
 
         :raises KeyError: the sprite has no such icon
         """
-        if name not in self._icons:
-            raise KeyError(name)
-        role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+        # Drawn once: a page has hundreds of them.
+        decoration = self._icons[name]
+        return self._icon(name, Markup('role="img" aria-label="{}"').format(label)) if label else decoration
+
+    def _icon(self, name: str, role: Markup) -> Markup:
         href = f"{self.url(ICONS)}#{name}"
         return Markup('<svg class="icon" {} focusable="false"><use href="{}"></use></svg>').format(role, href)
 

@@ -49,13 +49,18 @@ def moment(at: datetime, *, zone: str, country: str = "") -> str:
 def stamp(at: datetime, *, zone: str, country: str = "") -> str:
     """Say day, year and time for a list of what happened: 28 Mar 2027, 09:00."""
     on = at.astimezone(ZoneInfo(zone)).date()
-    return str(_("%(day)s, %(time)s", day=days(on, on, country=country), time=time(at, zone=zone, country=country)))
+    return str(_("%(day)s, %(time)s", day=date_of(on, country=country), time=time(at, zone=zone, country=country)))
+
+
+def date_of(on: date, *, country: str = "") -> str:
+    """Say a day with its year: 28 Mar 2027."""
+    return format_date(on, "medium", locale=_habits(country))
 
 
 def days(first: date, last: date, *, country: str = "") -> str:
     """Say a day with its year, or from which to which: 28 Mar 2027, or 1–7 Mar 2027."""
     if first == last:
-        return format_date(first, "medium", locale=_habits(country))
+        return date_of(first, country=country)
     return format_interval(first, last, "yMMMd", locale=_habits(country))
 
 

@@ -123,6 +123,7 @@ def _context(**forms: Form) -> dict[str, Any]:
         "exports": queries.latest(),
         "now": clock.now(),
         "stamp": lambda at: spoken_time.stamp(at, zone=salon.timezone, country=salon.country),
+        "grace": operations.GRACE,
         "erased_at": salon.closed_at and salon.closed_at + operations.GRACE,
         "visits_ahead": count_ahead(now=clock.now()),
         "visits_later": count_ahead(now=clock.now() + operations.GRACE),

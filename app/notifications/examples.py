@@ -107,5 +107,6 @@ def _visit(kind: Kind, customer: str, otherwise: str, *, now: datetime) -> dict[
         "street": location.street,
         "postal_code": location.postal_code,
         "city": location.city,
+        "region": location.region or "",
         "starts_at_before": starts_at - timedelta(days=1) if kind is Kind.APPOINTMENT_RESCHEDULED else None,
     }

@@ -79,6 +79,7 @@ class VisitFacts(Facts):
     street: Line = ""
     postal_code: Line = ""
     city: Line = ""
+    region: Line = ""
     was_requested: bool = False
     was_confirmed: bool = False
     by_salon: bool = False
@@ -109,7 +110,13 @@ class VisitFacts(Facts):
     @property
     def address(self) -> str:
         """The place on one line, without the parts that are not known."""
-        return postal.one_line(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
+        return postal.one_line(
+            street=self.street,
+            postal_code=self.postal_code,
+            city=self.city,
+            region=self.region,
+            country=self.country,
+        )
 
 
 class AccountFacts(Facts):

@@ -306,4 +306,5 @@ _FACTS = (
     Location.street,
     Location.postal_code,
     Location.city,
+    func.coalesce(Location.region, "").label("region"),
 )

@@ -5,12 +5,19 @@ from uuid import UUID
 from app.core import clock
 from app.payments import operations
 from tenants.jobs import job
+from tenants.unit_of_work import unit_of_work
 
 
 @job("payments")
 def check_payment(*, payment_id: UUID) -> None:
     """Ask the gateway how a payment stands."""
     operations.check(payment_id=payment_id, now=clock.now())
+
+
+@job("payments")
+def work_event(*, event_id: UUID) -> None:
+    """Look at what a gateway says has happened."""
+    operations.work_event(event_id=event_id, now=clock.now())
 
 
 @job("payments")
@@ -29,3 +36,16 @@ def cancel_payment(*, payment_id: UUID) -> None:
 def send_refund(*, refund_id: UUID) -> None:
     """Give back what was promised."""
     operations.send_refund(refund_id=refund_id, now=clock.now())
+
+
+@job("payments")
+def check_open(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
+    """Look after payments that nobody has told us anything of."""
+    with unit_of_work():
+        operations.check_open(now=clock.now())
+
+
+@job("payments")
+def compare_day(*, salon_id: UUID) -> None:  # noqa: ARG001 - the key of what is owed; the tenant is set already
+    """Hold yesterday's movements at the gateways against the ledger."""
+    operations.compare_day(now=clock.now())

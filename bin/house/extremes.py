@@ -46,6 +46,7 @@ CROWDED = DemoSalon(
     street="Mohrenstraße 30–32, Hinterhaus, dritter Aufgang links, vierte Etage",
     postal_code="10117",
     city="Berlin",
+    region="",
     phone="+49 30 5550199",
     color="#ffd400",
     owner=_TEAM[0],

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -44,6 +44,8 @@ ADDRESS = "localhost:8000"
 NOW = datetime(2027, 5, 12, 8, 20, tzinfo=UTC)
 """A Wednesday in May, 10:20 in Berlin: all three demo salons work on Wednesdays."""
 TODAY = date(2027, 5, 12)
+IN_TIME = timedelta(days=3)
+"""How far ahead a visit is that its customer may still move, by the rules of every demo salon."""
 
 BARE = SignUp(
     name="Nadja's",
@@ -181,10 +183,14 @@ def _of_the_menu() -> dict[str, str]:
 
 
 def _of_visits() -> dict[str, str]:
-    ahead = select(Appointment).where(Appointment.starts_at > NOW).order_by(Appointment.starts_at, Appointment.id)
+    ahead = select(Appointment).order_by(Appointment.starts_at, Appointment.id)
     found: dict[str, str] = {}
-    for word, status in (("visit", Status.CONFIRMED), ("pending", Status.PENDING)):
-        visit = db.session.scalars(ahead.where(Appointment.status == status)).first()
+    for word, status, after in (
+        ("visit", Status.CONFIRMED, NOW),
+        ("movable", Status.CONFIRMED, NOW + IN_TIME),
+        ("pending", Status.PENDING, NOW),
+    ):
+        visit = db.session.scalars(ahead.where(Appointment.status == status, Appointment.starts_at > after)).first()
         if visit:
             found |= {word: str(visit.id), f"{word}_token": manage_token(visit)}
     # Whoever can sign in comes first: they have visits behind them.

@@ -74,6 +74,8 @@ def see(selector: str) -> Act:
     return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
 
 
+MOVE = "/a/{movable}/move?token={movable_token}"
+FORESEE = (lambda page: page.locator("#times .slot[name=starts_at]").last.click(), see("h1 + .lead"))
 CHOOSE_TIME = (tap("#times .slot[name=starts_at]"), see("h1:has-text('Who is coming'), .hold"))
 OPEN_DRAWER = see("#drawer :is(h1, h2)")
 
@@ -143,7 +145,8 @@ AREAS: Mapping[str, Sequence[View]] = {
             "The customer's page of a visit: from here it is moved or called off.",
             "/a/{visit}?token={visit_token}",
         ),
-        site("visit-move", "Another time for the same visit.", "/a/{visit}/move?token={visit_token}", PHONE),
+        site("visit-move", "Another time for the same visit.", MOVE, PHONE),
+        site("visit-moved", "One look before it is moved: until then it stays where it is.", MOVE, first=FORESEE),
         site("visit-asked", "A visit that the salon has yet to confirm.", "/a/{pending}?token={pending_token}", PHONE),
         site("sign-in", "The team signs in here.", "/sign-in", PHONE),
         site("code", "Customers need no password: a code comes by e-mail.", "/account/sign-in", PHONE),

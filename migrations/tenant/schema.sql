@@ -1,4 +1,4 @@
--- version: invoices
+-- version: gateway_events_payment
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -793,6 +793,10 @@ CREATE INDEX ix_messages_failed ON messages (created_at) WHERE state = 'FAILED';
 
 UPDATE alembic_version SET version_num='messages_failed' WHERE alembic_version.version_num = 'salon_ended';
 
+ALTER TABLE locations ADD COLUMN region VARCHAR;
+
+UPDATE alembic_version SET version_num='locations_region' WHERE alembic_version.version_num = 'messages_failed';
+
 CREATE TABLE ledger_entries (
     id UUID NOT NULL, 
     kind VARCHAR NOT NULL, 
@@ -962,7 +966,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
 CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
 
-UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'messages_failed';
+UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'locations_region';
 
 CREATE TABLE payment_rules (
     id UUID NOT NULL, 
@@ -1156,3 +1160,7 @@ CREATE TRIGGER invoice_lines_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
 
 UPDATE alembic_version SET version_num='invoices' WHERE alembic_version.version_num = 'paid_ahead';
+
+ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
+
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'invoices';

@@ -4,5 +4,6 @@ import "./palette.js";
 import "./print.js";
 import "./found.js";
 import "./visit.js";
+import "./undone.js";
 import "./calendar/drag.js";
 import "./calendar/keys.js";

@@ -1,12 +1,12 @@
 // <time datetime="INSTANT" data-own-zone="Europe/Berlin" data-own-words="{time} your time">09:00</time>
 // Where the visitor's clock shows something else at that instant, their own time is put beside the salon's.
 
-const TIME = { hour: "2-digit", minute: "2-digit" };
+// Their time is written as the page writes the salon's, whatever the browser's own habits are.
+const language = document.documentElement.lang;
+const { cycle, hour = "2-digit" } = document.getElementById("main").dataset;
+const TIME = { hour, minute: "2-digit", hourCycle: cycle };
 const DAY = { weekday: "short" };
 const DAY_AND_TIME = { ...DAY, ...TIME };
-// The page's language as its reader has it: British English counts to 24, American to 12.
-const language = document.documentElement.lang;
-const reader = navigator.languages.find((theirs) => theirs.split("-")[0] === language.split("-")[0]) ?? language;
 
 function show(root) {
   for (const time of root.querySelectorAll("time[data-own-zone]:not([data-own-shown])")) annotate(time);
@@ -32,7 +32,7 @@ const formats = new Map();
 
 function words(instant, shape, timeZone) {
   const kind = `${Object.keys(shape)} ${timeZone}`;
-  if (!formats.has(kind)) formats.set(kind, new Intl.DateTimeFormat(reader, { ...shape, timeZone }));
+  if (!formats.has(kind)) formats.set(kind, new Intl.DateTimeFormat(language, { ...shape, timeZone }));
   return formats.get(kind).format(instant);
 }
 

@@ -66,6 +66,11 @@ class Page(HTMLParser):
         return [link["href"] or "" for link in self.links if link.get("data-state") == "held"]
 
 
+def at_desk(appointment: Any, act: str = "") -> str:
+    """Return where the desk sees a visit, or acts upon it."""
+    return f"/desk/appointments/{appointment.id}{act}"
+
+
 def read(client: FlaskClient, url: str) -> Page:
     """Open an address and read the page that it leads to."""
     return arrive(client, client.get(url))

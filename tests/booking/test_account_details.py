@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from app.auth.audit.models import AuditEntry
 from app.auth.models import Account
+from app.catalogue import operations as catalogue
+from app.catalogue.commands import UpdateSalon
 from app.customers.models import Customer
 from tenants.db import db
 from tests.booking.reading import read
@@ -55,6 +57,13 @@ class TestDetails:
         assert (record.birth_day, record.birth_month) == (29, 2)
         assert (record.locale, record.timezone) == ("de", "America/New_York")
         assert 'role="status"' in customer.get(PAGE).text.partition("<h1")[0]
+
+    def test_say_how_the_salon_is_reached(self, customer):
+        catalogue.change_settings(command=UpdateSalon(email="hello@shear.example", phone="+1 718 555 0123"))
+        page = read(customer, PAGE)
+
+        assert page.link_to("tel:") == "tel:+17185550123"
+        assert "hello@shear.example+" not in page.text
 
     def test_choose_the_language_of_the_pages_from_then_on(self, customer):
         answer = customer.post(f"{PAGE}?lang=fr", data=FILLED_IN)

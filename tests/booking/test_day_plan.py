@@ -59,6 +59,12 @@ class TestLines:
 
         assert (plan.lines, only(plan).is_open) == (96, False)
 
+    def test_show_them_around_a_block_as_well_when_nobody_works(self):
+        block = visit(TUESDAY, (15, 0), (15, 30))
+        plan = lay_out({"bo": Day(local=local_day(BERLIN, TUESDAY), taken=[block])}, now=EARLY)
+
+        assert (plan.first, plan.lines, only(plan).items[0].line) == (9 * 60, 96, 72)
+
     @pytest.mark.parametrize("day", [SPRING, AUTUMN])
     def test_put_nine_o_clock_at_the_mark_of_nine_when_the_clocks_change(self, day):
         plan = lay_out({"bo": work(day, 0, 17, visit(day, (9, 0), (10, 0)))}, now=EARLY)

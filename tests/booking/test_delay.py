@@ -273,6 +273,15 @@ class TestThePage:
 
         assert starts() == [at(10, 30), at(11, 15), at(12), at(14)]
 
+    def test_says_until_when_a_visit_lasts_where_nobody_waits(self, owner, book):
+        late = book(at(14))
+        with clock.frozen(at(14, 10)):
+            form = read(owner, self.url(late, "?minutes=30")).form_to("/delay")
+            answer = owner.post(self.url(late), data=form.values | {"minutes": "30"}, headers=PARTIAL)
+
+        assert "Lasts until 15:15 now." in answer.text
+        assert "Everybody who has to wait" not in answer.text
+
     def test_closes_the_drawer_of_an_open_calendar(self, owner, day):
         form = read(owner, self.url(day[0])).form_to("/delay")
         answer = owner.post(self.url(day[0], "/news"), data=form.values | {"minutes": "15"}, headers=PARTIAL)

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.ids import new_id
 from tenants.db import db
 from tests.booking.conftest import at, taken
-from tests.booking.reading import PARTIAL, arrive, read, undo_of
+from tests.booking.reading import PARTIAL, Page, arrive, read, undo_of
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ class TestBlocking:
         answer = owner.post("/desk/blocks", data=lunch, headers=PARTIAL)
 
         assert answer.headers["HX-Trigger"] == "calendar:changed, dialog:close"
-        assert "The time is blocked." in answer.text
+        assert "Bo, Tue, 2 Mar, 12:00 – 12:30: The time is blocked." in answer.text
 
     def test_leads_from_a_page_of_its_own_to_the_calendar(self, owner, lunch):
         here = {"HX-Current-URL": "http://shear.localhost:8000/desk/blocks/new?day=2027-03-02"}
@@ -57,7 +57,7 @@ class TestBlocking:
         answer = owner.post("/desk/blocks", data=lunch)
 
         assert answer.status_code == 409
-        assert "There is a visit or another block in this time." in answer.text
+        assert "Taken: Dora, Cut, 12:00 – 12:45." in answer.text
         assert 'value="Lunch"' in answer.text
 
     def test_that_ends_before_it_begins_is_refused(self, owner, lunch):
@@ -119,6 +119,29 @@ class TestTheProposal:
     def test_is_the_morning_where_nobody_works(self, proposed):
         assert proposed(7) == ("09:00", "09:30")
 
+    @pytest.fixture
+    def asked_again(self, owner, bo, dee, book):
+        """Ask the form of Tuesday once more, after something was changed in it; Dee has a visit at nine."""
+        book(at(9), staff_id=dee.id)
+
+        def ask(**changed):
+            path = f"/desk/blocks/new?staff={bo.staff_member_id}&day=2027-03-02"
+            form = read(owner, path).form_to("/desk/blocks").values
+            again = Page(owner.get("/desk/blocks/new", query_string=form | changed, headers=PARTIAL))
+            values = again.form_to("/desk/blocks").values
+            return values["day"], values["starts"], values["ends"], values["reason"]
+
+        return ask
+
+    def test_is_made_anew_for_another_day_or_person(self, asked_again, bo, dee):
+        bos = {"staff": str(bo.staff_member_id)}
+
+        assert asked_again(**bos, day="2027-03-03", reason="Oil") == ("2027-03-03", "09:00", "09:30", "Oil")
+        assert asked_again(staff=str(dee.id)) == ("2027-03-02", "09:45", "10:15", "")
+
+    def test_leaves_a_time_that_was_typed(self, asked_again, dee):
+        assert asked_again(staff=str(dee.id), ends="11:00") == ("2027-03-02", "09:00", "11:00", "")
+
     def test_is_about_the_first_of_the_team_where_nobody_is_named(self, owner, book):
         book(at(9))
         with clock.frozen(at(22, 26, day=1)):
@@ -141,6 +164,27 @@ class TestOutsideOfTheHours:
         answer = owner.post(f"/desk/blocks/{block.id}", data=lunch | {"ends": "20:00"}, headers=PARTIAL)
 
         assert self.WARNING in answer.text
+
+    @pytest.mark.parametrize(
+        ("day", "starts", "ends", "said"),
+        [
+            ("2027-03-02", "16:00", "17:00", None),
+            ("2027-03-02", "16:45", "17:15", WARNING),
+            ("2027-03-02", "18:00", "18:30", "All of it lies outside of the working hours."),
+            ("2027-03-07", "12:00", "12:30", "Bo does not work on this day."),
+        ],
+    )
+    def test_is_said_before_it_is_saved(self, owner, bo, day, starts, ends, said):
+        asked = {"staff": bo.staff_member_id, "day": day, "starts": starts, "ends": ends}
+        page = owner.get("/desk/blocks/new", query_string=asked, headers=PARTIAL).text
+
+        assert (said or "") in page
+        assert ('class="notice"' in page) == bool(said)
+
+    def test_is_said_of_a_block_while_it_is_changed(self, owner, block):
+        page = owner.get(f"/desk/blocks/{block.id}", query_string={"ends": "19:00"}, headers=PARTIAL).text
+
+        assert self.WARNING in page
 
 
 class TestItsTitle:

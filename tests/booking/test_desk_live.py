@@ -8,13 +8,9 @@ from app.booking import operations
 from app.booking.commands import BlockTime, Reschedule
 from app.core import clock
 from tests.booking.conftest import GUEST, at
-from tests.booking.reading import PARTIAL, read
+from tests.booking.reading import PARTIAL, at_desk, read
 
 TUESDAY = "/desk/calendar?day=2027-03-02"
-
-
-def url(appointment, act=""):
-    return f"/desk/appointments/{appointment.id}{act}"
 
 
 class TestLookingAgain:
@@ -74,7 +70,7 @@ class TestLookingAgainAtAVisit:
     @pytest.fixture
     def again(self, owner, visit):
         """Where the drawer that shows the visit looks again."""
-        return re.search(r'hx-get="([^"]+[?]seen=[^"]+)"', owner.get(url(visit)).text)[1]
+        return re.search(r'hx-get="([^"]+[?]seen=[^"]+)"', owner.get(at_desk(visit)).text)[1]
 
     def test_gets_nothing_when_nothing_has_changed(self, owner, again):
         assert owner.get(again, headers=PARTIAL).status_code == 204
@@ -92,7 +88,7 @@ class TestLookingAgainAtAVisit:
 
     def test_shows_what_can_be_done_once_it_has_begun(self, owner, again, visit):
         with clock.frozen(visit.starts_at):
-            assert url(visit, "/completion") in owner.get(again, headers=PARTIAL).text
+            assert at_desk(visit, "/completion") in owner.get(again, headers=PARTIAL).text
 
     def test_says_once_that_it_is_a_colleagues_now(self, stylist, again, visit, dee, ada, now):
         command = Reschedule(starts_at=visit.starts_at, staff_id=dee.id)

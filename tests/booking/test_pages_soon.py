@@ -135,6 +135,7 @@ class TestPriceAndRules:
 
         assert details.text.count(told) == (2 if is_said else 0)
         assert ("Cancel or move it until 24 hours before" in bar(details)) is not is_said
+        assert not is_said or details.text.index(told) < details.text.index("You can cancel or move")
 
     def test_say_from_which_price_on_where_it_depends(self, client, bar, dee):
         db.session.scalars(

@@ -178,6 +178,16 @@ class TestCancelling:
             assert "desk@shear.example" in page.text
             assert not any(form.action.endswith("/cancellation") for form in page.forms)
 
+    def test_that_is_too_late_is_promised_no_more(self, client, link, visit):
+        catalogue.change_settings(command=UpdateSalon(phone="+1 718 555 0123"))
+        assert "You can cancel or move" in read(client, link).text
+        with clock.frozen(visit.starts_at - timedelta(hours=2)):
+            page = read(client, link)
+
+        assert "It is too late to change this visit online." in page.text
+        assert " " not in page.link_to("tel:")
+        assert "You can cancel or move" not in page.text
+
     def test_is_refused_twice_calmly(self, client, link):
         form = read(client, link).form_to("/cancellation")
         form.send(client)
@@ -193,6 +203,14 @@ class TestMoving:
         assert at(11, day=5).isoformat() in page.offered
         assert at(10, 15, day=5).isoformat() in page.offered
 
+    def test_shows_no_times_to_whoever_is_too_late(self, client, visit):
+        with clock.frozen(visit.starts_at - timedelta(hours=2)):
+            page = read(client, url(visit, "/move"))
+
+        assert page.answer.status_code == 409
+        assert "too late to move" in page.text
+        assert not page.offered
+
     def test_keeps_price_length_and_the_agreed_rule_in_sight(self, client, visit):
         catalogue.change_settings(command=UpdateSalon(cancellation_cutoff_minutes=0))
         shown = read(client, url(visit, "/move")).answer.text
@@ -203,9 +221,10 @@ class TestMoving:
     def choose(self, client):
         """`choose(visit, starts_at)`: tap a time on the page of new times."""
 
-        def tap(visit, starts_at):
+        def tap(visit, starts_at, **given):
             form = read(client, url(visit, "/move")).form_to("/move/confirm")
-            return Page(client.get(form.action, query_string={**form.values, "starts_at": starts_at.isoformat()}))
+            asked = {**form.values, "starts_at": starts_at.isoformat(), **given}
+            return Page(client.get(form.action, query_string=asked))
 
         return tap
 
@@ -216,6 +235,13 @@ class TestMoving:
         assert visit.starts_at == at(10, day=5)
         assert told.index("Until now") < told.index("10:00 – 10:45") < told.index("14:00 – 14:45")
         assert all(said in told for said in ("€50.00", "24 hours before it begins", "4 Mar 2027, 14:00"))
+
+    def test_names_both_where_somebody_else_would_do_it(self, choose, visit, dee):
+        same, other = choose(visit, at(14, day=5)), choose(visit, at(14, day=5), staff_id=dee.id)
+        boxes = [re.search(r'<dl class="from-to">.*?</dl>', page.answer.text, re.DOTALL)[0] for page in (same, other)]
+
+        assert [("Bo" in box, "Dee" in box) for box in boxes] == [(False, False), (True, True)]
+        assert boxes[1].index("Bo") < boxes[1].index("From now on") < boxes[1].index("Dee")
 
     def test_moves_the_visit(self, client, choose, visit):
         answer = choose(visit, at(14, day=5)).form_to("/reschedule").send(client)
@@ -239,7 +265,10 @@ class TestMoving:
         assert '<html lang="de"' in client.get(action, query_string=asked).text
 
     def test_says_when_the_new_time_is_too_near_to_be_changed_again(self, choose, visit):
-        assert "too late to change this visit online again" in choose(visit, at(14, day=1)).text
+        shown = choose(visit, at(14, day=1)).answer.text
+        told = "<strong>At the new time it is too late to change this visit online again.</strong>"
+
+        assert shown.index(told) < shown.index("You can cancel or move")
 
     def test_keeps_the_old_time_when_the_new_one_is_gone(self, client, choose, visit, link, book):
         form = choose(visit, at(14, day=5)).form_to("/reschedule")

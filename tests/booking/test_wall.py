@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask_babel import force_locale
@@ -46,3 +46,11 @@ class TestTheHoursOfABrowser:
         clock = Clock(zone="Europe/Berlin", country=country)
         with force_locale(language):
             assert (clock.cycle, clock.hour) == said
+
+
+class TestWhatIsLeft:
+    @pytest.mark.parametrize("seconds, said", [(299, "4:59"), (61, "1:01"), (0, "0:00"), (-5, "0:00")])
+    def test_runs_down_to_nothing(self, seconds, said):
+        now = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+        assert BERLIN.left(now + timedelta(seconds=seconds), now=now) == said

@@ -1,7 +1,7 @@
 """From a salon that has only just been opened to one that can be booked."""
 
 import re
-from datetime import date
+from dataclasses import replace
 
 import pytest
 from markupsafe import escape
@@ -12,7 +12,6 @@ from app.auth.models import Account
 from app.catalogue import operations, queries
 from app.catalogue.commands import CreateStaffMember, DescribePhoto, OpenLocation, UpdateSalon
 from app.catalogue.first_steps import Step
-from app.catalogue.hours import Stretch
 from app.catalogue.models import Salon, Service, SettledStep, StaffMember
 from app.catalogue.steps_taken import first_steps
 from app.pages import FIRST_STEPS
@@ -53,6 +52,24 @@ class TestMenu:
 
         assert len(re.findall(r'name="keep" value="\d" checked', page)) == 7
         assert re.search(r'name="price-1" value="45"', page)
+
+    @pytest.mark.parametrize(
+        "known, proposed",
+        [("Ada", "Ada"), ("grace.hopper", "Grace Hopper"), ("owner", ""), ("info.berlin", ""), ("salon2", "")],
+    )
+    def test_proposes_a_persons_name_and_never_a_mailboxs(self, client, empty, ada, known, proposed):
+        page = acting(client, replace(ada, name=known)).get("/desk/start/menu").text
+        field = re.search(r'<input[^>]*name="owner_name"[^>]*>', page)[0]
+
+        assert (re.search(r'value="([^"]*)"', field) or ["", ""])[1] == proposed
+        assert "required" in field
+
+    def test_keeps_nothing_before_name_and_hours_have_been_seen(self, desk, empty):
+        page = desk.get("/desk/start/menu").text
+
+        assert max(page.index(f'name="{name}"') for name in ("owner_name", "opens", "closes")) < page.index(
+            "Keep these"
+        )
 
     def test_puts_what_is_kept_on_the_menu(self, begin):
         answer = begin(**{"price-3": "57.50", "minutes-3": "80"})
@@ -97,8 +114,8 @@ class TestMenu:
         answer = begin(**{"price-3": price, "owner_name": "Ada K"})
 
         assert answer.status_code == 422
-        assert 'id="wrong-3"' in answer.text
-        assert 'id="wrong-0"' not in answer.text
+        assert 'id="line-3-error"' in answer.text
+        assert 'id="line-0-error"' not in answer.text
         assert 'value="Ada K"' in answer.text
         assert re.search(r'name="keep" value="1" >', answer.text)
         assert queries.services() == []
@@ -203,7 +220,7 @@ class TestHours:
 
         assert f"/desk/team/{bare.id}/hours" in desk.get("/desk/start").text
 
-    def test_are_done_when_everybody_who_can_be_booked_has_some(self, begin):
+    def test_are_done_when_everybody_who_can_be_booked_has_some(self, begin, put_to_work):
         begin()
         bare = operations.create_staff_member(command=CreateStaffMember(name="Aaron"))
         steps = first_steps()
@@ -211,9 +228,7 @@ class TestHours:
         assert not steps.is_done(Step.HOURS)
         assert steps.is_bookable
 
-        operations.set_working_week(
-            staff_member_id=bare.id, weekly=[Stretch(0, 540, 1020)], valid_from=date(2027, 1, 1)
-        )
+        put_to_work(bare)
         assert first_steps().is_done(Step.HOURS)
 
     def test_lead_to_the_team_when_everybody_has_some(self, desk):

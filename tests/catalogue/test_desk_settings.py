@@ -129,6 +129,16 @@ class TestSettings:
         desk.post(f"/desk/settings/locations/{annex.id}/removal")
         assert len(queries.locations()) == 1
 
+    def test_ask_for_the_state_where_addresses_name_one(self, desk, bliss):
+        page = f"/desk/settings/locations/{bliss.location_id}"
+        assert 'name="region"' not in desk.get("/desk/settings/locations").text
+
+        typed = {"name": "Bedford", "street": "214 Bedford Avenue", "postal_code": "11249", "city": "Brooklyn"}
+        desk.post(page, data=typed | {"country": "US", "region": "NY", "timezone": "America/New_York"})
+
+        assert 'value="NY"' in desk.get("/desk/settings/locations").text
+        assert queries.locations()[0].address == ["214 Bedford Avenue", "Brooklyn, NY 11249"]
+
     def test_of_no_section_are_not_known(self, desk):
         assert desk.get("/desk/settings/nothing").status_code == 404
         assert desk.post("/desk/settings/nothing").status_code == 404

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -11,7 +10,6 @@ from PIL import Image
 
 from app.catalogue import operations, queries, uploads
 from app.catalogue.commands import ChangeLocation, CreateStaffMember, DescribePhoto, UpdateSalon, UpdateService
-from app.catalogue.hours import Stretch
 from app.catalogue.models import BusinessType, GalleryPhoto, Visibility
 from app.catalogue.operations.gallery import MOST_PHOTOS, GalleryFull
 from app.catalogue.structured_data import KINDS
@@ -77,12 +75,10 @@ class TestStructuredData:
         assert (cut["price"], cut["priceCurrency"], cut["url"]) == ("50.00", "EUR", f"{SITE}/book/cut")
         assert colour["price"] == "120.00"
 
-    def test_says_from_which_price_on_where_it_depends(self, business, bliss):
+    def test_says_from_which_price_on_where_it_depends(self, business, bliss, put_to_work):
         offer = {"service_id": bliss.cut_id, "price": "60"}
         command = CreateStaffMember.model_validate({"name": "Dee", "offers": [offer]})
-        dee = operations.create_staff_member(command=command)
-        hours = [Stretch(0, 540, 1020)]
-        operations.set_working_week(staff_member_id=dee.id, weekly=hours, valid_from=date(2027, 1, 1))
+        put_to_work(operations.create_staff_member(command=command))
 
         assert business()["hasOfferCatalog"]["itemListElement"][0]["priceSpecification"]["minPrice"] == "50.00"
 

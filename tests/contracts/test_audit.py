@@ -76,6 +76,7 @@ ROUTES_THAT_LEAVE_NO_ENTRY = {
     "catalogue_desk.preview_policies": "shows what would be; nothing is kept",
     "catalogue_desk.show_hours_draft": "shows the form as it would be; nothing is kept",
     "payments_desk.preview_payment_rule": "shows what would be; nothing is kept",
+    "payments_desk.create_connection": "leads to Stripe; the account that comes back from there is written down",
     "notifications_desk.create_retry": "sends again what was to be sent anyway; the message counts its attempts",
     "notifications_settings.create_test": "a message to oneself, which is listed among the messages as a test",
 }

@@ -191,6 +191,7 @@ WITHOUT_A_BODY = {
     "/appointments/<uuid:appointment_id>/no-show",
     "/appointments/<uuid:appointment_id>/reopen",
     "/messages/<uuid:message_id>/retry",
+    "/payments/webhook/stripe",
     "/worked-holidays/<day>",
 }
 PLACEHOLDER = "the value"

@@ -26,7 +26,23 @@ TEMPLATES = ROOT / "templates"
 GALLERY = "shared/gallery/", "shared/_gallery.html"
 """The page of the design system, which only developers see."""
 
-SAME_EVERYWHERE = {"Parlour", "Ctrl", "K", "Esc", "CSV", "ZIP", "JSON", "API", "UTC", "kB", "MB", "px", "PNG", "JPEG"}
+SAME_EVERYWHERE = {
+    "Parlour",
+    "Stripe",
+    "Ctrl",
+    "K",
+    "Esc",
+    "CSV",
+    "ZIP",
+    "JSON",
+    "API",
+    "UTC",
+    "kB",
+    "MB",
+    "px",
+    "PNG",
+    "JPEG",
+}
 """Names, keys and formats: the same in every language."""
 
 MEASURED = {

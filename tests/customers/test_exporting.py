@@ -203,7 +203,7 @@ class TestErase:
 
     def test_forgets_the_records_that_were_merged_into_it(self, known, erase, ada, now):
         dora = operations.find_or_create(name="Dora", email="dora@people.example", now=now)
-        operations.merge(kept_id=known, merged_id=dora.id, by=ada, now=now)
+        operations.merge(kept_id=known, merged_id=dora.id, by=ada, today=now.date(), now=now)
 
         erase(known)
         db.session.expire_all()
@@ -217,7 +217,7 @@ class TestErase:
         )
         publish(before)
         dora = operations.find_or_create(name="Dora", email="dora@people.example", now=now)
-        operations.merge(kept_id=known, merged_id=dora.id, by=ada, now=now)
+        operations.merge(kept_id=known, merged_id=dora.id, by=ada, today=now.date(), now=now)
         publish(replace(before, email="dora@people.example"))
         last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
         assert last.customer_id == known

@@ -126,7 +126,7 @@ class TestFinish:
 
     def test_leads_a_merged_address_to_the_kept_record(self, begin, finish, cleo, ada, now):
         dora = operations.find_or_create(name="Dora", email="dora@people.example", now=now)
-        operations.merge(kept_id=cleo.customer_id, merged_id=dora.id, by=ada, now=now)
+        operations.merge(kept_id=cleo.customer_id, merged_id=dora.id, by=ada, today=now.date(), now=now)
 
         finish(begin("name,email,notes\nDora,dora@people.example,Likes tea"))
 

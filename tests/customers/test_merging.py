@@ -1,5 +1,6 @@
 """Two records of one person become one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,8 +29,14 @@ def dora(app, now):
 
 
 @pytest.fixture
-def merge(ada, now):
-    return lambda kept, other: operations.merge(kept_id=kept, merged_id=other, by=ada, now=now)
+def today(now):
+    """Past midnight in the salon, while the day before goes on in UTC."""
+    return now.date() + timedelta(days=1)
+
+
+@pytest.fixture
+def merge(ada, today, now):
+    return lambda kept, other: operations.merge(kept_id=kept, merged_id=other, by=ada, today=today, now=now)
 
 
 def write(customer_id, ada, now, text, kind=NoteKind.NOTE):
@@ -67,7 +74,7 @@ class TestMerge:
         assert (kept.birth_day, kept.birth_month) == (1, 3)
         assert sorted(kept.tags) == ["VIP", "colour"]
 
-    def test_makes_a_card_that_can_be_saved_and_keeps_the_rest_as_notes(self, merge, dora, cleo, now):
+    def test_makes_a_card_that_can_be_saved_and_keeps_the_rest_as_notes(self, merge, dora, cleo, today):
         many = [f"tag {number}" for number in range(40)]
         operations.change(customer_id=dora.id, command=UpdateCustomer(notes="a" * 5000, tags=many[:20]))
         operations.change(customer_id=cleo.customer_id, command=UpdateCustomer(notes="b" * 4000, tags=many[20:]))
@@ -76,6 +83,7 @@ class TestMerge:
         KeepCard(name=kept.name, notes=kept.notes, allergies=kept.allergies, tags=list(kept.tags))
         assert (kept.notes, kept.tags) == ("a" * 5000, many[:20])
         assert {note.text for note in queries.notes(kept.id)} == {"b" * 4000, ", ".join(many[20:])}
+        assert {note.written_on for note in queries.notes(kept.id)} == {today}
 
     def test_takes_an_address_along_where_there_was_none(self, merge, cleo, now):
         walk_in = operations.find_or_create(name="Cleo", email=None, now=now)
@@ -147,6 +155,12 @@ class TestPages:
         assert desk.post(way).location.endswith(f"/desk/customers/{dora.id}")
         assert desk.get(f"/desk/customers/{cleo.customer_id}").location.endswith(f"/desk/customers/{dora.id}")
         assert "The two records are one now." in desk.get(f"/desk/customers/{dora.id}").text
+
+    def test_add_up_the_visits_of_both(self, desk, dora, cleo, visit, ada, now):
+        booking.complete(appointment_id=visit(at(9)).id, by=ada, now=at(10))
+        page = desk.get(f"/desk/customers/{dora.id}/merge/{cleo.customer_id}").text
+
+        assert re.findall(r'class="said">(\d+)<', page) == ["0", "1", "1"]
 
     def test_compare_records_whose_favourite_has_left(self, desk, dora, cleo, bo, dee, now):
         for customer_id, favourite in ((dora.id, dee.id), (cleo.customer_id, bo.staff_member_id)):

@@ -248,6 +248,33 @@ class TestByKeyboard:
         expect(block_of(page, "Dora")).to_contain_text("10:00 – 10:45")
         assert span_of(visit) == "10:00 – 10:45"
 
+    def test_what_was_taken_back_has_the_focus(self, calendar, book):
+        book(10)
+        page = calendar()
+        block_of(page, "Dora").focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        take_back(page)
+
+        expect(block_of(page, "Dora")).to_contain_text("10:00 – 10:45")
+        expect(block_of(page, "Dora")).to_be_focused()
+
+    def test_nor_is_the_focus_lost_with_a_block(self, calendar):
+        page = calendar()
+        page.get_by_role("link", name="Block time").press("Enter")
+        page.locator("#drawer").get_by_role("button", name="Block time").press("Enter")
+        expect(block_of(page, "Break")).to_be_visible()
+        take_back(page)
+        expect(block_of(page, "Break")).to_have_count(0)
+
+        expect(page.locator(".calendar-column :focus")).to_have_count(1)
+
+
+def take_back(page: Page) -> None:
+    """Press Undo by keyboard, and wait for it."""
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator(".toast").last).to_contain_text(re.compile(r"It is as it was\.|can be booked again"))
+
 
 class TestWhy:
     @pytest.fixture
@@ -304,6 +331,9 @@ class TestRunningLate:
         expect(page.locator(".toast")).to_contain_text("Everybody who has to wait has a new time.")
         expect(block_of(page, "Edith")).to_contain_text("11:15 – 12:00")
         assert [span_of(visit) for visit in visits] == ["10:30 – 11:15", "11:15 – 12:00", "14:00 – 14:45"]
+        take_back(page)
+        expect(block_of(page, "Dora")).to_contain_text("10:00 – 10:45")
+        expect(page.locator(".calendar-column .block:focus")).to_have_count(1)
 
 
 class TestPictures:

@@ -29,6 +29,8 @@ NO_PAGES = {
         "/desk/invoices/<uuid:invoice_id>/pdf",
         "/desk/invoices/export",
         "/desk/settings/brand/preview.css",
+        "/desk/settings/payments/stripe/connected",
+        "/desk/settings/payments/stripe/onboarding",
         "/desk/start/qr.svg",
         "/icon-<int:size>.png",
         "/icon.svg",

@@ -119,6 +119,15 @@ class TestWords:
         assert letter.title == "Your appointment has changed"
         assert ("Until now with", "Dee") in {(line.label, line.text) for line in letter.lines}
 
+    def test_whoever_gave_a_visit_away_reads_the_time_that_was_theirs(self):
+        moved, stayed = (
+            to_staff(Kind.APPOINTMENT_HANDED_OVER, starts_at_before=before)
+            for before in (STARTS - timedelta(days=2), None)
+        )
+
+        assert moved.subject == "Handed over: Dora, Cut, Thu, 25 Mar, 09:00"
+        assert stayed.subject == "Handed over: Dora, Cut, Sat, 27 Mar, 09:00"
+
     def test_only_the_salons_reason_is_told_to_the_customer(self):
         by_salon = to_customer(Kind.APPOINTMENT_CANCELLED, reason="Bo is ill", by_salon=True)
         by_customer = to_customer(Kind.APPOINTMENT_CANCELLED, reason="I am ill")
@@ -150,6 +159,15 @@ class TestWords:
     def test_what_can_be_changed_no_more_says_so(self, kind, said):
         assert said in to_customer(kind, read_at=STARTS - timedelta(hours=23)).notes
         assert said not in to_customer(kind, read_at=STARTS - timedelta(hours=25)).notes
+
+    def test_what_can_be_changed_no_more_promises_nothing_else(self):
+        early, late = (
+            to_customer(Kind.APPOINTMENT_CONFIRMED, read_at=STARTS - timedelta(hours=hours)) for hours in (25, 23)
+        )
+
+        assert (early.action.label, late.action.label) == ("See, move or cancel", "See your visit")
+        assert not any("You can cancel or move" in note for note in late.notes)
+        assert "Please come early." in late.notes
 
 
 class TestMail:

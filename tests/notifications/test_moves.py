@@ -63,6 +63,12 @@ def told(mails, perform_jobs, now):
     return read
 
 
+@pytest.fixture
+def news(messages):
+    """`news()`: what is written to the customer about moves, whether it has gone or not."""
+    return lambda: [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+
+
 class TestAMoveByTheSalon:
     def test_is_told_a_moment_later(self, visit, move, told):
         move(visit, visit.starts_at + HOUR)
@@ -92,7 +98,7 @@ class TestAMoveByTheSalon:
 
         assert told() == {}
 
-    def test_and_another_are_told_as_one(self, visit, move, told, messages):
+    def test_and_another_are_told_as_one(self, visit, move, told, news):
         start = visit.starts_at
         move(visit, start + HOUR)
         move(visit, start + 3 * HOUR)
@@ -101,7 +107,7 @@ class TestAMoveByTheSalon:
         assert "13:00" in said
         assert "Tue, 2 Mar, 10:00" in said
         assert "11:00" not in said
-        assert len([one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]) == 1
+        assert len(news()) == 1
 
     def test_and_another_back_are_no_news(self, visit, move, told):
         start = visit.starts_at
@@ -116,17 +122,17 @@ class TestAMoveByTheSalon:
 
         assert set(told()) == {"Dora", "Bo"}
 
-    def test_that_is_taken_back_too_late_is_told_both_times(self, visit, move, undo, told, now, messages):
+    def test_that_is_taken_back_too_late_is_told_both_times(self, visit, move, undo, told, now, news):
         move(visit, visit.starts_at + HOUR)
         assert "11:00" in told()["Dora"]
         undo(visit, at=now + HELD_BACK)
 
         assert "Until now" in told(after=2 * HELD_BACK)["Dora"]
-        assert len([one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]) == 2
+        assert len(news()) == 2
 
-    def test_of_which_one_message_is_on_its_way_is_told_to_everybody(self, visit, move, messages, ada, now):
+    def test_of_which_one_message_is_on_its_way_is_told_to_everybody(self, visit, move, messages, news, ada, now):
         moved = {"appointment_id": visit.id, "sequence": move(visit, visit.starts_at + HOUR).sequence}
-        (first,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        (first,) = news()
         assert delivery.take(message_id=first.id, now=now + HELD_BACK)
         booking.undo(**moved, by=ada, now=now + HELD_BACK)
 
@@ -141,9 +147,9 @@ class TestAMoveByTheSalon:
         sent = {one.kind: one.state for one in messages(Audience.CUSTOMER)}
         assert (sent[Kind.APPOINTMENT_RESCHEDULED], sent[Kind.APPOINTMENT_CANCELLED]) == (State.SENT, State.SENT)
 
-    def test_is_not_sent_again_by_who_has_more_to_say(self, visit, move, ada, now, messages):
+    def test_is_not_sent_again_by_who_has_more_to_say(self, visit, move, ada, now, news):
         move(visit, visit.starts_at + HOUR)
-        (moved,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        (moved,) = news()
         mail = {"tenant_id": current_tenant().id, "task": operations.SENDING, "key": moved.id, "now": now + HELD_BACK}
         assert owed.claim(**mail)
         booking.cancel(appointment_id=visit.id, by=ada, now=now)
@@ -163,20 +169,20 @@ class TestAMoveByTheSalon:
         said = [mail["Subject"].split(":")[0] for mail in mails()[before:] if "Dora" in mail["To"]]
         assert said == ["Changed", "Reminder"]
 
-    def test_names_the_end_that_it_has_by_then(self, visit, move, told, ada, now, messages):
+    def test_names_the_end_that_it_has_by_then(self, visit, move, told, ada, now, news):
         move(visit, visit.starts_at + HOUR)
         booking.stretch(appointment_id=visit.id, minutes=90, by=ada, now=now)
 
-        (said,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        (said,) = news()
         assert datetime.fromisoformat(said.context["ends_at"]) == visit.ends_at
         assert "Until now" in told()["Dora"]
 
-    def test_names_the_end_that_is_taken_back(self, visit, move, undo, ada, now, messages):
+    def test_names_the_end_that_is_taken_back(self, visit, move, undo, ada, now, news):
         move(visit, visit.starts_at + HOUR)
         booking.stretch(appointment_id=visit.id, minutes=90, by=ada, now=now)
         undo(visit)
 
-        (said,) = [one for one in messages(Audience.CUSTOMER) if one.kind == Kind.APPOINTMENT_RESCHEDULED]
+        (said,) = news()
         assert datetime.fromisoformat(said.context["ends_at"]) == visit.ends_at
 
     def test_names_what_is_corrected_without_a_word(self, visit, move, told, ada, now):

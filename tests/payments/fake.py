@@ -16,10 +16,12 @@ from app.payments.gateways.port import (
     Found,
     GatewayAway,
     GatewayRefused,
+    Moved,
     Notice,
     Progress,
     Returned,
 )
+from tests import world
 
 DECLINED_CARD = "card_declined"
 TOLERANCE = timedelta(seconds=300)
@@ -34,6 +36,7 @@ class FakeGateway:
     payments: dict = field(default_factory=dict)
     orders: dict = field(default_factory=dict)
     effects: list = field(default_factory=list)
+    moved_at: dict = field(default_factory=dict)
     is_away: bool = False
     answers: dict = field(default_factory=dict)
     other: "FakeGateway | None" = None
@@ -69,6 +72,10 @@ class FakeGateway:
         said = json.loads(body)
         return Notice(**{**said, "occurred_at": datetime.fromisoformat(said["occurred_at"])})
 
+    def movements(self, *, account, since, until):
+        self._answer()
+        return [moved for moved in map(self._moved, self.payments) if since <= moved.occurred_at < until]
+
     # What customers, banks and people at a dashboard do.
 
     def pay(self, ref):
@@ -88,6 +95,20 @@ class FakeGateway:
     def count(self, kind):
         """Return how often something of this kind really took place."""
         return sum(one == kind for one, _ref in self.effects)
+
+    def _moved(self, ref):
+        found = self.payments[ref]
+        taken = found.amount.amount_minor if found.progress is Progress.SUCCEEDED else 0
+        return Moved(
+            ref=ref,
+            payment_id=found.metadata.get("payment"),
+            tenant_id=found.metadata.get("tenant"),
+            currency=self.orders[ref].amount.currency,
+            taken_minor=taken,
+            refunded_minor=found.refunded_minor,
+            fee_minor=found.fee_minor,
+            occurred_at=self.moved_at.get(ref, world.NOW),
+        )
 
     def _answer(self):
         if self.is_away:

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select
 
-from app.booking.models import Appointment
+from app.booking.models import Appointment, Block
+from app.booking.queries.at_work import is_at_work
 from app.platform.demo import seeding
 from app.platform.demo.salons import LUMA
 from tenants import provisioning
@@ -42,3 +43,15 @@ def test_books_nobody_twice_at_a_time(told):
 
     assert len(times) == 4
     assert [one for own in times.values() for one in pairwise(sorted(own)) if one[0][1] > one[1][0]] == []
+
+
+def test_gives_nobody_a_break_on_a_day_off(told, now):
+    with use_tenant(provisioning.find_any(BUSY.slug)), unit_of_work():
+        breaks = db.session.scalars(select(Block)).all()
+        at_work = [
+            is_at_work(staff_member_id=one.staff_member_id, starts_at=one.starts_at, ends_at=one.ends_at, now=now)
+            for one in breaks
+        ]
+
+    assert at_work
+    assert all(at_work)

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -37,17 +38,18 @@ def salon(committed):
 
 @pytest.fixture
 def crowded(crowd, salon):
-    """Let many clients act at the same instant, each at an address of its own; return their answers.
+    """Let many clients act at the same instant, each at an address that nobody else has had; return their answers.
 
     An act is called with its client's `send(method, path, body, headers)`.
     """
+    addresses = (f"198.18.{subnet}.{host}" for subnet in range(256) for host in range(1, 255))
 
     def run(*acts, now=NOW):
         gate = threading.Barrier(len(acts))
 
-        def perform(number, act):
+        def perform(address, act):
             client = crowd.test_client()
-            client.environ_base.update(REMOTE_ADDR=f"192.0.2.{number}", HTTP_HOST="races.localhost:8000")
+            client.environ_base.update(REMOTE_ADDR=address, HTTP_HOST="races.localhost:8000")
 
             def send(method, path, body=None, headers=None):
                 return client.open(
@@ -59,7 +61,7 @@ def crowded(crowd, salon):
                 return act(send)
 
         with ThreadPoolExecutor(len(acts)) as threads:
-            return list(threads.map(perform, range(len(acts)), acts))
+            return list(threads.map(perform, list(islice(addresses, len(acts))), acts))
 
     return run
 

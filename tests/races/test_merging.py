@@ -57,7 +57,7 @@ def by_address(committed, now):
 
 @pytest.fixture
 def merge(committed, two, now):
-    return lambda: customers.merge(kept_id=two[0], merged_id=two[1], by=committed.owner, now=now).id
+    return lambda: customers.merge(kept_id=two[0], merged_id=two[1], by=committed.owner, today=now.date(), now=now).id
 
 
 def whose(committed):
@@ -132,7 +132,7 @@ def test_without_the_lock_a_visit_would_be_lost(meet, committed, two, by_id, mon
 
 def test_two_merges_at_once_end_with_one_record(rush, committed, two, merge, now):
     def other_way():
-        return customers.merge(kept_id=two[1], merged_id=two[0], by=committed.owner, now=now).id
+        return customers.merge(kept_id=two[1], merged_id=two[0], by=committed.owner, today=now.date(), now=now).id
 
     outcomes = rush(merge, other_way)
 

@@ -76,5 +76,5 @@ def as_json(salon: Salon) -> dict[str, Any]:
 
 
 def _location(location: Location) -> dict[str, Any]:
-    shown = ("id", "name", "street", "postal_code", "city", "country", "timezone", "phone")
+    shown = ("id", "name", "street", "postal_code", "city", "region", "country", "timezone", "phone")
     return {name: getattr(location, name) for name in shown}

@@ -47,6 +47,7 @@ class Subject(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     BLOCK = "block"
+    GATEWAY = "gateway"
     INVOICING = "invoicing"
     TAX_RATE = "tax_rate"
     INVOICE = "invoice"
@@ -92,6 +93,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.EXPORT: _("Export"),
     Subject.IMPORT: _("Customers from a file"),
     Subject.BLOCK: _("Blocked time"),
+    Subject.GATEWAY: _("Online payments"),
     Subject.INVOICING: _("Invoices and tax"),
     Subject.TAX_RATE: _("Tax rate"),
     Subject.INVOICE: _("Invoice"),
@@ -142,6 +144,7 @@ FIELDS: Mapping[str, Any] = {
     "hours": _("Working hours"),
     "is_default": _("Default rate"),
     "is_on": _("Switched on"),
+    "key": _("Key"),
     "kind": _("Kind"),
     "last_used_at": _("Last used"),
     "locale": _("Language"),
@@ -166,6 +169,7 @@ FIELDS: Mapping[str, Any] = {
     "policies_text": _("Policies"),
     "position": _("Order"),
     "postal_code": _("Postal code"),
+    "region": _("State or province"),
     "prefix": _("Key"),
     "price_minor": _("Price"),
     "prices_include_tax": _("Prices include tax"),

@@ -1,7 +1,7 @@
 """Blocked time: a break, a training, anything that customers are not to book into."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +13,26 @@ from app.auth.access import current_actor
 from app.availability.occupancy import SlotTaken
 from app.booking import asking, operations
 from app.booking.commands import BlockKind, BlockTime, MoveBlock
-from app.booking.desk import undoing
+from app.booking.desk import outside, undoing
 from app.booking.desk.answers import in_place_or_there
 from app.booking.desk.blueprint import CALENDAR_CHANGED, CLOSE_DRAWER, blocks_time, bp
+from app.booking.desk.taken import what_is_there
 from app.booking.desk.undoing import Undo
 from app.booking.desk.words import Clock, options, zone_of
 from app.booking.models import Block
-from app.booking.queries.at_work import first_free, is_at_work
+from app.booking.queries.at_work import first_free
 from app.booking.queries.blocks import block as find_block
 from app.booking.queries.calendars import visible_team
+from app.catalogue import queries as catalogue
 from app.catalogue.models import StaffMember
 from app.core import clock
 from app.core.forms import Options, build
 from app.core.htmx import announcing
-from app.core.refusals import Refusal
+from app.core.refusals import NotFound, Refusal
 from app.core.refused_forms import coming_back, shown_as_asked
 from app.core.wall_clock import day_of, instant_of
 
+FIELDS = ("staff", "day", "starts", "ends", "kind", "reason")
 PAGE = "booking/desk/block.html"
 PARTIAL = "booking/desk/_block.html"
 DONE = "booking/desk/done.htmx.html"
@@ -47,8 +50,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @bp.get("/blocks/new")
 @blocks_time
 def new_block() -> ResponseReturnValue:
-    """Show the form for a new block."""
-    return _form(_suggested())
+    """Show the form for a new block; asked again, with what was typed."""
+    return _form(_suggested_anew())
 
 
 @bp.post("/blocks")
@@ -58,7 +61,7 @@ def create_block() -> ResponseReturnValue:
     with coming_back(_form_again):
         block = operations.block_time(command=build(BlockTime, _stated()), by=current_actor(), now=clock.now())
     undo = Undo(href=url_for(".create_removal", block_id=block.id))
-    return _done(block, said=_with_warning(_("The time is blocked."), block), undo=undo)
+    return _done(block, said=f"{_('The time is blocked.')} {_warning_of(block)}", undo=undo)
 
 
 @bp.get("/blocks/<uuid:block_id>")
@@ -66,7 +69,7 @@ def create_block() -> ResponseReturnValue:
 def show_block(block_id: UUID) -> ResponseReturnValue:
     """Show a block, to change or remove it."""
     block = find_block(block_id, by=current_actor())
-    return _form(_values(block), block=block)
+    return _form(_values(block) | _typed(), block=block)
 
 
 @bp.post("/blocks/<uuid:block_id>")
@@ -78,7 +81,7 @@ def update_block(block_id: UUID) -> ResponseReturnValue:
     with coming_back(lambda refusal: _form_again(refusal, block=block)):
         command = build(MoveBlock, _stated())
         operations.move_block(block_id=block.id, command=command, by=current_actor(), now=clock.now())
-    said = _with_warning(_("The block is changed."), block)
+    said = f"{_('The block is changed.')} {_warning_of(block)}"
     return _done(block, said=said, undo=back_to(whose, block, undo))
 
 
@@ -105,16 +108,16 @@ def _stated() -> dict[str, Any]:
     stated = {
         "staff_id": asking.find_id("staff"),
         "starts_at": starts_at,
-        "ends_at": asking.find_instant("ends_at") or _ends_at(starts_at, zone=zone),
+        "ends_at": asking.find_instant("ends_at")
+        or _ends_at(asking.find_day(), asking.find_time("ends"), starts_at=starts_at, zone=zone),
         "kind": asking.text("kind") or None,
         "reason": asking.text("reason"),
     }
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _ends_at(starts_at: datetime | None, *, zone: str) -> datetime | None:
+def _ends_at(day: date | None, ends: time | None, *, starts_at: datetime | None, zone: str) -> datetime | None:
     """Return when it ends: on the next day where that is a night later. An end that is further off is a slip."""
-    day, ends = asking.find_day(), asking.find_time("ends")
     if day is None or ends is None:
         return None
     ends_at, next_day = (instant_of(datetime.combine(on, ends), zone=zone) for on in (day, day + ONE_DAY))
@@ -136,6 +139,22 @@ def _suggested() -> dict[str, str]:
         "ends": shown.clock_value(asking.find_instant("until") or at + USUAL_LENGTH),
         "kind": BlockKind.BREAK,
     }
+
+
+def _suggested_anew() -> dict[str, str]:
+    """Return the same beside what was typed; what was only proposed for another day or person is proposed anew."""
+    suggested, typed = _suggested(), _typed()
+    times = {name: typed.pop(name) for name in ("starts", "ends") if name in typed}
+    is_typed = bool(times) and " ".join(times.values()) != asking.text("proposed")
+    # A stretch that was chosen in the calendar is as good as typed.
+    is_proposal = not is_typed and asking.find_instant("at") is None
+    proposed = f"{suggested['starts']} {suggested['ends']}" if is_proposal else ""
+    return suggested | typed | (times if is_typed else {}) | {"proposed": proposed}
+
+
+def _typed() -> dict[str, str]:
+    """Return what a form says that asks again."""
+    return {name: asking.text(name) for name in FIELDS if name in request.args}
 
 
 def _first_of_the_team() -> UUID | None:
@@ -183,8 +202,9 @@ def _form(values: Mapping[str, str], *, block: Block | None = None, refusal: Ref
         block=block,
         values=values,
         staff=_staff(block),
+        warning=_warning(values),
         errors=_errors(refusal),
-        problem=_problem(refusal),
+        problem=_problem(refusal, block),
     )
 
 
@@ -206,10 +226,43 @@ def _errors(refusal: Refusal | None) -> dict[str, Sequence[str]]:
     return {fields.get(name, name): said for name, said in refusal.errors.items()} if refusal else {}
 
 
-def _problem(refusal: Refusal | None) -> str:
+def _problem(refusal: Refusal | None, block: Block | None) -> str:
     if isinstance(refusal, SlotTaken):
-        return str(_("There is a visit or another block in this time. Please move that first, or choose another time."))
+        return _in_the_way(block) or str(
+            _("There is a visit or another block in this time. Please move that first, or choose another time.")
+        )
     return refusal.detail if refusal and not refusal.errors else ""
+
+
+def _in_the_way(block: Block | None) -> str:
+    asked = _stated()
+    staff_id = asked.get("staff_id") or (block.staff_member_id if block else None)
+    if staff_id is None:
+        return ""
+    location = catalogue.staff_member(staff_id, also_former=True).location
+    return what_is_there(
+        staff_member_id=staff_id,
+        starts_at=asked["starts_at"],
+        ends_at=asked["ends_at"],
+        besides=block.id if block else None,
+        say=Clock.of(location),
+    )
+
+
+def _warning(values: Mapping[str, str]) -> str:
+    """Say before it is saved where a time lies outside of the hours, if it can be read."""
+    try:
+        member = catalogue.staff_member(UUID(values["staff"]), also_former=True)
+        day, starts = date.fromisoformat(values["day"]), time.fromisoformat(values["starts"])
+        ends = time.fromisoformat(values["ends"])
+    except (KeyError, ValueError, NotFound):
+        return ""
+    zone = member.location.timezone
+    starts_at = instant_of(datetime.combine(day, starts), zone=zone)
+    ends_at = _ends_at(day, ends, starts_at=starts_at, zone=zone)
+    if ends_at is None or ends_at <= starts_at:
+        return ""
+    return outside.warning(member, starts_at=starts_at, ends_at=ends_at)
 
 
 def back_to(whose: StaffMember, block: Block, undo: Undo) -> Undo | None:
@@ -223,18 +276,16 @@ def shown(block: Block, refusal: Refusal) -> Response:
     return _form(_values(block), block=block, refusal=refusal)
 
 
-def _with_warning(said: str, block: Block) -> str:
-    """Say as well where a block lies outside of the hours: it is kept, but may be a slip."""
-    times = {"starts_at": block.starts_at, "ends_at": block.ends_at}
-    if is_at_work(staff_member_id=block.staff_member_id, **times, now=clock.now()):
-        return said
-    warning = _("Some of it lies outside of the working hours.")
-    return f"{said} {warning}"
+def _warning_of(block: Block) -> str:
+    return outside.warning(block.staff_member, starts_at=block.starts_at, ends_at=block.ends_at)
 
 
 def _done(block: Block, *, said: str, undo: Undo | None) -> Response:
-    to = url_for(".calendar", day=day_of(block.starts_at, zone=block.staff_member.location.timezone))
-    answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=said, undo=undo)
+    say = Clock.of(block.staff_member.location)
+    to = url_for(".calendar", day=day_of(block.starts_at, zone=say.zone))
+    which = f"{block.staff_member.name}, {say.moment(block.starts_at)} – {say.time(block.ends_at)}"
+    told = f"{which}: {said.strip()}"
+    answer = in_place_or_there(DONE, forms=url_for(".create_block"), to=to, said=told, undo=undo)
     return announcing(answer, CALENDAR_CHANGED, CLOSE_DRAWER)
 
 

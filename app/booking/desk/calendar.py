@@ -11,7 +11,7 @@ from app.auth.access import current_actor, requires
 from app.auth.permissions import Permission
 from app.booking import asking
 from app.booking.desk.blueprint import bp
-from app.booking.desk.faces import MARKS, Faces
+from app.booking.desk.faces import Faces
 from app.booking.desk.words import Clock
 from app.booking.queries.calendars import Calendar, Look, View, calendar
 from app.booking.queries.revisions import Revision
@@ -35,8 +35,7 @@ def show_calendar() -> ResponseReturnValue:
     if _looks_the_same():
         return Response(status=204)
     shown = calendar(look=_look(), by=current_actor(), now=clock.now())
-    may_hire = current_actor().may(Permission.MANAGE_TEAM)
-    known = _known(shown) | {"may_hire": may_hire, "marks": MARKS}
+    known = _known(shown) | {"may_hire": current_actor().may(Permission.MANAGE_TEAM)}
     return page_or_partial("booking/desk/calendar.html", "booking/desk/_calendar.html", **known)
 
 

@@ -41,7 +41,7 @@ def create_delay(appointment_id: UUID) -> ResponseReturnValue:
     """Move everybody who has to wait."""
     found = _act(operations.shift, appointment_id)
     undo = Undo.of_all([found.visits[wait.id] for wait in found.delay.waits])
-    return _done(appointment_id, said=_("Everybody who has to wait has a new time."), undo=undo)
+    return _done(appointment_id, said=_news_of(found, appointment_id), undo=undo)
 
 
 @bp.post("/appointments/<uuid:appointment_id>/delay/news")
@@ -56,6 +56,15 @@ def _act(act: Callable[..., Outlook], appointment_id: UUID) -> Outlook:
     key, by = asking.text("key"), current_actor()
     with coming_back(lambda refusal: _shown(find(appointment_id), refusal)):
         return act(appointment_id=appointment_id, minutes=_minutes(), key=key, by=by, now=clock.now())
+
+
+def _news_of(found: Outlook, appointment_id: UUID) -> str:
+    """Say what has moved: those who wait, or where nobody does, only the end of the visit itself."""
+    if any(not wait.has_begun for wait in found.delay.waits):
+        return str(_("Everybody who has to wait has a new time."))
+    late = found.visits[appointment_id]
+    say = Clock(zone=late.timezone, country=catalogue.salon().country)
+    return str(_("Lasts until %(time)s now.", time=say.time(late.ends_at)))
 
 
 def _done(appointment_id: UUID, *, said: str, undo: Undo | None = None) -> Response:

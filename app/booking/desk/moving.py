@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.auth.access import current_actor
 from app.auth.permissions import Permission
+from app.availability.sheet import Slot
 from app.booking import asking, operations
 from app.booking.addons import agreed
 from app.booking.commands import Reschedule
@@ -47,15 +48,15 @@ def new_time(appointment_id: UUID) -> ResponseReturnValue:
 @manages_visits
 def create_new_time(appointment_id: UUID) -> ResponseReturnValue:
     """Move it."""
-    before = find(appointment_id).sequence
+    appointment = find(appointment_id)
+    before = appointment.sequence
     with coming_back(lambda refusal: shown(find(appointment_id), refusal)):
-        moved = _move(appointment_id)
+        moved = _move(appointment)
     undo = Undo.since(moved, before)
     return shown_again(moved, said=outcome(news_of(moved), undo), undo=undo)
 
 
-def _move(appointment_id: UUID) -> Appointment:
-    appointment = find(appointment_id)
+def _move(appointment: Appointment) -> Appointment:
     start = picked(zone=_zone(appointment, _team_for(appointment)))
     stated = {
         "starts_at": start.starts_at,
@@ -107,6 +108,9 @@ def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: 
     chosen_at = asking.find_instant("starts_at") or asking.find_instant("at")
     # Yesterday's visit moves to a day to come.
     soonest = max(appointment.starts_at, clock.now())
+    # Its own time with the same person would be no move.
+    stays = (_asked(team) or appointment.staff_member_id) == appointment.staff_member_id
+    others: Sequence[Slot] = (refusal.alternatives or ()) if refusal else ()
     return starts_on(
         asking.find_day() or day_of(chosen_at or soonest, zone=zone),
         service_id=appointment.service_id,
@@ -115,7 +119,7 @@ def _starts(appointment: Appointment, zone: str, refusal: Refusal | None, team: 
         ignoring=appointment.id,
         minutes=appointment.own_minutes,
         chosen_at=chosen_at,
-        alternatives=(refusal.alternatives or ()) if refusal else (),
+        alternatives=[slot for slot in others if not (stays and slot.starts_at == appointment.starts_at)],
         now=clock.now(),
     )
 

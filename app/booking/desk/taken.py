@@ -21,17 +21,28 @@ def plainly(
     # A full day and a hold have sentences of their own.
     if type(refusal) is not SlotTaken or starts_at is None:
         return refusal
-    faces, before = Faces(say), appointment.buffer_before_minutes
-    there = in_the_way(
+    before, after = appointment.buffer_before_minutes, appointment.minutes + appointment.buffer_after_minutes
+    there = what_is_there(
         staff_member_id=staff_member_id,
         starts_at=starts_at - before * MINUTE,
-        ends_at=starts_at + (appointment.minutes + appointment.buffer_after_minutes) * MINUTE,
+        ends_at=starts_at + after * MINUTE,
         besides=appointment.id,
+        say=say,
     )
-    if not there:
-        return refusal
-    named = "; ".join(_named(faces.of(entry)) for entry in there)
-    return SlotTaken(_("Taken: %(what)s.", what=named), alternatives=refusal.alternatives)
+    return SlotTaken(there, alternatives=refusal.alternatives) if there else refusal
+
+
+def what_is_there(
+    *, staff_member_id: UUID, starts_at: datetime, ends_at: datetime, besides: UUID | None, say: Clock
+) -> str:
+    """Name the visits and blocks in somebody's time; nothing where it is something else that takes it, as a hold.
+
+    :param besides: the visit or the block that may stand there, because it is the one that moves
+    """
+    asked = {"starts_at": starts_at, "ends_at": ends_at}
+    there = in_the_way(staff_member_id=staff_member_id, **asked, besides=besides)
+    faces = Faces(say)
+    return str(_("Taken: %(what)s.", what="; ".join(_named(faces.of(entry)) for entry in there))) if there else ""
 
 
 def _named(face: Face) -> str:

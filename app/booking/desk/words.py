@@ -41,16 +41,6 @@ class Clock(Wall):
         """Say from when until when."""
         return f"{self.time(starts_at)} – {self.time(ends_at)}"
 
-    @property
-    def cycle(self) -> str:
-        """Name the way of counting the hours, as browsers do: h23, or h12."""
-        return "h23" if "13" in self.time(datetime(2000, 1, 1, 13, tzinfo=ZoneInfo(self.zone))) else "h12"
-
-    @property
-    def hour(self) -> str:
-        """Name the way of writing the hours, as browsers do: 2-digit, or numeric."""
-        return "2-digit" if "09" in self.time(datetime(2000, 1, 1, 9, tzinfo=ZoneInfo(self.zone))) else "numeric"
-
     def reading(self, instant: int) -> str:
         """Say the time of day of an instant in epoch seconds."""
         return self.time(moment(instant))
@@ -62,6 +52,10 @@ class Clock(Wall):
     def short_day(self, day: date) -> str:
         """Say a day of the calendar in little room: Mon 1."""
         return str(format_skeleton("Ed", day, locale=get_locale() or "en"))
+
+    def date_of(self, on: date | datetime) -> str:
+        """Say a day with its year; of an instant, the day on which it is here."""
+        return spoken_time.date_of(self.local(on).date() if isinstance(on, datetime) else on, country=self.country)
 
     def days(self, first: date, last: date) -> str:
         """Say from which day until which: 1 – 7 March 2027."""

@@ -10,7 +10,7 @@ from app.booking.operations.holds import PlacedHold, TooManyHolds, expire_hold, 
 from app.booking.operations.hours import HoursChanged, change_hours, hand_over
 from app.booking.operations.housekeeping import purge_idempotency_keys
 from app.booking.operations.paying import NoSuchGateway, ask_payment, await_payment, confirm_paid, lapse
-from app.booking.operations.reschedule import Move, foresee, is_there_already, reschedule
+from app.booking.operations.reschedule import Move, foresee, is_there_already, movable, reschedule
 from app.booking.operations.stretch import stretch
 from app.booking.operations.till import PAYABLE, NotPayable, Taken, discount, give_back, take_payment
 from app.booking.operations.undo import undo, undo_all
@@ -50,6 +50,7 @@ __all__ = [
     "lapse",
     "left_to_pay",
     "mark_no_show",
+    "movable",
     "move_block",
     "place_hold",
     "purge_idempotency_keys",

@@ -48,6 +48,20 @@ class Move:
     price: Money
 
 
+def movable(*, appointment_id: UUID, by: Actor, now: datetime, token: str | None = None) -> Appointment:
+    """Return a visit that may still be moved, to whatever time that will be.
+
+    :raises TooLateToReschedule: a customer is inside the notice period
+    :raises AlreadyCancelled: the visit is off
+    :raises NotAllowedNow: it has taken place
+    :raises NotFound: there is no such visit that they may see
+    """
+    visible = visible_to(by, token=token)
+    appointment = visible.get(appointment_id)
+    _check_visit(appointment, by=visible.actor(appointment), now=now)
+    return appointment
+
+
 def foresee(*, appointment_id: UUID, command: Reschedule, by: Actor, now: datetime, token: str | None = None) -> Move:
     """Return what moving a visit would make of it, and move nothing. Refuses what `reschedule` refuses.
 
@@ -102,15 +116,20 @@ def reschedule(
 
 
 def _check(appointment: Appointment, command: Reschedule, *, by: Actor, now: datetime) -> None:
-    status = Status(appointment.status)
-    after(Change.RESCHEDULE, status=status)
+    _check_visit(appointment, by=by, now=now)
     if command.override and not by.may(Permission.OVERRIDE_RULES):
         raise Forbidden
+    manages = may_manage(by, staff_member_id=appointment.staff_member_id)
+    if manages and command.staff_id is not None and not may_manage(by, staff_member_id=command.staff_id):
+        raise Forbidden
+
+
+def _check_visit(appointment: Appointment, *, by: Actor, now: datetime) -> None:
+    status = Status(appointment.status)
+    after(Change.RESCHEDULE, status=status)
     if not may_manage(by, staff_member_id=appointment.staff_member_id):
         policy = Policy.stored(appointment.policy)
         check_rescheduling(policy, status=status, starts_at=appointment.starts_at, now=now)
-    elif command.staff_id is not None and not may_manage(by, staff_member_id=command.staff_id):
-        raise Forbidden
 
 
 def is_there_already(appointment: Appointment, command: Reschedule) -> bool:

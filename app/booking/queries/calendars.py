@@ -1,6 +1,6 @@
 """What the desk's calendar shows: a day with a column for each staff member, a week of one of them, or a list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -90,6 +90,11 @@ class Calendar:
     step_minutes: int
     visits: int
     asked_for: Collection[tuple[UUID, date]]
+
+    @property
+    def names(self) -> Mapping[UUID, str]:
+        """What those are called whose days are shown."""
+        return {member.id: member.name for member in self.members}
 
     @property
     def first(self) -> date:

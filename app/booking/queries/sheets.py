@@ -119,8 +119,8 @@ def _columns_of(by: Actor, wanted: Collection[UUID] | None) -> Collection[UUID] 
     """Return whose time is shown; None: everybody's. Who manages their own visits only sees their own column."""
     if by.may(Permission.MANAGE_APPOINTMENTS):
         return wanted
-    own = {by.staff_member_id} - {None} if by.may(Permission.MANAGE_OWN_APPOINTMENTS) else set()
-    return own if wanted is None else own.intersection(wanted)  # type: ignore[return-value]
+    own = {by.staff_member_id} if by.staff_member_id and by.may(Permission.MANAGE_OWN_APPOINTMENTS) else set()
+    return own if wanted is None else own.intersection(wanted)
 
 
 def _during(table: type[Row], starts_at: datetime, ends_at: datetime, columns: Collection[UUID] | None) -> Select[Row]:

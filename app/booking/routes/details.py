@@ -121,7 +121,7 @@ def _form(
         back=_way_back(hold, facts, visit),
         ahead=asked_ahead(rules_asked(), facts.service, salon),
         is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
-        now=now,
+        hold_left=wall.left(hold.expires_at, now=now),
         values=values,
         errors=errors,
     )

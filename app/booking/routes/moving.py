@@ -21,7 +21,7 @@ from app.booking.routes.blueprint import bp
 from app.booking.routes.managing import find, given_token, page, until, url_of
 from app.booking.routes.picking import Asked, Doors, Picker
 from app.booking.routes.visits import acting_customer, own_wall
-from app.booking.states import AlreadyCancelled, Change, NotAllowedNow, Status, after
+from app.booking.states import AlreadyCancelled, NotAllowedNow
 from app.booking.wall import Wall
 from app.catalogue import words
 from app.core import clock, spoken_money
@@ -36,12 +36,13 @@ NOT_ANY_MORE = (TooLateToReschedule, AlreadyCancelled, NotAllowedNow)
 @bp.get("/a/<uuid:appointment_id>/move")
 @public
 def choose_new_time(appointment_id: UUID) -> ResponseReturnValue:
-    """Show the times to which the visit can be moved."""
-    appointment = find(appointment_id)
+    """Show the times to which the visit can be moved; nobody chooses one before they hear that it is too late."""
     try:
-        after(Change.RESCHEDULE, status=Status(appointment.status))
+        appointment = operations.movable(
+            appointment_id=appointment_id, by=acting_customer(), now=clock.now(), token=given_token()
+        )
     except NOT_ANY_MORE as refusal:
-        abort(page(appointment, refusal=refusal))
+        abort(page(find(appointment_id), refusal=refusal))
     return picking.show(_picker(appointment, Asked.of(request.args)), moving=appointment)
 
 

@@ -117,7 +117,8 @@ def _refused(appointment_id: UUID, refusal: Refusal) -> Response:
 
 
 def _page(appointment: Appointment, refusal: Refusal | None = None) -> Response:
-    salon = catalogue.salon()
+    salon, now = catalogue.salon(), clock.now()
+    wall = Wall(zone=appointment.timezone, country=salon.country)
     asked = Money(appointment.deposit_minor, appointment.currency)
     rest = Money(appointment.price_minor - appointment.deposit_minor, appointment.currency)
     return led_to(
@@ -128,11 +129,12 @@ def _page(appointment: Appointment, refusal: Refusal | None = None) -> Response:
             refusal=refusal,
             token=given_token(),
             location=catalogue.location(appointment.location_id),
-            wall=Wall(zone=appointment.timezone, country=salon.country),
+            wall=wall,
             price=spoken_money.amount(Money(appointment.price_minor, appointment.currency), country=salon.country),
             amount=spoken_money.amount(asked, country=salon.country),
             rest=spoken_money.amount(rest, country=salon.country) if rest.amount_minor else "",
             ways=[(account.means, _name(Means(account.means))) for account in paid.connected()],
+            hold_left=wall.left(appointment.awaits_payment_until or now, now=now),
             home=url_of(appointment.id),
         ),
         page_hosts(),

@@ -83,7 +83,7 @@ class PastValues:
 
     def _day(self, value: str) -> str:
         day = date.fromisoformat(value)
-        return spoken_time.days(day, day, country=self.salon.country)
+        return spoken_time.date_of(day, country=self.salon.country)
 
     def _price(self, value: Any) -> str:
         return spoken_money.amount(Money(int(value), self.salon.currency), country=self.salon.country)

@@ -17,7 +17,7 @@ from app.catalogue.desk.blueprint import bp
 from app.catalogue.desk.forms import changing, columns_of, guarded, saved, uploaded_photo
 from app.catalogue.models import AnyStaffRule, Location, Salon
 from app.catalogue.visits import Reach
-from app.core import clock
+from app.core import clock, postal
 from app.core.colours import DEFAULT_BRAND, brand_stylesheet
 from app.core.forms import parse
 from app.core.images import ACCEPTED
@@ -192,6 +192,7 @@ def _context(section: str, draft: Mapping[str, Any] | None = None, /, **forms: F
         "forms": {part: forms.get(part, of_salon) for part in (*SECTIONS, LOGO)},
         "locations": [(location, forms.get(str(location.id), _of(location))) for location in queries.locations()],
         "new_location": forms.get("new_location", Form()),
+        "name_a_region": postal.BEFORE_THE_REGION,
         "locations_problem": forms["locations"].problem if "locations" in forms else "",
         "business_types": business.choices(),
         "countries": countries.countries(str(get_locale() or "en")),

@@ -1,5 +1,6 @@
 """/desk/start: the first steps of a new salon, from a menu to begin with to a page that can be booked."""
 
+import re
 from typing import Any
 
 from flask import Response, abort, flash, request, url_for
@@ -26,6 +27,27 @@ from app.core.refused_forms import Form, refused
 from app.core.wall_clock import day_of
 
 LIST = "catalogue/start/_steps.html"
+WORD = re.compile(r"[a-z]+")
+MAILBOXES = {
+    *(
+        "admin",
+        "contact",
+        "hello",
+        "help",
+        "hi",
+        "info",
+        "kontakt",
+        "mail",
+        "office",
+        "owner",
+        "post",
+        "support",
+        "team",
+    ),
+    *("appointments", "booking", "bookings", "desk", "front", "reception", "termin"),
+    *("hair", "nails", "salon", "shop", "spa", "studio"),
+}
+"""What mailboxes are called that are not called after a person: customers are to see a name."""
 
 
 @bp.get("/start")
@@ -115,8 +137,13 @@ def _usual(kind: BusinessType) -> dict[str, Any]:
 
 
 def _as_a_name(name: str) -> str:
-    """Return a name as one writes it, where nothing but the beginning of an e-mail address is known."""
-    return name.replace(".", " ").title() if name.islower() else name
+    """Return a name as one writes it, where nothing but the beginning of an e-mail address is known.
+
+    A mailbox that is called after what it is for names nobody.
+    """
+    if not name.islower():
+        return name
+    return "" if MAILBOXES.intersection(WORD.findall(name)) else name.replace(".", " ").title()
 
 
 def _form(form: Form, kind: BusinessType, *, errors: Errors | None = None) -> Response:

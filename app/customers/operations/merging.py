@@ -1,6 +1,6 @@
 """Two records of one person become one, and nothing that belongs to either is lost."""
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -26,11 +26,11 @@ class SameCustomer(Refusal):
     code, status = "same_customer", HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Customer:
+def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, today: date, now: datetime) -> Customer:
     """Make one record of two; who hears of it moves what belongs to the other, in the same transaction.
 
     Both rows are locked against every booking for them: one that began before is waited for and moved, one that comes
-    later waits and is led to the record that was kept (`queries.kept`).
+    later waits and is led to the record that was kept (`queries.kept`). `today` is the salon's day.
 
     :raises NotFound: one of them is not there, or is part of another record
     :raises SameCustomer: they are one
@@ -46,7 +46,7 @@ def merge(*, kept_id: UUID, merged_id: UUID, by: Actor, now: datetime) -> Custom
     db.session.flush()
     for name, value in said.items():
         setattr(kept, name, value)
-    db.session.add_all(_note(kept, text, by=by, now=now) for text in rest)
+    db.session.add_all(_note(kept, text, by=by, today=today, now=now) for text in rest)
     db.session.flush()
     publish(CustomersMerged(kept_id=kept.id, merged_id=other.id, by=by, at=now))
     return kept
@@ -63,13 +63,13 @@ def _locked(kept_id: UUID, merged_id: UUID) -> tuple[Customer, Customer]:
     return found[kept_id], found[merged_id]
 
 
-def _note(kept: Customer, text: str, *, by: Actor, now: datetime) -> CustomerNote:
+def _note(kept: Customer, text: str, *, by: Actor, today: date, now: datetime) -> CustomerNote:
     """Keep as a note what found no room on the card."""
     return CustomerNote(
         id=new_id(),
         customer_id=kept.id,
         kind=NoteKind.NOTE,
-        written_on=now.date(),
+        written_on=today,
         text=text,
         by_account_id=by.account_id,
         by_name=by.name,

@@ -38,7 +38,7 @@ def confirmed(facts: VisitFacts, link: str) -> Letter:
         paragraphs=(_greeting(facts), _("We look forward to seeing you.")),
         when=visits.when(facts),
         lines=_lines(facts),
-        action=_manage(link),
+        action=_manage(facts, link),
         notes=_notes(facts),
     )
 
@@ -101,7 +101,7 @@ def rescheduled(facts: VisitFacts, link: str) -> Letter:
         paragraphs=(_greeting(facts), moved["first"]),
         when=visits.when(facts),
         lines=(*visits.until_now(facts), *_lines(facts)),
-        action=_manage(link),
+        action=_manage(facts, link),
         notes=_notes(facts),
     )
 
@@ -120,7 +120,7 @@ def delayed(facts: VisitFacts, link: str) -> Letter:
         paragraphs=(_greeting(facts), wait, _("We are sorry that you have to wait.")),
         when=visits.when(facts),
         lines=(Line(label=_("Your turn from"), text=visits.at(later, facts)), *_lines(facts, with_price=False)),
-        action=_manage(link),
+        action=_manage(facts, link),
     )
 
 
@@ -146,7 +146,7 @@ def reminder(facts: VisitFacts, link: str) -> Letter:
         paragraphs=(_greeting(facts), _("This is a reminder of your appointment.")),
         when=visits.when(facts),
         lines=_lines(facts),
-        action=_manage(link),
+        action=_manage(facts, link),
         notes=_notes(facts),
     )
 
@@ -173,14 +173,14 @@ def _lines(facts: VisitFacts, *, with_price: bool = True) -> tuple[Line, ...]:
 
 
 def _notes(facts: VisitFacts, *, too_late: str = "") -> tuple[str, ...]:
-    """Say the rules that were agreed to, and where they leave nothing to change, that.
+    """Say the rules that were agreed to; where they leave nothing to change, only that.
 
     :param too_late: said of a visit that is not booked yet
     """
     cutoff = facts.policy.get("cancellation_cutoff_minutes")
     words = cancellation(cutoff) if cutoff is not None else ""
     too_late = too_late or _("It is too late to change this visit online. Please call us.")
-    said = (words, too_late if facts.is_too_late else "", facts.policy.get("text", ""))
+    said = (too_late if facts.is_too_late else words, facts.policy.get("text", ""))
     return tuple(note for note in said if note)
 
 
@@ -190,8 +190,8 @@ def _reason(facts: VisitFacts) -> tuple[str, ...]:
     return (_("%(salon)s writes: %(reason)s", salon=facts.salon, reason=facts.reason),)
 
 
-def _manage(link: str) -> Link:
-    return Link(label=_("See, move or cancel"), url=link)
+def _manage(facts: VisitFacts, link: str) -> Link:
+    return Link(label=_("See your visit") if facts.is_too_late else _("See, move or cancel"), url=link)
 
 
 def _book_again() -> Link:

@@ -57,9 +57,10 @@ def rescheduled(facts: VisitFacts, link: str) -> Letter:
 
 
 def handed_over(facts: VisitFacts, _link: str) -> Letter:
-    """Say that a visit is somebody else's now."""
+    """Say that a visit is somebody else's now, by the time at which it was theirs."""
+    before = visits.at(facts.starts_at_before or facts.starts_at, facts)
     return Letter(
-        subject=_("Handed over: %(customer)s, %(service)s, %(moment)s", **_named(facts)),
+        subject=_("Handed over: %(customer)s, %(service)s, %(moment)s", **_named(facts) | {"moment": before}),
         title=_("%(staff)s takes over the appointment of %(customer)s", **_named(facts)),
         paragraphs=(_("It is no longer in your calendar."),),
         lines=(*visits.until_now(facts), *_lines(facts)),

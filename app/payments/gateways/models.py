@@ -50,6 +50,8 @@ class GatewayEvent(TenantModel):
     event: Mapped[str]
     kind: Mapped[str]
     ref: Mapped[str | None]
+    # Which payment of ours it names, where it names this salon as well.
+    payment_id: Mapped[uuid.UUID | None]
     state: Mapped[str]
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]

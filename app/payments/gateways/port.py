@@ -3,7 +3,7 @@
 Every call that moves money carries a key made from the row that it is for: said twice, it is done once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +57,7 @@ class Order:
     :ivar account: the salon's account at the gateway
     :ivar captures: whether the money is taken at once; otherwise it is kept until `capture` or `cancel`
     :ivar keeps_card: whether the card is kept for a fee later, as the customer has agreed
+    :ivar asked_at: since when it is asked for: with `due_at` it decides how long the page stays open
     """
 
     key: str
@@ -69,6 +70,7 @@ class Order:
     due_at: datetime | None
     captures: bool = True
     keeps_card: bool = False
+    asked_at: datetime | None = None
     metadata: Mapping[str, str]
 
 
@@ -116,7 +118,9 @@ class Notice:
     """An event that a gateway has signed. It says that something happened; how things stand is looked up.
 
     :ivar account: whose account it happened in, where the gateway says so
-    :ivar ref: the payment that it is about, by the name under which it was begun; None: about none
+    :ivar ref: what it is about, by a name that `look_up` knows; None: about nothing that could be a payment
+    :ivar payment_id: which payment of ours that is, as it was given to the gateway to keep; None: that is not said
+    :ivar tenant_id: which salon's payment, likewise
     """
 
     id: str
@@ -124,6 +128,28 @@ class Notice:
     account: str | None
     is_live: bool
     ref: str | None
+    payment_id: str | None = None
+    tenant_id: str | None = None
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """What has moved on a payment in the gateway's books, for holding it against the ledger.
+
+    :ivar taken_minor: all that was taken; 0: nothing has been yet
+    :ivar refunded_minor: all that has gone back of it, whenever
+    :ivar fee_minor: what the gateway kept; None: not known, or in another currency
+    :ivar occurred_at: when what is listed happened
+    """
+
+    ref: str
+    payment_id: str | None
+    tenant_id: str | None
+    currency: str
+    taken_minor: int
+    refunded_minor: int
+    fee_minor: int | None
     occurred_at: datetime
 
 
@@ -167,6 +193,9 @@ class Gateway(Protocol):
 
     def look_up(self, ref: str, *, account: str) -> Found:
         """Return how a payment stands."""
+
+    def movements(self, *, account: str, since: datetime, until: datetime) -> Sequence[Moved]:
+        """Return what was taken and given back between two instants, whoever caused it."""
 
     def verify(self, body: bytes, headers: Mapping[str, str], *, secrets: tuple[str, ...], now: datetime) -> Notice:
         """Return what an event says that this gateway has signed.

@@ -6,10 +6,13 @@ from flask import Flask, current_app
 
 from app.payments.accounts import Means
 from app.payments.gateways.port import Gateway
+from app.payments.gateways.stripe import StripeGateway
 
 EXTENSION = "gateways"
 
-GATEWAYS: Mapping[Means, Callable[[], Gateway]] = {}
+GATEWAYS: Mapping[Means, Callable[[], Gateway]] = {
+    Means.STRIPE: StripeGateway,
+}
 
 
 def init_app(app: Flask) -> None:

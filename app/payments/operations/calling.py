@@ -34,6 +34,7 @@ class Call:
     ref: str | None
     amount: Money
     due_at: datetime | None
+    asked_at: datetime
 
 
 def begin(*, payment_id: UUID, description: str, email: str | None, return_url: str, cancel_url: str) -> str:
@@ -56,6 +57,7 @@ def begin(*, payment_id: UUID, description: str, email: str | None, return_url: 
             return_url=return_url,
             cancel_url=cancel_url,
             due_at=call.due_at,
+            asked_at=call.asked_at,
             metadata=metadata(payment_id),
         )
     )
@@ -138,4 +140,5 @@ def _call(payment: Payment) -> Call:
         ref=payment.gateway_ref,
         amount=payment.amount,
         due_at=payment.due_at,
+        asked_at=payment.created_at,
     )

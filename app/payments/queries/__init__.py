@@ -1,6 +1,6 @@
 """Every read of the room."""
 
-from app.payments.queries.accounts import account_of, connected
+from app.payments.queries.accounts import account_of, connected, secrets_of
 from app.payments.queries.balances import (
     NOTHING,
     Standing,
@@ -23,6 +23,7 @@ __all__ = [
     "left_of",
     "payments_of",
     "postings_of",
+    "secrets_of",
     "standing_of_customer",
     "standing_of_visit",
     "standings_of_visits",

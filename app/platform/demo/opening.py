@@ -75,7 +75,9 @@ def _describe(salon: DemoSalon) -> None:
         )
     )
     place = queries.locations()[0]
-    moved = ChangeLocation(name=salon.name, street=salon.street, postal_code=salon.postal_code, city=salon.city)
+    moved = ChangeLocation(
+        name=salon.name, street=salon.street, postal_code=salon.postal_code, city=salon.city, region=salon.region
+    )
     catalogue.change_location(location_id=place.id, command=moved)
 
 

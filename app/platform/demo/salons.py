@@ -58,6 +58,7 @@ class DemoSalon:
     street: str
     postal_code: str
     city: str
+    region: str
     phone: str
     color: str
     owner: str
@@ -90,6 +91,7 @@ LUMA = DemoSalon(
     street="Graefestraße 71",
     postal_code="10967",
     city="Berlin",
+    region="",
     phone="+49 30 5550143",
     color="#b4456a",
     owner="Lena Albrecht",
@@ -177,6 +179,7 @@ SHEAR = DemoSalon(
     street="214 Bedford Avenue",
     postal_code="11249",
     city="Brooklyn",
+    region="NY",
     phone="+1 718 555 0123",
     color="#2f5d62",
     owner="Marcus Shear",
@@ -270,6 +273,7 @@ SAKURA = DemoSalon(
     street="神楽坂 3-6-12",
     postal_code="162-0825",
     city="新宿区",
+    region="東京都",
     phone="+81 3 5550 0123",
     color="#8c5a86",
     owner="Haruka Sato",

@@ -13,6 +13,7 @@ from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact
 from app.booking.models import Appointment
+from app.booking.queries.at_work import is_at_work
 from app.booking.states import Status
 from app.core.refusals import Refusal
 from app.platform.demo.opening import Offered, address
@@ -126,7 +127,8 @@ def _pause(salon: DemoSalon, menu: list[Offered], day: date, now: datetime) -> N
     )
     try:
         with unit_of_work():
-            booking.block_time(command=block, by=DESK, now=now)
+            if is_at_work(staff_member_id=block.staff_id, starts_at=block.starts_at, ends_at=block.ends_at, now=now):
+                booking.block_time(command=block, by=DESK, now=now)
     except Refusal:
         return  # busy at that time
 

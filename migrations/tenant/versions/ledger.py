@@ -1,6 +1,6 @@
 """payments, refunds, and a ledger whose entries sum to zero and are never changed
 
-Revision: ledger. Follows: messages_failed.
+Revision: ledger. Follows: locations_region.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "ledger"
-down_revision = "messages_failed"
+down_revision = "locations_region"
 branch_labels = None
 depends_on = None
 

@@ -75,11 +75,11 @@ async function release(event) {
     leave();
     return open(place.column, place.starts, place.ends);
   }
-  const isThere = place.column === hand_column(place) && Number(place.item.dataset.from) === place.starts && Number(place.item.dataset.to) === place.ends;
+  const isThere = place.column === columnOf(place) && Number(place.item.dataset.from) === place.starts && Number(place.item.dataset.to) === place.ends;
   return isThere ? leave() : drop();
 }
 
-const hand_column = (place) => place.item.closest(".calendar-column");
+const columnOf = ({ item }) => item.closest(".calendar-column");
 
 // Free time is a link already; a click beside it, before or after the hours, means that time as well.
 function click(event, column, link, y) {

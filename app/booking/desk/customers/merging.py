@@ -1,5 +1,6 @@
 """Two records of one person: which pairs look like it, both side by side, and what is kept."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,15 @@ from app.booking.queries import people
 from app.catalogue import queries as catalogue
 from app.core import clock
 from app.core.http import render
+from app.core.wall_clock import day_of
 from app.customers import likeness, operations, queries, words
 from app.customers.likeness import Reason
 from app.customers.models import Customer
 
+Line = tuple[str, list[str | int]]
+"""What it is about; what the one and the other say there, and what is kept."""
+
+NOTHING = "–"
 FOUND = 8
 MOST_PAIRS = 50
 
@@ -45,19 +51,36 @@ def choose_other(customer_id: UUID) -> Response:
 def compare(customer_id: UUID, other_id: UUID) -> ResponseReturnValue:
     """Show both records side by side, and what will be kept."""
     kept, other = queries.current(customer_id), queries.current(other_id)
-    said = likeness.merged(kept, other)
-    lines = [(name, _said(kept, field), _said(other, field), _said(said, field)) for field, name in _fields().items()]
-    tallies = [people.tally(customer.id) for customer in (kept, other)]
-    say = Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country)
-    return render("customers/compare.html", kept=kept, other=other, lines=lines, tallies=tallies, say=say)
+    lines = [*_of_the_cards(kept, other), *_of_both(kept, other)]
+    return render("customers/compare.html", kept=kept, other=other, lines=lines)
 
 
 @bp.post("/<uuid:customer_id>/merge/<uuid:other_id>")
 @keeps_records
 def create_merge(customer_id: UUID, other_id: UUID) -> Response:
     """Make one record of the two."""
-    operations.merge(kept_id=customer_id, merged_id=other_id, by=current_actor(), now=clock.now())
+    now = clock.now()
+    today = day_of(now, zone=catalogue.salon().timezone)
+    operations.merge(kept_id=customer_id, merged_id=other_id, by=current_actor(), today=today, now=now)
     return shown_on_card(customer_id, said=_("The two records are one now."))
+
+
+def _of_the_cards(kept: Customer, other: Customer) -> Iterator[Line]:
+    """Yield the fields in which one of them says something, and what the kept one will say."""
+    both = likeness.merged(kept, other)
+    for field, name in _fields().items():
+        said = [_said(one, field) for one in (kept, other, both)]
+        if any(said[:2]):
+            yield name, [words or NOTHING for words in said]
+
+
+def _of_both(kept: Customer, other: Customer) -> Iterator[Line]:
+    """Yield what adds up."""
+    say = Clock(zone=catalogue.salon().timezone, country=catalogue.salon().country)
+    visits = [people.tally(one.id).visits for one in (kept, other)]
+    since = [one.created_at for one in (kept, other)]
+    yield _("Visits"), [*visits, sum(visits)]
+    yield _("Customer since"), [say.stamp(at) for at in (*since, min(since))]
 
 
 def _fields() -> dict[str, str]:
