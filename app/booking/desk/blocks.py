@@ -26,6 +26,7 @@ from app.booking.queries.calendars import visible_team
 from app.catalogue import queries as catalogue
 from app.catalogue.models import StaffMember
 from app.core import clock
+from app.core.days import YEARS
 from app.core.forms import Options, build
 from app.core.htmx import announcing
 from app.core.refusals import NotFound, Refusal
@@ -256,6 +257,8 @@ def _warning(values: Mapping[str, str]) -> str:
         day, starts = date.fromisoformat(values["day"]), time.fromisoformat(values["starts"])
         ends = time.fromisoformat(values["ends"])
     except (KeyError, ValueError, NotFound):
+        return ""
+    if day.year not in YEARS:
         return ""
     zone = member.location.timezone
     starts_at = instant_of(datetime.combine(day, starts), zone=zone)
