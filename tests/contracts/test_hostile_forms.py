@@ -52,8 +52,6 @@ WITHOUT_A_FORM = {
     "leaving_desk.create_reopening": "for a salon that is closed",
     "payments_desk.update_payment_rule_order": "rules are dragged",
     "payments_desk.create_connection": "for a server that has a key of Stripe's",
-    "payments_desk.create_disconnection": "for a salon that has connected an account",
-    "payments_desk.update_signing_secret": "for a salon that has connected an account",
 }
 """What is sent without a form, or from a page that this salon has no cause to show."""
 

@@ -42,8 +42,11 @@ SAME_EVERYWHERE = {
     "px",
     "PNG",
     "JPEG",
+    "INV",
+    "REC",
+    "CN",
 }
-"""Names, keys and formats: the same in every language."""
+"""Names, keys, formats and series of numbers: the same in every language."""
 
 MEASURED = {
     "am",
