@@ -16,6 +16,9 @@ from app.leaving.desk import bp as leaving_desk
 from app.notifications.desk import bp as notifications_desk
 from app.notifications.routes import bp as notifications
 from app.notifications.settings import bp as notifications_settings
+from app.payments.desk import bp as payments_desk
+from app.payments.desk.invoice_settings import bp as invoice_settings
+from app.payments.desk.invoices import bp as invoices_desk
 from app.platform.api import bp as platform_api
 from app.platform.routes import bp as platform
 
@@ -28,11 +31,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue,
     catalogue_desk,
     customers_desk,
+    invoice_settings,
+    invoices_desk,
     leaving_desk,
     notifications,
     notifications_desk,
     notifications_settings,
     outside,
+    payments_desk,
     platform,
     platform_api,
     api_v1,

@@ -120,6 +120,18 @@ class Settings(BaseModel):
         "60/minute", description="Bookings that one network may ask a salon for. Empty: no limit."
     )
 
+    stripe_secret_key: str | None = Field(
+        None,
+        repr=False,
+        description="The platform's own key at Stripe, with Connect. Empty: salons cannot connect an account there.",
+    )
+    stripe_api_base: str = Field(
+        "https://api.stripe.com", description="Where Stripe is asked; another address only to try things out."
+    )
+    stripe_platform_fee_basis_points: int = Field(
+        0, ge=0, le=10_000, description="What the platform keeps of each payment by Stripe: 100 is 1 %."
+    )
+
     var_dir: Path = Field(
         REPOSITORY / "var", description="Everything Parlour writes: uploads, mail, embedded servers, logs."
     )

@@ -33,6 +33,7 @@ from app.core import (
 from app.core.embedded import ensure_engines
 from app.customers import dossier
 from app.dossiers import CHAPTERS
+from app.payments.gateways import table as gateways
 from app.people import PEOPLE
 from app.platform import extension as platform
 from app.wiring import SUBSCRIBERS
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     storage.init_app(application)
     uploads.init_app(application)
     dossier.init_app(application, chapters=CHAPTERS)
+    gateways.init_app(application)
     platform.init_app()
     for blueprint in BLUEPRINTS:
         application.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ from app.core import jobs as core
 from app.customers import jobs as customers
 from app.leaving import jobs as leaving
 from app.notifications import jobs as notifications
+from app.payments import jobs as payments
 from app.platform import jobs as platform
 
-__all__ = ["auth", "booking", "core", "customers", "leaving", "notifications", "platform"]
+__all__ = ["auth", "booking", "core", "customers", "leaving", "notifications", "payments", "platform"]

@@ -9,6 +9,10 @@ from app.catalogue.absences import models as absences
 from app.customers import models as customers
 from app.leaving import models as leaving
 from app.notifications import models as notifications
+from app.payments import models as payments
+from app.payments.gateways import models as gateways
+from app.payments.invoices import models as invoices
+from app.payments.terms import models as payment_terms
 from app.platform import models as platform
 from tenants import models as tenants
 
@@ -20,8 +24,12 @@ __all__ = [
     "booking",
     "catalogue",
     "customers",
+    "gateways",
+    "invoices",
     "leaving",
     "notifications",
+    "payment_terms",
+    "payments",
     "platform",
     "tenants",
 ]

@@ -11,6 +11,7 @@ from app.core.events import Event
 from app.customers.events import CustomerErased, CustomersMerged
 from app.leaving import events as leaving
 from app.notifications import listeners as notifications
+from app.payments.events import InvoiceIssued, PaymentSucceeded
 from app.platform import listeners as platform
 
 SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
@@ -21,9 +22,13 @@ SUBSCRIBERS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     catalogue.TimeOffDeclined: (notifications.on_time_off_declined,),
     CustomersMerged: (visits.on_customers_merged, notifications.on_customers_merged),
     CustomerErased: (visits.on_customer_erased, notifications.on_customer_erased),
+    PaymentSucceeded: (visits.on_payment_succeeded,),
+    InvoiceIssued: (notifications.on_invoice_issued,),
     booking.AppointmentRequested: (notifications.on_requested,),
     booking.AppointmentConfirmed: (notifications.on_confirmed,),
     booking.AppointmentDeclined: (notifications.on_declined,),
+    booking.AppointmentLapsed: (notifications.on_lapsed,),
+    booking.AppointmentLost: (notifications.on_lost,),
     booking.AppointmentRescheduled: (notifications.on_rescheduled,),
     booking.AppointmentCorrected: (notifications.on_corrected,),
     booking.AppointmentStretched: (notifications.on_stretched,),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 P = ParamSpec("P")
 
-QUEUES = {"default": "default", "mail": "mail", "exports": "exports"}
+QUEUES = {"default": "default", "payments": "payments", "mail": "mail", "exports": "exports"}
 """The declared queues; workers listen to them in this order."""
 
 USUAL_TIME = timedelta(minutes=2)

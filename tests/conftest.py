@@ -26,7 +26,7 @@ from app.config import Settings
 from app.core.embedded import ensure_engines
 from app.factory import create_app
 from tenants import clock, doorbell, jobs, migrating, owed, provisioning, registry
-from tenants.context import Tenant, find_current_tenant, use_tenant
+from tenants.context import Tenant, current_tenant, find_current_tenant, use_tenant
 from tenants.db import db
 from tenants.transactions import set_local
 from tenants.unit_of_work import gathered, unit_of_work
@@ -260,6 +260,20 @@ def perform_jobs(app: Flask) -> Callable[[], int]:
     return perform
 
 
+@pytest.fixture
+def apart(app: Flask) -> Callable[..., Any]:
+    """`apart(act, **given)`: do what opens units of work of its own, inside the test's tenant, as an entrance would."""
+
+    def call(act: Callable[..., Any], **given: Any) -> Any:
+        db.session.flush()
+        try:
+            return contextvars.Context().run(_apart, app, current_tenant(), clock.now(), act, given)
+        finally:
+            _come_back()
+
+    return call
+
+
 class Client(FlaskClient):
     """A client whose requests know nothing of the test: neither its tenant nor its session, only the time."""
 
@@ -339,6 +353,11 @@ class _Rollback:
 def _take_on(_session: Session, _transaction: object | None, connection: Connection) -> None:
     # One connection plays many transactions here; each takes on its tenant as a real BEGIN would.
     connection.exec_driver_sql(set_local(find_current_tenant(), role_wall=True))
+
+
+def _apart(app: Flask, tenant: Tenant, at: datetime, act: Callable[..., Any], given: dict[str, Any]) -> Any:
+    with app.app_context(), clock.frozen(at), use_tenant(tenant):
+        return act(**given)
 
 
 def _come_back() -> None:

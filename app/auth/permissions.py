@@ -15,10 +15,14 @@ class Permission(StrEnum):
     BLOCK_TIME = auto()
     BLOCK_OWN_TIME = auto()
     EXPLAIN_AVAILABILITY = auto()
+    TAKE_PAYMENTS = auto()
+    REFUND_PAYMENTS = auto()
     VIEW_CUSTOMERS = auto()
     VIEW_OWN_CUSTOMERS = auto()
     MANAGE_CUSTOMERS = auto()
     VIEW_MESSAGES = auto()
+    VIEW_INVOICES = auto()
+    CREDIT_INVOICES = auto()
     MANAGE_CATALOGUE = auto()
     MANAGE_TEAM = auto()
     MANAGE_HOURS = auto()
@@ -26,6 +30,7 @@ class Permission(StrEnum):
     APPROVE_TIME_OFF = auto()
     MANAGE_SETTINGS = auto()
     MANAGE_ACCESS = auto()
+    MANAGE_PAYMENTS = auto()
     VIEW_HISTORY = auto()
     CLOSE_SALON = auto()
     VIEW_OWN_ACCOUNT = auto()
@@ -37,6 +42,7 @@ STAFF = frozenset(
     {
         P.VIEW_CALENDAR,
         P.MANAGE_OWN_APPOINTMENTS,
+        P.TAKE_PAYMENTS,
         P.BLOCK_OWN_TIME,
         P.EXPLAIN_AVAILABILITY,
         P.REQUEST_TIME_OFF,
@@ -50,14 +56,18 @@ RECEPTION = STAFF | {
     P.VIEW_CUSTOMERS,
     P.MANAGE_CUSTOMERS,
     P.VIEW_MESSAGES,
+    P.VIEW_INVOICES,
 }
 MANAGER = RECEPTION | {
+    P.REFUND_PAYMENTS,
     P.MANAGE_CATALOGUE,
     P.MANAGE_TEAM,
     P.MANAGE_HOURS,
     P.APPROVE_TIME_OFF,
+    P.CREDIT_INVOICES,
     P.MANAGE_SETTINGS,
     P.MANAGE_ACCESS,
+    P.MANAGE_PAYMENTS,
     P.VIEW_HISTORY,
 }
 OWNER = MANAGER | {P.CLOSE_SALON}

@@ -94,6 +94,10 @@ UPDATE occupancy SET source_id = %(to_source_id)s, kind = %(kind)s, expires_at =
 WHERE source_id = %(from_source_id)s AND expires_at > %(now)s
 """
 
+KEEP_UNTIL: LiteralString = """
+UPDATE occupancy SET expires_at = %(expires_at)s::timestamptz WHERE source_id = %(source_id)s
+"""
+
 # A visit is a row that names a service. Its row begins with the buffer, and so do the instants of the cap.
 VISITS: LiteralString = """
 SELECT count(*) FROM occupancy
@@ -192,6 +196,16 @@ def hand_over(*, from_source_id: UUID, to_source_id: UUID, kind: OccupancyKind, 
     _, kept = send(_locks((), [from_source_id]), (HAND_OVER, change))
     if not kept.count:
         raise HoldExpired
+
+
+def keep_until(*, source_id: UUID, expires_at: datetime | None) -> bool:
+    """Keep what a source has taken until an instant, or for good, and tell whether it still had it.
+
+    What has expired is still there as long as nobody has wanted it. Whoever does removes it under its subject's lock,
+    which is why it is taken here as well.
+    """
+    _, kept = send(_locks((), [source_id]), (KEEP_UNTIL, {"source_id": source_id, "expires_at": expires_at}))
+    return bool(kept.count)
 
 
 def release(*, source_id: UUID) -> None:

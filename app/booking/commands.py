@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -23,6 +23,7 @@ from app.catalogue.prices import Price
 from app.core.contact import EmailAddress
 from app.core.days import YEARS
 from app.core.texts import Name, Prose
+from app.payments.accounts import Means
 
 EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (YEARS.start, YEARS.stop))
 
@@ -173,6 +174,31 @@ class Correct(Command):
     price_reason: Prose = ""
     notes: Prose | None = None
     tell_customer: bool = False
+
+
+class TakePayment(Command):
+    """Take money at the desk; whoever did the visit gets the tip unless others are named."""
+
+    means: Literal[Means.CASH, Means.TERMINAL, Means.BANK_TRANSFER]
+    amount: Price
+    tip: Price | None = None
+    tip_staff_ids: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    # What was handed over in cash, for the change.
+    given: Price | None = None
+
+
+class Discount(Command):
+    """Let somebody off a part of the price."""
+
+    amount: Price
+    reason: Prose = ""
+
+
+class GiveBack(Command):
+    """Give back a part of what was paid."""
+
+    amount: Price
+    reason: Prose = ""
 
 
 class BlockKind(StrEnum):

@@ -28,6 +28,21 @@ class AppointmentConfirmed(AppointmentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentReserved(AppointmentEvent):
+    """A visit was booked that has to be paid for first; its time is kept until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentLapsed(AppointmentEvent):
+    """A visit was not paid for in time, and its time is free again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentLost(AppointmentEvent):
+    """A visit was paid for after its time had gone to somebody else: the money goes back."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentDeclined(AppointmentEvent):
     """The salon said no to a request."""
 

@@ -1,4 +1,4 @@
-"""What booking hears of: records of customers that become one, or are to be forgotten."""
+"""What booking hears of: money that has come, and records of customers that become one or are to be forgotten."""
 
 from http import HTTPStatus
 
@@ -6,11 +6,13 @@ from sqlalchemy import ARRAY, Text, cast, delete, select, update
 
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange, IdempotencyKey, VisitTally
-from app.booking.operations import history, tallies
+from app.booking.operations import confirm_paid, history, tallies
 from app.booking.states import OPEN
 from app.core.refusals import Refusal
 from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.operations import NAMELESS
+from app.payments.events import PaymentSucceeded
+from app.payments.purposes import Purpose
 from tenants.db import db
 
 TOLD = ("reason", "notes", "override_reason", "price_reason", history.BEFORE)
@@ -51,3 +53,9 @@ def on_customer_erased(event: CustomerErased) -> None:
     db.session.execute(update(AppointmentChange).where(lines).values(details=said))
     own = lines, AppointmentChange.by_role == Role.CUSTOMER
     db.session.execute(update(AppointmentChange).where(*own).values(by_name=NAMELESS))
+
+
+def on_payment_succeeded(event: PaymentSucceeded) -> None:
+    """Book what was to be paid for ahead."""
+    if event.purpose in {Purpose.DEPOSIT, Purpose.FULL}:
+        confirm_paid(appointment_id=event.appointment_id, payment_id=event.payment_id, now=event.at)

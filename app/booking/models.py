@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.booking.lengths import Spanned
+from app.booking.states import Status
 from app.catalogue.models import Service, StaffMember
 from app.customers.models import Customer
 from tenants.db import TenantModel
@@ -53,6 +54,7 @@ class Appointment(Spanned, TenantModel):
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
         CheckConstraint("price_minor >= 0", name="price_minor"),
         CheckConstraint("own_minutes BETWEEN 5 AND 1440", name="own_minutes"),
+        CheckConstraint("deposit_minor >= 0", name="deposit_minor"),
         CheckConstraint("status IN ('PENDING', 'CONFIRMED', 'COMPLETED', 'CANCELLED', 'NO_SHOW')", name="status"),
         Index("ix_appointments_starts_at", "starts_at"),
         Index("ix_appointments_staff_member_id_starts_at", "staff_member_id", "starts_at"),
@@ -100,6 +102,9 @@ class Appointment(Spanned, TenantModel):
     manage_nonce: Mapped[str]
     # RFC 5545 SEQUENCE: rises with every change that calendars must hear of.
     sequence: Mapped[int] = mapped_column(server_default="0")
+    # What is asked for ahead, in minor units, and until when its time is kept for that; None: nothing is waited for.
+    deposit_minor: Mapped[int] = mapped_column(server_default="0")
+    awaits_payment_until: Mapped[datetime | None]
     cancel_reason: Mapped[str | None]
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
@@ -108,6 +113,11 @@ class Appointment(Spanned, TenantModel):
     staff_member: Mapped[StaffMember] = relationship()
     customer: Mapped[Customer] = relationship()
     changes: Mapped[list["AppointmentChange"]] = relationship(order_by="AppointmentChange.at, AppointmentChange.id")
+
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether it is booked as soon as it is paid for."""
+        return self.awaits_payment_until is not None and self.status == Status.PENDING
 
     @property
     def what(self) -> str:

@@ -1,5 +1,6 @@
 """What a customer agrees to when they book, and what follows from it later. Lengths are whole minutes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -8,6 +9,7 @@ from typing import Any, Self
 from app.booking.states import Status
 from app.catalogue import words
 from app.core.refusals import Refusal
+from app.payments.tiers import Tiers, refundable, usual
 
 
 class TooLateToCancel(Refusal):
@@ -31,6 +33,7 @@ class Policy:
     text: str = ""
     words: str = ""
     accepted_at: datetime | None = None
+    refund_tiers: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     def stored(cls, row: dict[str, Any]) -> Self:
@@ -43,6 +46,16 @@ class Policy:
         at = self.accepted_at
         return {**vars(self), "accepted_at": at.isoformat() if at else None}
 
+    def refundable(self, paid_minor: int, *, status: Status, starts_at: datetime, now: datetime) -> int:
+        """Return how many minor units a customer gets back who calls off now, of what was paid.
+
+        A request that nobody has approved yet is taken back for all of it.
+        """
+        if status is Status.PENDING:
+            return paid_minor
+        tiers = Tiers.stored(self.refund_tiers) if self.refund_tiers else usual(self.cancellation_cutoff_minutes)
+        return refundable(tiers, paid_minor, starts_at - now)
+
     def cancel_until(self, starts_at: datetime) -> datetime:
         """Return the last instant at which the customer may cancel."""
         return last_instant(cutoff_minutes=self.cancellation_cutoff_minutes, starts_at=starts_at)
@@ -52,14 +65,19 @@ class Policy:
         return last_instant(cutoff_minutes=self.reschedule_cutoff_minutes, starts_at=starts_at)
 
 
-def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None) -> Policy:
-    """Return the rules that a salon with this cut-off asks a customer to accept; None: it asked nobody."""
+def offered(*, cutoff_minutes: int, text: str, accepted_at: datetime | None, tiers: Tiers | None = None) -> Policy:
+    """Return the rules that a salon with this cut-off asks a customer to accept.
+
+    :param accepted_at: None: nobody was asked
+    :param tiers: how much of what is paid ahead goes back by which notice; None: all of it until the cut-off
+    """
     return Policy(
         cancellation_cutoff_minutes=cutoff_minutes,
         reschedule_cutoff_minutes=cutoff_minutes,
         text=text,
         words=words.cancellation(cutoff_minutes),
         accepted_at=accepted_at,
+        refund_tiers=tiers.as_row() if tiers else (),
     )
 
 

@@ -22,6 +22,9 @@ class Change(StrEnum):
 
     REQUEST = "requested"
     BOOK = "booked"
+    RESERVE = "reserved"
+    PAY = "paid"
+    LAPSE = "lapsed"
     CONFIRM = "confirmed"
     DECLINE = "declined"
     RESCHEDULE = "rescheduled"
@@ -64,6 +67,11 @@ COUNTED = frozenset({Status.COMPLETED, Status.NO_SHOW})
 TABLE: dict[Change, Step] = {
     Change.REQUEST: Step(frozenset(), Status.PENDING),
     Change.BOOK: Step(frozenset(), Status.CONFIRMED),
+    # Until it is paid for, or its time has run out.
+    Change.RESERVE: Step(frozenset(), Status.PENDING),
+    # Where the salon wants to approve it as well, it stays a request.
+    Change.PAY: Step(frozenset({Status.PENDING}), None),
+    Change.LAPSE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.CONFIRM: Step(frozenset({Status.PENDING}), Status.CONFIRMED),
     Change.DECLINE: Step(frozenset({Status.PENDING}), Status.CANCELLED),
     Change.RESCHEDULE: Step(OPEN, None),
@@ -73,7 +81,8 @@ TABLE: dict[Change, Step] = {
     # Nothing of the visit changes; it is known that the customer has been told. Nobody waits for a mere request.
     Change.DELAY: Step(frozenset({Status.CONFIRMED}), None),
     Change.CANCEL: Step(OPEN, Status.CANCELLED),
-    # Only to take back a slip of the hand, and into the state that it had: see `operations.undo`.
+    # To take back a slip of the hand, into the state that it had (`operations.undo`), and for what is paid late after
+    # all (`operations.paying`).
     Change.RESTORE: Step(frozenset({Status.CANCELLED}), None),
     # A customer who was given up may still come through the door.
     Change.COMPLETE: Step(frozenset({Status.CONFIRMED, Status.NO_SHOW}), Status.COMPLETED),
@@ -96,8 +105,10 @@ def after(change: Change, *, status: Status) -> Status:
     raise NotAllowedNow
 
 
-def first(*, needs_approval: bool) -> tuple[Change, Status]:
-    """Return how a visit begins: as a request where the salon wants to approve it first, booked otherwise."""
+def first(*, needs_approval: bool, is_paid_first: bool = False) -> tuple[Change, Status]:
+    """Return how a visit begins: kept until it is paid, as a request that the salon wants to approve, or booked."""
+    if is_paid_first:
+        return Change.RESERVE, Status.PENDING
     return (Change.REQUEST, Status.PENDING) if needs_approval else (Change.BOOK, Status.CONFIRMED)
 
 

@@ -40,6 +40,11 @@ def manage_url(appointment: Appointment) -> str:
     return salon_url("booking.manage", appointment_id=appointment.id, token=manage_token(appointment))
 
 
+def pay_url(appointment: Appointment) -> str:
+    """Return the address at which the customer pays for the appointment ahead."""
+    return salon_url("booking.pay", appointment_id=appointment.id, token=manage_token(appointment))
+
+
 def is_from_hold(appointment: Appointment, token: str) -> bool:
     """Tell whether the appointment was booked from the hold with this secret."""
     return hmac.compare_digest(appointment.manage_nonce, nonce_from_hold(token))

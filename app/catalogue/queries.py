@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
@@ -32,6 +33,8 @@ from app.core.refusals import NotFound
 from tenants.context import current_tenant
 from tenants.db import db
 
+Found = TypeVar("Found")
+
 HAS_HOURS = or_(
     exists(
         select(Shift.id).join(WorkingWeek).where(WorkingWeek.staff_member_id == StaffMember.id).correlate(StaffMember)
@@ -52,6 +55,13 @@ def salon() -> Salon:
         known[key] = db.session.scalars(select(Salon)).one()
     found: Salon = known[key]
     return found
+
+
+def salon_with(column: ColumnElement[Found]) -> tuple[Salon, Found]:
+    """Return the salon with what a room above wants to know of it, in one statement; it is known from then on."""
+    found, more = db.session.execute(select(Salon, column)).one()
+    db.session.info["salon", current_tenant().id] = found
+    return found, more
 
 
 def locations() -> Sequence[Location]:

@@ -64,4 +64,4 @@ def _table(model: type[TenantModel]) -> Table:
 
 def opens_something(column: str) -> bool:
     """Tell from a column's name whether it holds a part of something secret, which no list and no file may show."""
-    return column.endswith(("_hash", "_digest", "_nonce"))
+    return column.endswith(("_hash", "_digest", "_nonce", "_secrets", "credentials"))

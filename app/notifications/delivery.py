@@ -3,6 +3,7 @@
 No transaction is open while it is on its way: a slow mail server must cost the database nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,13 @@ from uuid import UUID
 import structlog
 
 from app.notifications import operations, queries, reminders, retries
-from app.notifications.facts import VisitFacts
+from app.notifications.facts import InvoiceFacts, VisitFacts
 from app.notifications.kinds import Kind, State
 from app.notifications.letters import facts_of
 from app.notifications.models import Message
-from app.notifications.parcel import Fate, Outcome, Parcel
+from app.notifications.parcel import Attachment, Fate, Outcome, Parcel
 from app.notifications.rendering import render
+from app.payments.invoices.operations import pdf_of
 from tenants.db import db
 from tenants.unit_of_work import unit_of_work
 
@@ -34,7 +36,19 @@ def take(*, message_id: UUID, now: datetime) -> Parcel | None:
         if now >= message.give_up_at:
             _close(message, State.FAILED)
             return None
-        return _parcel(message, now=now)
+        parcel, invoice_id = _parcel(message, now=now), _invoice_of(message)
+    # It is typeset here, where no transaction waits for it.
+    return replace(parcel, attachments=(_printed(invoice_id),)) if invoice_id else parcel
+
+
+def _invoice_of(message: Message) -> UUID | None:
+    facts = facts_of(message)
+    return facts.invoice_id if isinstance(facts, InvoiceFacts) else None
+
+
+def _printed(invoice_id: UUID) -> Attachment:
+    printed = pdf_of(invoice_id=invoice_id)
+    return Attachment(filename=printed.filename, mimetype="application/pdf", content=printed.content)
 
 
 def settle(parcel: Parcel, outcome: Outcome, *, now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from app.auth.roles import Role
 from app.catalogue import queries as catalogue
 from app.core.ids import new_id
 from app.notifications import queries
-from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
+from app.notifications.facts import AccountFacts, Facts, InvoiceFacts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Message
 
@@ -47,6 +47,8 @@ def example_facts(*, kind: Kind, language: str, now: datetime) -> Facts:
         somebody, something = _("Alex Example"), _("A service")
     if kind.is_about_appointment:
         return VisitFacts.model_validate({**dict(salon), **_visit(kind, somebody, something, now=now)})
+    if kind.is_about_invoice:
+        return InvoiceFacts.model_validate({**dict(salon), **_invoice(now=now)})
     if kind.is_about_time_off:
         return TimeOffFacts.model_validate({**dict(salon), **_time_off(now=now)})
     return AccountFacts.model_validate(
@@ -59,6 +61,16 @@ def example_facts(*, kind: Kind, language: str, now: datetime) -> Facts:
             "role": Role.STAFF,
         }
     )
+
+
+def _invoice(*, now: datetime) -> dict[str, Any]:
+    service = next(iter(catalogue.services()), None)
+    return {
+        "number": f"INV-{now.year}-00001",
+        "issued_on": now.date(),
+        "amount_minor": service.price_minor if service else 0,
+        "currency": catalogue.salon().currency,
+    }
 
 
 def _time_off(*, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a message knows: a snapshot of what was true when it was said, as it is kept in the message's row."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -127,6 +127,21 @@ class AccountFacts(Facts):
     expires_at: datetime | None = None
     invited_by: Line = ""
     role: str = ""
+
+
+class InvoiceFacts(Facts):
+    """A document that was issued; it goes along with the message, unless that is a test."""
+
+    invoice_id: UUID | None = None
+    document: str = "invoice"
+    number: Line
+    issued_on: date
+    amount_minor: int
+    currency: str
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
 
 
 class TimeOffFacts(Facts):

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     APPOINTMENT_REQUESTED = "appointment_requested"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     APPOINTMENT_DECLINED = "appointment_declined"
+    APPOINTMENT_LAPSED = "appointment_lapsed"
+    APPOINTMENT_LOST = "appointment_lost"
     APPOINTMENT_RESCHEDULED = "appointment_rescheduled"
     APPOINTMENT_HANDED_OVER = "appointment_handed_over"
     APPOINTMENT_DELAYED = "appointment_delayed"
@@ -43,6 +45,7 @@ class Kind(StrEnum):
     TIME_OFF_REQUESTED = "time_off_requested"
     TIME_OFF_APPROVED = "time_off_approved"
     TIME_OFF_DECLINED = "time_off_declined"
+    INVOICE_ISSUED = "invoice_issued"
 
     @property
     def carries_secret(self) -> bool:
@@ -57,6 +60,10 @@ class Kind(StrEnum):
     @property
     def is_about_appointment(self) -> bool:
         return self.startswith("appointment_")
+
+    @property
+    def is_about_invoice(self) -> bool:
+        return self is Kind.INVOICE_ISSUED
 
     @property
     def is_about_time_off(self) -> bool:

@@ -19,10 +19,12 @@ from app.customers.events import CustomerErased, CustomersMerged
 from app.customers.models import Customer
 from app.leaving import events as leaving
 from app.notifications import moves, operations, queries, reminders
-from app.notifications.facts import AccountFacts
+from app.notifications.facts import AccountFacts, InvoiceFacts
 from app.notifications.kinds import Audience, Kind
 from app.notifications.models import Message
 from app.notifications.recipients import Recipient
+from app.payments.events import InvoiceIssued
+from app.payments.invoices import queries as invoices
 from tenants.context import current_tenant
 from tenants.db import db
 
@@ -63,6 +65,16 @@ def on_confirmed(event: booking.AppointmentConfirmed) -> None:
 def on_declined(event: booking.AppointmentDeclined) -> None:
     """Tell that the salon said no."""
     _announce(Kind.APPOINTMENT_DECLINED, event)
+
+
+def on_lapsed(event: booking.AppointmentLapsed) -> None:
+    """Tell the customer that their time has not been paid for and is free again."""
+    _announce(Kind.APPOINTMENT_LAPSED, event)
+
+
+def on_lost(event: booking.AppointmentLost) -> None:
+    """Tell the customer that they have paid too late, and that all of it goes back."""
+    _announce(Kind.APPOINTMENT_LOST, event)
 
 
 def on_rescheduled(event: booking.AppointmentRescheduled) -> None:
@@ -206,6 +218,28 @@ def on_export_ready(event: leaving.ExportReady) -> None:
 def on_salon_closed(event: leaving.SalonClosed) -> None:
     """Tell an owner that the salon is closed, and until when it can be reopened: it may have been another owner."""
     _tell(Kind.SALON_CLOSED, event, _holder_of(event.account_id))
+
+
+def on_invoice_issued(event: InvoiceIssued) -> None:
+    """Send the document to its customer, where there is an address and the salon wants it."""
+    rule = queries.find_rule(Kind.INVOICE_ISSUED, Audience.CUSTOMER)
+    invoice = invoices.invoice(event.invoice_id)
+    customer = db.session.get(Customer, invoice.customer_id) if invoice.customer_id else None
+    if customer is None or not customer.email or (rule is not None and not rule.is_on):
+        return
+    visit = db.session.get(Appointment, event.appointment_id) if event.appointment_id else None
+    salon, _locale = queries.salon_facts()
+    known = {"invoice_id": invoice.id, "document": invoice.kind, "number": invoice.number}
+    amount = {"issued_on": invoice.issued_on, "amount_minor": invoice.gross_minor, "currency": invoice.currency}
+    to = Recipient(
+        audience=Audience.CUSTOMER,
+        address=customer.email,
+        name=customer.name,
+        locale=invoice.language,
+        customer_id=customer.id,
+    )
+    facts = InvoiceFacts.model_validate({**dict(salon), **known, **amount})
+    operations.hand_invoice_over(facts=facts, to=to, appointment_id=visit.id if visit else None, now=event.at)
 
 
 def _announce(kind: Kind, event: booking.AppointmentEvent, **more: Any) -> queries.Visit:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.booking.events import AppointmentRescheduled
 from app.booking.models import Appointment
 from app.booking.operations import history
-from app.booking.operations.undo import OFFERED_FOR
+from app.booking.second_thoughts import OFFERED_FOR
 from app.booking.told import unheard
 from app.notifications import operations, queries
 from app.notifications.kinds import Audience, Kind, State

@@ -37,8 +37,8 @@ def occasion_of(kind: Kind | str, audience: Audience | str) -> Occasion:
     return occasion
 
 
-def _customer(kind: Kind, title: Any, when: Any) -> Occasion:
-    return Occasion(kind=kind, audience=Audience.CUSTOMER, title=title, when=when)
+def _customer(kind: Kind, title: Any, when: Any, *, can_be_off: bool = False) -> Occasion:
+    return Occasion(kind=kind, audience=Audience.CUSTOMER, title=title, when=when, can_be_off=can_be_off)
 
 
 def _team(kind: Kind, title: Any, when: Any, *, can_be_off: bool = False) -> Occasion:
@@ -49,10 +49,13 @@ OCCASIONS: tuple[Occasion, ...] = (
     _customer(Kind.APPOINTMENT_CONFIRMED, _("Confirmation"), _("when a visit is booked, or a request approved")),
     _customer(Kind.APPOINTMENT_REQUESTED, _("Request received"), _("when a service needs your approval")),
     _customer(Kind.APPOINTMENT_DECLINED, _("Request declined"), _("when you decline a request")),
+    _customer(Kind.APPOINTMENT_LAPSED, _("Not paid in time"), _("when a visit is not paid for in time")),
+    _customer(Kind.APPOINTMENT_LOST, _("Paid too late"), _("when somebody else has the time that was paid for")),
     _customer(Kind.APPOINTMENT_RESCHEDULED, _("Visit changed"), _("when a visit is moved, by either side")),
     _customer(Kind.APPOINTMENT_DELAYED, _("Running late"), _("when you tell a customer that you run late")),
     _customer(Kind.APPOINTMENT_CANCELLED, _("Visit cancelled"), _("when a visit is cancelled, by either side")),
     _customer(Kind.APPOINTMENT_REMINDER, _("Reminder"), _("at the hours that are set above")),
+    _customer(Kind.INVOICE_ISSUED, _("Invoice"), _("when an invoice is issued, with its PDF"), can_be_off=True),
     _customer(Kind.SIGN_IN_CODE, _("Sign-in code"), _("when a customer signs in")),
     _customer(Kind.ERASURE_CODE, _("Code to delete"), _("when a customer wants to delete their record")),
     _customer(Kind.RECORD_ERASED, _("Record deleted"), _("when a customer has deleted their record")),

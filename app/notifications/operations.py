@@ -20,7 +20,7 @@ from app.core.links import settings
 from app.core.refusals import Conflict, Refusal
 from app.notifications import queries, retries
 from app.notifications.commands import ChangeRule
-from app.notifications.facts import AccountFacts, Facts, TimeOffFacts, VisitFacts
+from app.notifications.facts import AccountFacts, Facts, InvoiceFacts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind, State
 from app.notifications.letters import facts_of
 from app.notifications.models import Message, MessageRule
@@ -126,6 +126,13 @@ def tell_account(*, kind: Kind, facts: AccountFacts, to: Recipient, now: datetim
     """Write to one address about an account."""
     give_up_at = facts.expires_at or now + retries.PATIENCE
     write(news=News(kind=kind, facts=facts, give_up_at=give_up_at), to=[to], now=now)
+
+
+def hand_invoice_over(*, facts: InvoiceFacts, to: Recipient, appointment_id: UUID | None, now: datetime) -> None:
+    """Send a customer a document that was issued."""
+    give_up_at = now + retries.PATIENCE
+    news = News(kind=Kind.INVOICE_ISSUED, facts=facts, give_up_at=give_up_at, appointment_id=appointment_id)
+    write(news=news, to=[to], now=now)
 
 
 def tell_of_time_off(*, kind: Kind, time_off_request_id: UUID, by: Actor, now: datetime) -> None:

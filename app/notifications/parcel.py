@@ -9,6 +9,15 @@ from app.notifications.rendering import Rendered
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes along."""
+
+    filename: str
+    mimetype: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parcel:
     """A message ready to go: values only, for no transaction is open while it is on its way."""
 
@@ -21,6 +30,7 @@ class Parcel:
     reply_to: str
     created_at: datetime
     rendered: Rendered
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Fate(StrEnum):

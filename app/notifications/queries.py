@@ -14,7 +14,7 @@ from app.auth.models import Account
 from app.auth.permissions import Permission, roles_that_may
 from app.auth.roles import Role
 from app.booking.models import Appointment, AppointmentChange
-from app.booking.states import Status
+from app.booking.states import Change, Status
 from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import Location, Salon, StaffMember
 from app.core.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor
@@ -55,7 +55,9 @@ def visit(appointment_id: UUID) -> Visit:
     text, names, values = _visit()
     (found,) = run(text, **values, appointment_id=appointment_id).rows
     row = dict(zip(names, found, strict=True))
-    had = {"was_requested": Status.PENDING in row["statuses"], "was_confirmed": Status.CONFIRMED in row["statuses"]}
+    # A visit that waits for its payment is pending as well, and no request.
+    was_requested = Change.REQUEST in row["changes"] or {Change.PAY, Change.CONFIRM} <= set(row["changes"])
+    had = {"was_requested": was_requested, "was_confirmed": Status.CONFIRMED in row["statuses"]}
     return Visit(
         appointment_id=row["id"],
         status=row["status"],
@@ -230,9 +232,9 @@ def _theirs(column: InstrumentedAttribute[Any], staff_member_id: InstrumentedAtt
     return theirs.correlate(StaffMember, Appointment).scalar_subquery()
 
 
-def _statuses() -> Any:
-    """Every status that an appointment has had."""
-    had = select(func.array_agg(AppointmentChange.status_to)).where(AppointmentChange.appointment_id == Appointment.id)
+def _had(what: Any) -> Any:
+    """Every status that an appointment has had, or every change."""
+    had = select(func.array_agg(what)).where(AppointmentChange.appointment_id == Appointment.id)
     return had.correlate(Appointment).scalar_subquery()
 
 
@@ -268,7 +270,8 @@ def _visit() -> tuple[str, tuple[str, ...], dict[str, Any]]:
             *(_theirs(column, Appointment.staff_member_id).label(f"staff_{name}") for name, column in CONTACT.items()),
             *_FACTS,
             *_SALON,
-            _statuses().label("statuses"),
+            _had(AppointmentChange.status_to).label("statuses"),
+            _had(AppointmentChange.change).label("changes"),
         )
         .join(Customer, Customer.id == Appointment.customer_id)
         .join(StaffMember, StaffMember.id == Appointment.staff_member_id)

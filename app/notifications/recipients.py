@@ -8,6 +8,9 @@ from app.auth.actor import Actor
 from app.notifications.kinds import Audience, Kind
 from app.notifications.queries import Visit
 
+OF_CUSTOMERS_MONEY = frozenset({Kind.APPOINTMENT_LAPSED, Kind.APPOINTMENT_LOST})
+"""What only concerns whoever was to pay: the salon has never counted on these visits."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
@@ -23,7 +26,7 @@ class Recipient:
 
 def of_visit(visit: Visit, *, kind: Kind, by: Actor, salon_addresses: Sequence[str]) -> list[Recipient]:
     """Return the customer and those at the salon who want to know and do not know already."""
-    if kind in visit.silenced:
+    if kind in OF_CUSTOMERS_MONEY or kind in visit.silenced:
         return customer_of(visit)
     return [*customer_of(visit), *_salon(visit, kind=kind, by=by, salon_addresses=salon_addresses)]
 

@@ -34,6 +34,7 @@ AT_THE_DESK = (
     *("app/auth/permission_words.py", "app/booking/desk/", "app/booking/queries/", "app/catalogue/desk/"),
     *("app/customers/", "app/leaving/archive.py", "app/leaving/desk.py"),
     *("app/notifications/desk.py", "app/notifications/occasions.py", "app/notifications/settings.py", "app/pages.py"),
+    *("app/payments/desk/", "app/payments/terms/", "templates/payments/"),
     *("templates/auth/access", "templates/auth/roles", "templates/auth/account", "templates/booking/desk/"),
     *("templates/catalogue/_stranded", "templates/catalogue/absences/", "templates/catalogue/addons/"),
     *("templates/catalogue/closures/", "templates/catalogue/gallery/", "templates/catalogue/history/"),

@@ -1,4 +1,4 @@
--- version: locations_region
+-- version: gateway_events_payment
 -- Rendered from the migrations by `flask tenants render`; do not edit.
 
 CREATE TABLE alembic_version (
@@ -796,3 +796,371 @@ UPDATE alembic_version SET version_num='messages_failed' WHERE alembic_version.v
 ALTER TABLE locations ADD COLUMN region VARCHAR;
 
 UPDATE alembic_version SET version_num='locations_region' WHERE alembic_version.version_num = 'messages_failed';
+
+CREATE TABLE ledger_entries (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    cause_id UUID NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    reverses_id UUID, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_ledger_entries PRIMARY KEY (id), 
+    CONSTRAINT ck_ledger_entries_reverses CHECK ((kind = 'reversed') = (reverses_id IS NOT NULL)), 
+    CONSTRAINT fk_ledger_entries_reverses_id_ledger_entries FOREIGN KEY(reverses_id) REFERENCES ledger_entries (id), 
+    CONSTRAINT uq_ledger_entries_kind_cause_id UNIQUE (kind, cause_id), 
+    CONSTRAINT uq_ledger_entries_reverses_id UNIQUE (reverses_id)
+);
+
+CREATE INDEX ix_ledger_entries_occurred_at ON ledger_entries (occurred_at);
+
+CREATE TABLE ledger_postings (
+    id UUID NOT NULL, 
+    entry_id UUID NOT NULL, 
+    account VARCHAR NOT NULL, 
+    amount_minor BIGINT NOT NULL, 
+    means VARCHAR, 
+    appointment_id UUID, 
+    customer_id UUID, 
+    staff_member_id UUID, 
+    service_id UUID, 
+    CONSTRAINT pk_ledger_postings PRIMARY KEY (id), 
+    CONSTRAINT ck_ledger_postings_amount_minor CHECK (amount_minor <> 0), 
+    CONSTRAINT fk_ledger_postings_entry_id_ledger_entries FOREIGN KEY(entry_id) REFERENCES ledger_entries (id)
+);
+
+CREATE INDEX ix_ledger_postings_entry_id ON ledger_postings (entry_id);
+
+CREATE INDEX ix_ledger_postings_appointment_id ON ledger_postings (appointment_id);
+
+CREATE INDEX ix_ledger_postings_customer_id ON ledger_postings (customer_id);
+
+CREATE INDEX ix_ledger_postings_staff_member_id ON ledger_postings (staff_member_id);
+
+CREATE INDEX ix_ledger_postings_account ON ledger_postings (account);
+
+CREATE TABLE payments (
+    id UUID NOT NULL, 
+    appointment_id UUID NOT NULL, 
+    customer_id UUID, 
+    means VARCHAR NOT NULL, 
+    purpose VARCHAR NOT NULL, 
+    state VARCHAR NOT NULL, 
+    amount_minor INTEGER NOT NULL, 
+    tip_minor INTEGER DEFAULT '0' NOT NULL, 
+    tips JSONB DEFAULT '{}' NOT NULL, 
+    refunded_minor INTEGER DEFAULT '0' NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    gateway_account VARCHAR, 
+    gateway_ref VARCHAR, 
+    due_at TIMESTAMP WITH TIME ZONE, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    failure VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_payments PRIMARY KEY (id), 
+    CONSTRAINT ck_payments_amount_minor CHECK (amount_minor > 0), 
+    CONSTRAINT ck_payments_tip_minor CHECK (tip_minor BETWEEN 0 AND amount_minor), 
+    CONSTRAINT ck_payments_refunded_minor CHECK (refunded_minor BETWEEN 0 AND amount_minor), 
+    CONSTRAINT ck_payments_purpose CHECK (purpose IN ('deposit', 'full', 'balance', 'fee')), 
+    CONSTRAINT ck_payments_state CHECK (state IN ('REQUESTED', 'AUTHORISED', 'SUCCEEDED', 'CANCELLED', 'FAILED')), 
+    CONSTRAINT ck_payments_settled_at CHECK ((state = 'SUCCEEDED') = (settled_at IS NOT NULL)), 
+    CONSTRAINT uq_payments_means_gateway_ref UNIQUE (means, gateway_ref)
+);
+
+CREATE INDEX ix_payments_appointment_id ON payments (appointment_id);
+
+CREATE INDEX ix_payments_created_at ON payments (created_at);
+
+CREATE TABLE refunds (
+    id UUID NOT NULL, 
+    payment_id UUID NOT NULL, 
+    state VARCHAR NOT NULL, 
+    amount_minor INTEGER NOT NULL, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    gateway_ref VARCHAR, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    failure VARCHAR DEFAULT '' NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_refunds PRIMARY KEY (id), 
+    CONSTRAINT ck_refunds_amount_minor CHECK (amount_minor > 0), 
+    CONSTRAINT ck_refunds_state CHECK (state IN ('OWED', 'SENT', 'SUCCEEDED', 'FAILED', 'WITHDRAWN')), 
+    CONSTRAINT ck_refunds_settled_at CHECK ((state = 'SUCCEEDED') = (settled_at IS NOT NULL)), 
+    CONSTRAINT fk_refunds_payment_id_payments FOREIGN KEY(payment_id) REFERENCES payments (id), 
+    CONSTRAINT uq_refunds_gateway_ref UNIQUE (gateway_ref)
+);
+
+CREATE INDEX ix_refunds_payment_id ON refunds (payment_id);
+
+CREATE TABLE gateway_accounts (
+    id UUID NOT NULL, 
+    means VARCHAR NOT NULL, 
+    account VARCHAR NOT NULL, 
+    is_live BOOLEAN NOT NULL, 
+    webhook_secrets BYTEA NOT NULL, 
+    credentials BYTEA, 
+    connected_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    disconnected_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_gateway_accounts PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX uq_gateway_accounts_means_connected ON gateway_accounts (means) WHERE disconnected_at IS NULL;
+
+CREATE TABLE gateway_events (
+    id UUID NOT NULL, 
+    means VARCHAR NOT NULL, 
+    event VARCHAR NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    ref VARCHAR, 
+    state VARCHAR NOT NULL, 
+    occurred_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    settled_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT pk_gateway_events PRIMARY KEY (id), 
+    CONSTRAINT ck_gateway_events_state CHECK (state IN ('NEW', 'DONE', 'REFUSED')), 
+    CONSTRAINT uq_gateway_events_means_event UNIQUE (means, event)
+);
+
+CREATE INDEX ix_gateway_events_received_at ON gateway_events (received_at);
+
+CREATE TABLE money_alerts (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    about VARCHAR NOT NULL, 
+    details JSONB DEFAULT '{}' NOT NULL, 
+    raised_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    seen_at TIMESTAMP WITH TIME ZONE, 
+    seen_by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_money_alerts PRIMARY KEY (id), 
+    CONSTRAINT uq_money_alerts_kind_about UNIQUE (kind, about)
+);
+
+CREATE INDEX ix_money_alerts_raised_at ON money_alerts (raised_at);
+
+CREATE FUNCTION refuse_unbalanced_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM written GROUP BY entry_id HAVING sum(amount_minor) <> 0) THEN
+        RAISE EXCEPTION 'the postings of an entry do not sum to zero'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_postings_balance', TABLE = 'ledger_postings';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION refuse_changed_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the ledger is only ever added to'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_append_only', TABLE = TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER ledger_postings_balance AFTER INSERT ON ledger_postings
+REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_unbalanced_entries();
+
+CREATE TRIGGER ledger_postings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_postings
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
+
+CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_entries();
+
+UPDATE alembic_version SET version_num='ledger' WHERE alembic_version.version_num = 'locations_region';
+
+CREATE TABLE payment_rules (
+    id UUID NOT NULL, 
+    position INTEGER NOT NULL, 
+    ask VARCHAR NOT NULL, 
+    amount_minor INTEGER, 
+    percent INTEGER, 
+    of_whom VARCHAR DEFAULT 'EVERYBODY' NOT NULL, 
+    no_shows INTEGER, 
+    tag VARCHAR, 
+    service_ids UUID[] DEFAULT '{}' NOT NULL, 
+    weekdays INTEGER[] DEFAULT '{}' NOT NULL, 
+    min_price_minor INTEGER, 
+    is_active BOOLEAN DEFAULT true NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT pk_payment_rules PRIMARY KEY (id), 
+    CONSTRAINT ck_payment_rules_ask CHECK (ask IN ('NOTHING', 'FIXED', 'PERCENT', 'FULL', 'CARD')), 
+    CONSTRAINT ck_payment_rules_of_whom CHECK (of_whom IN ('EVERYBODY', 'NEW', 'NO_SHOWS', 'TAGGED')), 
+    CONSTRAINT ck_payment_rules_amount_minor CHECK ((ask = 'FIXED') = (amount_minor IS NOT NULL) AND amount_minor > 0), 
+    CONSTRAINT ck_payment_rules_percent CHECK ((ask = 'PERCENT') = (percent IS NOT NULL) AND percent BETWEEN 1 AND 100), 
+    CONSTRAINT ck_payment_rules_no_shows CHECK ((of_whom = 'NO_SHOWS') = (no_shows IS NOT NULL) AND no_shows > 0), 
+    CONSTRAINT ck_payment_rules_tag CHECK ((of_whom = 'TAGGED') = (tag IS NOT NULL) AND tag <> ''), 
+    CONSTRAINT ck_payment_rules_weekdays CHECK (weekdays <@ ARRAY[0, 1, 2, 3, 4, 5, 6]), 
+    CONSTRAINT ck_payment_rules_min_price_minor CHECK (min_price_minor > 0)
+);
+
+CREATE INDEX ix_payment_rules_position ON payment_rules (position);
+
+CREATE TABLE refund_tiers (
+    id UUID NOT NULL, 
+    service_id UUID, 
+    notice_minutes INTEGER NOT NULL, 
+    percent INTEGER NOT NULL, 
+    CONSTRAINT pk_refund_tiers PRIMARY KEY (id), 
+    CONSTRAINT ck_refund_tiers_notice_minutes CHECK (notice_minutes BETWEEN 0 AND 525600), 
+    CONSTRAINT ck_refund_tiers_percent CHECK (percent BETWEEN 0 AND 100), 
+    CONSTRAINT fk_refund_tiers_service_id_services FOREIGN KEY(service_id) REFERENCES services (id), 
+    CONSTRAINT uq_refund_tiers_service_id_notice_minutes UNIQUE NULLS NOT DISTINCT (service_id, notice_minutes)
+);
+
+CREATE TABLE cancellation_fees (
+    cause VARCHAR NOT NULL, 
+    percent INTEGER, 
+    amount_minor INTEGER, 
+    CONSTRAINT pk_cancellation_fees PRIMARY KEY (cause), 
+    CONSTRAINT ck_cancellation_fees_cause CHECK (cause IN ('late_cancel', 'no_show')), 
+    CONSTRAINT ck_cancellation_fees_share CHECK (num_nonnulls(percent, amount_minor) = 1), 
+    CONSTRAINT ck_cancellation_fees_percent CHECK (percent BETWEEN 1 AND 100), 
+    CONSTRAINT ck_cancellation_fees_amount_minor CHECK (amount_minor > 0)
+);
+
+UPDATE alembic_version SET version_num='payment_terms' WHERE alembic_version.version_num = 'ledger';
+
+ALTER TABLE appointments ADD COLUMN deposit_minor INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE appointments ADD COLUMN awaits_payment_until TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE appointments ADD CONSTRAINT ck_appointments_deposit_minor CHECK (deposit_minor >= 0);
+
+UPDATE alembic_version SET version_num='paid_ahead' WHERE alembic_version.version_num = 'payment_terms';
+
+CREATE TABLE invoice_settings (
+    id UUID NOT NULL, 
+    only_one BOOLEAN DEFAULT true NOT NULL, 
+    legal_name VARCHAR DEFAULT '' NOT NULL, 
+    address VARCHAR DEFAULT '' NOT NULL, 
+    tax_number VARCHAR DEFAULT '' NOT NULL, 
+    small_print VARCHAR DEFAULT '' NOT NULL, 
+    number_prefix VARCHAR DEFAULT '' NOT NULL, 
+    shows_tax BOOLEAN DEFAULT false NOT NULL, 
+    prices_include_tax BOOLEAN DEFAULT true NOT NULL, 
+    CONSTRAINT pk_invoice_settings PRIMARY KEY (id), 
+    CONSTRAINT ck_invoice_settings_only_one CHECK (only_one), 
+    CONSTRAINT uq_invoice_settings_only_one UNIQUE (only_one)
+);
+
+CREATE TABLE tax_rates (
+    id UUID NOT NULL, 
+    name VARCHAR NOT NULL, 
+    rate INTEGER NOT NULL, 
+    is_default BOOLEAN DEFAULT false NOT NULL, 
+    CONSTRAINT pk_tax_rates PRIMARY KEY (id), 
+    CONSTRAINT ck_tax_rates_rate CHECK (rate BETWEEN 0 AND 10000)
+);
+
+CREATE UNIQUE INDEX uq_tax_rates_is_default ON tax_rates (is_default) WHERE is_default;
+
+CREATE TABLE service_tax_rates (
+    service_id UUID NOT NULL, 
+    tax_rate_id UUID NOT NULL, 
+    CONSTRAINT pk_service_tax_rates PRIMARY KEY (service_id), 
+    CONSTRAINT fk_service_tax_rates_service_id_services FOREIGN KEY(service_id) REFERENCES services (id) ON DELETE CASCADE, 
+    CONSTRAINT fk_service_tax_rates_tax_rate_id_tax_rates FOREIGN KEY(tax_rate_id) REFERENCES tax_rates (id) ON DELETE CASCADE
+);
+
+CREATE TABLE invoice_counters (
+    kind VARCHAR NOT NULL, 
+    year INTEGER NOT NULL, 
+    last INTEGER NOT NULL, 
+    CONSTRAINT pk_invoice_counters PRIMARY KEY (kind, year)
+);
+
+CREATE TABLE invoices (
+    id UUID NOT NULL, 
+    kind VARCHAR NOT NULL, 
+    year INTEGER NOT NULL, 
+    sequence INTEGER NOT NULL, 
+    number VARCHAR NOT NULL, 
+    cause_id UUID NOT NULL, 
+    issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    issued_on DATE NOT NULL, 
+    supplied_on DATE NOT NULL, 
+    language VARCHAR NOT NULL, 
+    country VARCHAR NOT NULL, 
+    currency VARCHAR NOT NULL, 
+    seller JSONB NOT NULL, 
+    buyer JSONB NOT NULL, 
+    appointment_id UUID, 
+    customer_id UUID, 
+    credits_id UUID, 
+    reason VARCHAR DEFAULT '' NOT NULL, 
+    tax_included BOOLEAN NOT NULL, 
+    net_minor BIGINT NOT NULL, 
+    tax_minor BIGINT NOT NULL, 
+    gross_minor BIGINT NOT NULL, 
+    tip_minor BIGINT DEFAULT '0' NOT NULL, 
+    rates JSONB NOT NULL, 
+    payments JSONB NOT NULL, 
+    by_account_id UUID, 
+    by_name VARCHAR DEFAULT '' NOT NULL, 
+    CONSTRAINT pk_invoices PRIMARY KEY (id), 
+    CONSTRAINT ck_invoices_kind CHECK (kind IN ('invoice', 'receipt', 'credit_note')), 
+    CONSTRAINT ck_invoices_credits CHECK ((kind = 'credit_note') = (credits_id IS NOT NULL)), 
+    CONSTRAINT ck_invoices_sequence CHECK (sequence > 0), 
+    CONSTRAINT ck_invoices_gross_minor CHECK (net_minor + tax_minor = gross_minor), 
+    CONSTRAINT ck_invoices_not_negative CHECK (net_minor >= 0 AND tax_minor >= 0 AND tip_minor >= 0), 
+    CONSTRAINT fk_invoices_credits_id_invoices FOREIGN KEY(credits_id) REFERENCES invoices (id), 
+    CONSTRAINT uq_invoices_kind_year_sequence UNIQUE (kind, year, sequence), 
+    CONSTRAINT uq_invoices_number UNIQUE (number), 
+    CONSTRAINT uq_invoices_cause_id UNIQUE (cause_id)
+);
+
+CREATE INDEX ix_invoices_issued_at ON invoices (issued_at, id);
+
+CREATE INDEX ix_invoices_issued_on ON invoices (issued_on);
+
+CREATE INDEX ix_invoices_appointment_id ON invoices (appointment_id);
+
+CREATE INDEX ix_invoices_customer_id ON invoices (customer_id);
+
+CREATE INDEX ix_invoices_credits_id ON invoices (credits_id);
+
+CREATE TABLE invoice_lines (
+    id UUID NOT NULL, 
+    invoice_id UUID NOT NULL, 
+    position INTEGER NOT NULL, 
+    description VARCHAR NOT NULL, 
+    quantity INTEGER NOT NULL, 
+    unit_price_minor BIGINT NOT NULL, 
+    discount_minor BIGINT DEFAULT '0' NOT NULL, 
+    rate INTEGER NOT NULL, 
+    rate_name VARCHAR NOT NULL, 
+    net_minor BIGINT NOT NULL, 
+    tax_minor BIGINT NOT NULL, 
+    gross_minor BIGINT NOT NULL, 
+    service_id UUID, 
+    staff_member_id UUID, 
+    credits_line_id UUID, 
+    CONSTRAINT pk_invoice_lines PRIMARY KEY (id), 
+    CONSTRAINT ck_invoice_lines_quantity CHECK (quantity > 0), 
+    CONSTRAINT ck_invoice_lines_gross_minor CHECK (net_minor + tax_minor = gross_minor), 
+    CONSTRAINT ck_invoice_lines_not_negative CHECK (net_minor >= 0 AND tax_minor >= 0 AND discount_minor >= 0), 
+    CONSTRAINT fk_invoice_lines_invoice_id_invoices FOREIGN KEY(invoice_id) REFERENCES invoices (id), 
+    CONSTRAINT fk_invoice_lines_credits_line_id_invoice_lines FOREIGN KEY(credits_line_id) REFERENCES invoice_lines (id), 
+    CONSTRAINT uq_invoice_lines_invoice_id_position UNIQUE (invoice_id, position)
+);
+
+CREATE INDEX ix_invoice_lines_credits_line_id ON invoice_lines (credits_line_id);
+
+CREATE FUNCTION refuse_changed_invoices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what was issued is never changed'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoices_append_only', TABLE = TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER invoices_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON invoices
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
+
+CREATE TRIGGER invoice_lines_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON invoice_lines
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_changed_invoices();
+
+UPDATE alembic_version SET version_num='invoices' WHERE alembic_version.version_num = 'paid_ahead';
+
+ALTER TABLE gateway_events ADD COLUMN payment_id UUID;
+
+UPDATE alembic_version SET version_num='gateway_events_payment' WHERE alembic_version.version_num = 'invoices';

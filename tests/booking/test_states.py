@@ -6,6 +6,8 @@ from app.booking.states import OPEN, TABLE, AlreadyCancelled, Change, NotAllowed
 
 ALLOWED = {
     (Status.PENDING, Change.CONFIRM): Status.CONFIRMED,
+    (Status.PENDING, Change.PAY): Status.PENDING,
+    (Status.PENDING, Change.LAPSE): Status.CANCELLED,
     (Status.PENDING, Change.DECLINE): Status.CANCELLED,
     (Status.PENDING, Change.CANCEL): Status.CANCELLED,
     (Status.PENDING, Change.RESCHEDULE): Status.PENDING,
@@ -63,3 +65,10 @@ def test_counts_requests_and_confirmed_visits_as_open():
 )
 def test_begins_as_a_request_where_the_salon_approves_first(needs_approval, begins):
     assert first(needs_approval=needs_approval) == begins
+
+
+@pytest.mark.parametrize("needs_approval", [True, False])
+def test_is_kept_until_it_is_paid_before_anybody_approves_it(needs_approval):
+    begins = first(needs_approval=needs_approval, is_paid_first=True)
+
+    assert begins == (Change.RESERVE, Status.PENDING)

@@ -8,7 +8,8 @@ from app.availability.occupancy import SlotTaken
 from app.booking import operations
 from app.booking.commands import Book, Reschedule
 from app.booking.operations.stretch import BadLength, NoRoom
-from app.booking.operations.undo import PATIENCE, TooLateToUndo
+from app.booking.operations.undo import TooLateToUndo
+from app.booking.second_thoughts import PATIENCE
 from app.booking.states import NotAllowedNow, Status
 from app.core.refusals import Forbidden, NotFound
 from app.notifications import queries as messages

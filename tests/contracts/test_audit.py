@@ -51,22 +51,18 @@ OPERATIONS_THAT_LEAVE_NO_ENTRY = {
 
 CHANGES_OF_VISITS = (
     *("create_appointment", "create_confirmation", "create_refusal", "create_cancellation", "create_completion"),
-    *(
-        "create_no_show",
-        "create_reopening",
-        "create_new_time",
-        "create_placement",
-        "create_length",
-        "create_correction",
-    ),
-    *("create_delay", "create_news_of_delay", "create_undo"),
+    *("create_no_show", "create_new_time", "create_placement", "create_length", "create_delay"),
+    "create_news_of_delay",
 )
+
+MONEY_OF_VISITS = ("create_payment", "create_discount", "create_refund")
 
 ROUTES_THAT_LEAVE_NO_ENTRY = {
     **{
         f"booking_desk.{name}": "a visit has a history of its own, which says who did what"
         for name in CHANGES_OF_VISITS
     },
+    **{f"booking_desk.{name}": "the ledger says itself who did what, when and why" for name in MONEY_OF_VISITS},
     "booking_desk.show_draft": "shows the form as it would be; nothing is kept",
     "auth_account.create_verification": "a mail to one's own address",
     "auth_account.update_language": "what somebody reads changes nothing of the salon",
@@ -79,6 +75,8 @@ ROUTES_THAT_LEAVE_NO_ENTRY = {
     "customers_desk.create_photo_removal": "what the team keeps of customers is not kept twice",
     "catalogue_desk.preview_policies": "shows what would be; nothing is kept",
     "catalogue_desk.show_hours_draft": "shows the form as it would be; nothing is kept",
+    "payments_desk.preview_payment_rule": "shows what would be; nothing is kept",
+    "payments_desk.create_connection": "leads to Stripe; the account that comes back from there is written down",
     "notifications_desk.create_retry": "sends again what was to be sent anyway; the message counts its attempts",
     "notifications_settings.create_test": "a message to oneself, which is listed among the messages as a test",
 }

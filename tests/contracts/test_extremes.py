@@ -58,6 +58,7 @@ QUERIES = {
         "cursor": "",
     },
     "/messages": {"limit": "9", "cursor": "", "customer_id": "{customer_id}"},
+    "/invoices": {"q": "", "month": "2027-03", "limit": "9", "cursor": "", "customer_id": "{customer_id}"},
     "/salons": {"q": "", "city": "", "service": "", "limit": "9", "cursor": ""},
 }
 SHIFT = {"weekday": 0, "start": "09:00", "end": "17:00"}
@@ -120,6 +121,19 @@ CARD = CUSTOMER | {
     "locale": "de",
     "timezone": "Europe/Berlin",
 }
+RULE = {
+    "ask": "FIXED",
+    "amount": PRICE,
+    "percent": 20,
+    "of_whom": "TAGGED",
+    "no_shows": 1,
+    "tag": "VIP",
+    "service_ids": ["{service_id}"],
+    "weekdays": [5],
+    "min_price": PRICE,
+    "is_active": True,
+}
+TIERS = {"tiers": [{"notice_minutes": 1440, "percent": 50}]}
 BODIES = {
     "/services": SERVICE,
     "/services/<uuid:service_id>": SERVICE,
@@ -134,6 +148,12 @@ BODIES = {
     "/closures": {"starts_on": "2027-03-02", "ends_on": "2027-03-02", "location_id": "{location_id}"},
     "/salon": SETTINGS,
     "/message-rules/<kind>/<audience>": {"is_on": True, "own_words": "Bring a hat."},
+    "/payment-rules": RULE,
+    "/payment-rules/<uuid:payment_rule_id>": RULE,
+    "/payment-rules/order": {"ids": ["{payment_rule_id}"]},
+    "/refund-tiers": TIERS,
+    "/services/<uuid:service_id>/refund-tiers": TIERS,
+    "/cancellation-fees": {"late_cancel": {"percent": 50}, "no_show": {"amount": PRICE}},
     "/holds": {
         "service_id": "{service_id}",
         "starts_at": "2027-03-04T15:00:00+00:00",
@@ -151,6 +171,7 @@ BODIES = {
     "/appointments/<uuid:appointment_id>/reschedule": {"starts_at": "2027-03-04T15:00:00+00:00", "override": True},
     "/appointments/<uuid:appointment_id>/cancel": {"reason": ""},
     "/appointments/<uuid:appointment_id>/decline": {"reason": ""},
+    "/invoices/<uuid:invoice_id>/credit": {"amount": PRICE, "reason": "A gesture"},
     "/customers": CARD,
     "PUT /customers/<uuid:customer_id>": CUSTOMER,
     "PATCH /customers/<uuid:customer_id>": CARD,
@@ -170,6 +191,7 @@ WITHOUT_A_BODY = {
     "/appointments/<uuid:appointment_id>/no-show",
     "/appointments/<uuid:appointment_id>/reopen",
     "/messages/<uuid:message_id>/retry",
+    "/payments/webhook/stripe",
     "/worked-holidays/<day>",
 }
 PLACEHOLDER = "the value"

@@ -36,6 +36,7 @@ WITHOUT_A_FORM = {
     "auth.create_first_session": "a link from the platform opens it, once",
     "auth_account.create_verification": "for an address that is not confirmed yet",
     "auth_desk.create_enablement": "for somebody who is kept out",
+    "booking.create_check": "the page that a gateway leads back to sends it by itself",
     "booking_desk.create_block_placement": "blocks are dragged",
     "booking_desk.create_completion": "for a visit that has begun",
     "booking_desk.create_no_show": "for a visit that has begun",
@@ -49,6 +50,8 @@ WITHOUT_A_FORM = {
     "catalogue_desk.update_service_order": "services are dragged",
     "catalogue_desk.update_team_order": "people are dragged",
     "leaving_desk.create_reopening": "for a salon that is closed",
+    "payments_desk.update_payment_rule_order": "rules are dragged",
+    "payments_desk.create_connection": "for a server that has a key of Stripe's",
 }
 """What is sent without a form, or from a page that this salon has no cause to show."""
 

@@ -30,6 +30,12 @@ from app.notifications.kinds import Audience, Kind
 from app.notifications.letters import ACCOUNTS, VISITS
 from app.notifications.models import Message
 from app.notifications.moves import HELD_BACK
+from app.payments import operations as payments
+from app.payments.accounts import Means
+from app.payments.demands import Ask
+from app.payments.gateways.models import GatewayAccount
+from app.payments.terms import operations as terms
+from app.payments.terms.commands import CreatePaymentRule
 from tenants import doorbell
 from tenants.context import use_tenant
 from tenants.db import db
@@ -38,7 +44,10 @@ from tests.booking.conftest import at, hire
 from tests.conftest import _database, doorbell_of
 from tests.notifications.conftest import parsed
 from tests.notifications.letters import links_in
+from tests.payments.conftest import gateway
 from tests.world import PASSWORD
+
+__all__ = ["gateway"]
 
 HOST = "races.localhost:8000"
 THURSDAY = at(10, day=4)
@@ -103,16 +112,20 @@ def inside(committed):
 
 
 @pytest.fixture
-def mails(app, committed, inside, browser, perform_jobs, now):
+def mails(app, committed, inside, browser, perform_jobs, gateway, now):
     """Every kind of mail that the house knows, from its bytes in the folder."""
     folder = app.extensions["settings"].var_dir / "mail"
     for left in folder.glob("*.eml"):
         left.unlink()
     _visits(committed, inside, now)
+    reserved = _reserved(committed, inside, gateway, now)
     _accounts(committed, inside, browser, now)
     inside(leaving.ask_for_export, by=committed.owner, now=now)
     perform_jobs()
     _follow_the_reset(folder, browser)
+    with clock.frozen(now + timedelta(hours=1)):
+        _paid_too_late(committed, inside, *reserved)
+        perform_jobs()
     inside(leaving.close_salon, name="Shear Bliss", by=committed.owner, now=now)
     inside(leaving.reopen_salon, by=committed.owner)
     # What is held back, the reminders, and what is said on the day.
@@ -139,6 +152,36 @@ def _visits(people, inside, now):
     inside(_wants_to_approve, people=people)
     asked = [_booked(people, inside, THURSDAY + timedelta(days=1, hours=hours), now) for hours in range(2)]
     inside(booking.decline, appointment_id=asked[0], **booking_of)
+
+
+def _reserved(people, inside, gateway, now):
+    """Let two visits be booked that are paid for ahead, and one be paid for; return its time and the payment."""
+    inside(_asks_for_money, now=now)
+    starts_at = THURSDAY + timedelta(days=5)
+    _booked(people, inside, starts_at, now)
+    visit = _booked(people, inside, starts_at + timedelta(hours=1), now)
+    asked = {"appointment_id": visit, "means": Means.STRIPE, "by": ANONYMOUS, "token": _key(inside, visit)}
+    payment_id = inside(lambda: booking.ask_payment(now=now, **asked).id)
+    addresses = {"return_url": f"http://{HOST}/", "cancel_url": f"http://{HOST}/"}
+    with use_tenant(people.salon):
+        payments.begin(payment_id=payment_id, description="Cut", email=None, **addresses)
+    gateway.pay(*gateway.orders)
+    return starts_at + timedelta(hours=1), payment_id
+
+
+def _paid_too_late(people, inside, starts_at, payment_id):
+    """Let somebody else have a time before the house hears that it is paid for."""
+    _booked(people, inside, starts_at, clock.now(), by=people.owner)
+    with use_tenant(people.salon):
+        payments.check(payment_id=payment_id, now=clock.now())
+
+
+def _asks_for_money(*, now):
+    account = GatewayAccount(
+        id=new_id(), means=Means.STRIPE, account="acct", is_live=False, webhook_secrets=b"", connected_at=now
+    )
+    db.session.add(account)
+    terms.create_payment_rule(command=CreatePaymentRule(ask=Ask.FULL), now=now)
 
 
 def _late(*, appointment_id, by, now):
@@ -192,7 +235,7 @@ def _dee(*, people, now):
     return Actor(role=Role.STAFF, account_id=account.id, staff_member_id=member.id, name="Dee")
 
 
-def _booked(people, inside, starts_at, now):
+def _booked(people, inside, starts_at, now, by=ANONYMOUS):
     command = Book(
         service_id=people.cut_id,
         starts_at=starts_at,
@@ -200,7 +243,7 @@ def _booked(people, inside, starts_at, now):
         customer=Contact(name="Dora", email="dora@example.com"),
         accept_policies=True,
     )
-    return inside(lambda: booking.book(command=command, by=ANONYMOUS, now=now).id)
+    return inside(lambda: booking.book(command=command, by=by, now=now).id)
 
 
 def _key(inside, appointment_id):

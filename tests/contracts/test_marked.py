@@ -26,8 +26,27 @@ TEMPLATES = ROOT / "templates"
 GALLERY = "shared/gallery/", "shared/_gallery.html"
 """The page of the design system, which only developers see."""
 
-SAME_EVERYWHERE = {"Parlour", "Ctrl", "K", "Esc", "CSV", "ZIP", "JSON", "API", "UTC", "kB", "MB", "px", "PNG", "JPEG"}
-"""Names, keys and formats: the same in every language."""
+SAME_EVERYWHERE = {
+    "Parlour",
+    "Stripe",
+    "Ctrl",
+    "K",
+    "Esc",
+    "CSV",
+    "ZIP",
+    "JSON",
+    "API",
+    "UTC",
+    "kB",
+    "MB",
+    "px",
+    "PNG",
+    "JPEG",
+    "INV",
+    "REC",
+    "CN",
+}
+"""Names, keys, formats and series of numbers: the same in every language."""
 
 MEASURED = {
     "am",

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from http import HTTPStatus
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -19,7 +20,11 @@ SOURCES = [*ROOT.glob("app/**/*.py"), *ROOT.glob("tenants/**/*.py")]
 
 UNHEARD = {
     "AppointmentCompleted": "reviews will hear it; nobody is written to when a visit is over",
-    "AppointmentMissed": "payments will hear it for no-show fees",
+    "AppointmentMissed": "no-show fees will hear it",
+    "PaymentAuthorised": "booking will hear it for what the salon wants to approve",
+    "AppointmentReserved": "whoever has to pay is looking at the page on which they do",
+    "PaymentLost": "booking will hear it to give the time free",
+    "RefundSucceeded": "notifications will hear it for the customer",
 }
 """Events that nobody listens to yet, and why they are told all the same."""
 
@@ -111,7 +116,8 @@ class TestRefusals:
     def test_have_a_code_a_status_and_a_sentence(self, refusals):
         for refusal in refusals:
             assert re.fullmatch(r"[a-z]+(_[a-z]+)*", refusal.code), refusal
-            assert 400 <= refusal.status < 500, refusal
+            # Somebody else's program may be away; everything else that is refused is the caller's to mend.
+            assert 400 <= refusal.status < 500 or refusal.status == HTTPStatus.SERVICE_UNAVAILABLE, refusal
             assert refusal.sentence().endswith((".", "?")), refusal
 
     def test_have_codes_of_their_own(self, refusals):

@@ -11,6 +11,7 @@ from app.auth.models import Account, ApiKey, OneTimeCode, Session
 from app.auth.roles import Role
 from app.booking import operations as booking
 from app.booking.commands import BlockKind, BlockTime, Book, Contact, PlaceHold
+from app.booking.models import Appointment
 from app.booking.visitors import Visitor
 from app.catalogue.absences.models import TimeOffRequest
 from app.catalogue.models import (
@@ -24,9 +25,20 @@ from app.catalogue.models import (
 )
 from app.core import storage
 from app.core.ids import digest, new_id
+from app.core.money import Money
 from app.customers.models import Customer, CustomerConsent, CustomerImport, CustomerNote, CustomerPhoto
 from app.leaving.models import Export
 from app.notifications.models import Message
+from app.payments import operations as payments
+from app.payments.accounts import Means
+from app.payments.invoices import operations as invoices
+from app.payments.invoices.bill import Bill, BillLine, Buyer
+from app.payments.invoices.commands import NameRate
+from app.payments.invoices.models import Invoice
+from app.payments.ledger import Visit
+from app.payments.models import Payment
+from app.payments.purposes import Purpose
+from app.payments.terms.models import PaymentRule
 from tenants.db import db
 from tests.world import NOW, People
 
@@ -86,6 +98,9 @@ def build(people: People, *, named: str) -> Things:
             requested_at=NOW,
         ),
         "addon_id": _addon(people, named),
+        "payment_rule_id": PaymentRule(
+            id=new_id(), position=0, ask="PERCENT", percent=20, created_at=NOW, updated_at=NOW
+        ),
         "category_id": ServiceCategory(id=new_id(), name=f"Heading {named}"),
         "session_id": Session(
             id=new_id(),
@@ -113,12 +128,15 @@ def build(people: People, *, named: str) -> Things:
     db.session.add_all(rows.values())
     db.session.flush()
     rows |= _of_a_customer(visit.customer_id)
+    invoice = _invoice(people, visit)
+    rows |= {"invoice_id": invoice, "tax_rate_id": invoices.add_rate(command=NameRate(name="Standard", percent="19"))}
     message = db.session.scalars(select(Message).where(Message.customer_id == visit.customer_id)).first()
     message.state = "FAILED"
     db.session.flush()
     ids = {name: row.id for name, row in rows.items()} | {
         "message_id": message.id,
         "appointment_id": visit.id,
+        "payment_id": _asked_for(visit).id,
         "hold_id": held.hold.id,
         "block_id": block.id,
         "service_id": people.colour_id,
@@ -132,10 +150,38 @@ def build(people: People, *, named: str) -> Things:
     return Things(ids=ids, roles=roles)
 
 
+def _invoice(people: People, visit: Appointment) -> Invoice:
+    """Issue a document for a visit."""
+    line = BillLine(description="Colour", price_minor=9000, service_id=people.colour_id)
+    bill = Bill(
+        cause_id=visit.id,
+        lines=(line,),
+        buyer=Buyer(name="Cleo", customer_id=visit.customer_id),
+        supplied_on=DAY,
+        language="en",
+        appointment_id=visit.id,
+    )
+    return invoices.issue(bill=bill, by=people.owner, now=NOW)
+
+
 def _made(named: str) -> dict[str, object]:
     """Return the file of an export that can be downloaded."""
     key = storage.store("export", {"-all.zip": named.encode()})
     return {"ready_at": NOW, "expires_at": NOW + timedelta(days=7), "key": key, "bytes_count": len(named)}
+
+
+def _asked_for(visit: Appointment) -> Payment:
+    """Ask for a deposit of which nobody has told the gateway yet."""
+    return payments.request(
+        visit=Visit(appointment_id=visit.id, customer_id=visit.customer_id),
+        amount=Money(1000, visit.currency),
+        purpose=Purpose.DEPOSIT,
+        means=Means.STRIPE,
+        due_at=None,
+        by=ANONYMOUS,
+        now=NOW,
+        gateway_account="acct",
+    )
 
 
 def _addon(people: People, named: str) -> Addon:

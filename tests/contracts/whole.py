@@ -24,7 +24,7 @@ from app.auth.models import Account
 from app.auth.operations import sessions
 from app.auth.roles import Role
 from app.booking import operations as booking
-from app.booking.commands import Book
+from app.booking.commands import Book, TakePayment
 from app.booking.models import Appointment, Hold
 from app.booking.tokens import hold_token, manage_token
 from app.catalogue import operations as catalogue
@@ -32,10 +32,13 @@ from app.catalogue.commands import AddVariant, CreateService, OpenLocation, Take
 from app.catalogue.hours import Stretch
 from app.catalogue.models import GalleryPhoto, Service
 from app.core import clock
+from app.core.ids import new_id
 from app.customers import operations as customers
 from app.customers.models import CustomerPhoto
 from app.leaving import operations as leaving
 from app.notifications.models import Message
+from app.payments.accounts import Means
+from app.payments.gateways.models import GatewayAccount
 from tenants.context import use_tenant
 from tenants.db import db
 from tenants.hosts import Site
@@ -58,6 +61,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/a/<uuid:appointment_id>": ("?token={manage_token}",),
     "/a/<uuid:appointment_id>/move": ("?token={manage_token}",),
     "/a/<uuid:appointment_id>/move/confirm": ("?token={manage_token}&starts_at=2027-03-04T13:00:00%2B01:00",),
+    "/a/<uuid:appointment_id>/pay": ("!/a/{reserved_id}/pay?token={reserved_token}",),
     "/book/hold/<uuid:hold_id>": ("?token={hold_token}", "?token=wrong&service_id={cut_id}&starts_at={starts_at}"),
     "/account/erasure": ("?request={erasure_id}",),
     "/account/sign-in/code": ("?request=00000000-0000-0000-0000-000000000000",),
@@ -67,6 +71,7 @@ MORE: dict[str, tuple[str, ...]] = {
     "/desk/appointments/new": (f"?day={DAY}&service={{cut_id}}",),
     "/desk/appointments/<uuid:appointment_id>": ("!/desk/appointments/{pending_id}",),
     "/desk/appointments/<uuid:appointment_id>/delay": ("!/desk/appointments/{today_id}/delay",),
+    "/desk/appointments/<uuid:appointment_id>/payments": ("!/desk/appointments/{today_id}/payments",),
     "/desk/explain": (f"?service={{cut_id}}&day={DAY}&clock=10:00",),
     "/desk/search": ("?q=o",),
     "/desk/customers": ("?q=nobody-at-all",),
@@ -283,6 +288,7 @@ def _more(people: People, things: Things) -> dict[str, object]:
     leaving.ask_for_export(by=people.owner, now=NOW)
     visit = db.session.get_one(Appointment, things.ids["appointment_id"])
     hold = db.session.get_one(Hold, things.ids["hold_id"])
+    reserved = _reserved(people)
     own = select(Message.id).where(Message.customer_id == people.customer.customer_id)
     newcomer = things.roles[Role.CUSTOMER]
     return {
@@ -293,6 +299,8 @@ def _more(people: People, things: Things) -> dict[str, object]:
         "bo_id": bo,
         "pending_id": booked.id,
         "today_id": today.id,
+        "reserved_id": reserved.id,
+        "reserved_token": manage_token(reserved),
         "manage_token": manage_token(visit),
         "hold_token": hold_token(hold.id),
         "starts_at": visit.starts_at.isoformat().replace("+", "%2B"),
@@ -303,8 +311,18 @@ def _asked(people: People, starts_at: Any) -> Book:
     return Book(service_id=people.cut_id, starts_at=starts_at, customer=GUEST, accept_policies=True, notes="No tea")
 
 
+def _reserved(people: People) -> Appointment:
+    """Let a salon take money by a gateway from now on, and somebody book what is paid for ahead."""
+    account = GatewayAccount(
+        id=new_id(), means=Means.STRIPE, account="acct", is_live=False, webhook_secrets=b"", connected_at=NOW
+    )
+    db.session.add(account)
+    db.session.flush()
+    return booking.book(command=_asked(people, at(10, day=4)), by=ANONYMOUS, now=NOW)
+
+
 def _visits(people: People) -> Appointment:
-    """Let Cleo have one that is over, one that is called off, one to come and one today, which is returned."""
+    """Let Cleo have one that is over, one that is called off, one to come, and one today that is paid for in part."""
     for day, hour in ((2, 10), (3, 11), (5, 12), (1, 15)):
         command = Book(
             service_id=people.cut_id,
@@ -315,6 +333,8 @@ def _visits(people: People) -> Appointment:
         visit = booking.book(command=command, by=people.owner, now=NOW)
         if day == 3:
             booking.cancel(appointment_id=visit.id, by=people.owner, now=NOW)
+    part = TakePayment.model_validate({"means": "cash", "amount": "20", "tip": "2"})
+    booking.take_payment(appointment_id=visit.id, command=part, by=people.owner, now=NOW)
     return visit
 
 

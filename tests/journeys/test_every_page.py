@@ -26,7 +26,11 @@ NO_PAGES = {
         "/desk/colours.css",
         "/desk/customers/<uuid:customer_id>/photos/<uuid:photo_id>",
         "/desk/customers/import/<uuid:import_id>/faults.csv",
+        "/desk/invoices/<uuid:invoice_id>/pdf",
+        "/desk/invoices/export",
         "/desk/settings/brand/preview.css",
+        "/desk/settings/payments/stripe/connected",
+        "/desk/settings/payments/stripe/onboarding",
         "/desk/start/qr.svg",
         "/icon-<int:size>.png",
         "/icon.svg",
@@ -37,6 +41,8 @@ NO_PAGES = {
         "/desk/settings/notifications/<kind>/<audience>/preview",
         # A way to another page.
         "/a/<uuid:appointment_id>/again",
+        # Goes on by itself.
+        "/a/<uuid:appointment_id>/payments/<uuid:payment_id>",
         # Parts of pages, which the pages that hold them ask for.
         "/a/<uuid:appointment_id>/move/times",
         "/book/<slug>/times",

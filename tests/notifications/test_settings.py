@@ -6,7 +6,7 @@ from app.booking.commands import Reschedule
 from app.catalogue.models import Service
 from app.notifications.examples import example_facts
 from app.notifications.kinds import Audience, Kind
-from app.notifications.letters import ACCOUNTS, TIME_OFF, VISITS
+from app.notifications.letters import ACCOUNTS, INVOICES, TIME_OFF, VISITS
 from app.notifications.occasions import OCCASIONS
 from tenants.db import db
 from tests.catalogue.people import acting
@@ -27,7 +27,9 @@ class TestOccasions:
         about_visits = {(one.kind, one.audience) for one in OCCASIONS if one.kind.is_about_appointment}
 
         assert about_visits == VISITS.keys()
-        assert {one.kind for one in OCCASIONS if not one.kind.is_about_appointment} == ACCOUNTS.keys() | TIME_OFF.keys()
+        assert {
+            one.kind for one in OCCASIONS if not one.kind.is_about_appointment
+        } == ACCOUNTS.keys() | TIME_OFF.keys() | INVOICES.keys()
 
     def test_are_listed_with_a_page_each(self, desk):
         page = desk.get(HERE).text

@@ -34,23 +34,24 @@ def crowd(app, settings):
 @pytest.fixture
 def rush(crowd, committed):
     """Let acts begin at the same instant, each in a transaction of its own; return what came of each."""
+    return lambda *acts: at_once(crowd, committed.salon, acts)
 
-    def run(*acts):
-        gate = threading.Barrier(len(acts))
 
-        def perform(act):
-            with crowd.app_context(), use_tenant(committed.salon):
-                gate.wait(timeout=10)
-                try:
-                    with unit_of_work():
-                        return act()
-                except (Refusal, DBAPIError) as error:
-                    return error
+def at_once(crowd, salon, acts):
+    """Let acts of a salon begin at the same instant; return what came of each."""
+    gate = threading.Barrier(len(acts))
 
-        with ThreadPoolExecutor(len(acts)) as threads:
-            return list(threads.map(perform, acts))
+    def perform(act):
+        with crowd.app_context(), use_tenant(salon):
+            gate.wait(timeout=10)
+            try:
+                with unit_of_work():
+                    return act()
+            except (Refusal, DBAPIError) as error:
+                return error
 
-    return run
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(perform, acts))
 
 
 @pytest.fixture

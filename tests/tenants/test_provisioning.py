@@ -178,8 +178,8 @@ def test_no_key_or_trigger_reaches_out_of_a_salons_schema(app, committed):
         SELECT conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid
         WHERE c.connamespace = %s::regnamespace AND c.contype = 'f' AND t.relnamespace <> c.connamespace
         UNION ALL
-        SELECT tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-        WHERE t.relnamespace = %s::regnamespace AND NOT tgisinternal
+        SELECT tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid JOIN pg_proc f ON f.oid = g.tgfoid
+        WHERE t.relnamespace = %s::regnamespace AND NOT tgisinternal AND f.pronamespace <> t.relnamespace
         """,
         committed.salon.schema_name,
         committed.salon.schema_name,

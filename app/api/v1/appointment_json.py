@@ -8,7 +8,8 @@ from app.api.v1.instants import local, local_or_none
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.policy import Policy
 from app.booking.states import Status
-from app.booking.tokens import manage_token, manage_url
+from app.booking.tokens import manage_token, manage_url, pay_url
+from app.payments.queries import NOTHING, Standing
 
 FOR_THE_TEAM = frozenset({"override_reason", "price_reason"})
 """Details of a change that are not the customer's business."""
@@ -17,8 +18,11 @@ FOR_NOBODY = frozenset({"before", "is_news"})
 """What a change keeps so that it can be taken back, and so that the desk is told what will be sent."""
 
 
-def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
-    """Return an appointment."""
+def as_json(appointment: Appointment, *, for_team: bool, money: Standing = NOTHING) -> dict[str, Any]:
+    """Return an appointment.
+
+    :param money: what was paid for it and charged; nothing for one that has just been booked
+    """
     zone = appointment.timezone
     common = {
         "id": str(appointment.id),
@@ -35,10 +39,11 @@ def as_json(appointment: Appointment, *, for_team: bool) -> dict[str, Any]:
         "chosen_by": appointment.chosen_by,
         "cancel_reason": appointment.cancel_reason,
         "policy": _policy(appointment),
+        "pay_until": local_or_none(appointment.awaits_payment_until, zone) if appointment.awaits_payment else None,
         "created_at": local(appointment.created_at, zone),
         "history": [_change(change, zone, for_team=for_team) for change in appointment.changes],
     }
-    return common | _amounts(appointment) | (_for_team(appointment) if for_team else {})
+    return common | _amounts(appointment, money) | (_for_team(appointment) if for_team else {})
 
 
 def addons_as_json(rows: Iterable[Mapping[str, Any]], currency: str) -> list[dict[str, Any]]:
@@ -56,7 +61,8 @@ def addons_as_json(rows: Iterable[Mapping[str, Any]], currency: str) -> list[dic
 
 def secrets(appointment: Appointment) -> dict[str, str]:
     """Return what lets the customer come back without an account."""
-    return {"manage_token": manage_token(appointment), "manage_url": manage_url(appointment)}
+    opened = {"manage_token": manage_token(appointment), "manage_url": manage_url(appointment)}
+    return opened | ({"payment_url": pay_url(appointment)} if appointment.awaits_payment else {})
 
 
 def _customer(appointment: Appointment) -> dict[str, Any]:
@@ -67,9 +73,14 @@ def _customer(appointment: Appointment) -> dict[str, Any]:
     }
 
 
-def _amounts(appointment: Appointment) -> dict[str, Any]:
-    due = 0 if appointment.status == Status.CANCELLED else appointment.price_minor
-    amounts = {"price": appointment.price_minor, "deposit": 0, "balance_due": due}
+def _amounts(appointment: Appointment, money: Standing) -> dict[str, Any]:
+    price = 0 if appointment.status == Status.CANCELLED else appointment.price_minor
+    amounts = {
+        "price": appointment.price_minor,
+        "deposit": appointment.deposit_minor,
+        "paid": money.paid_minor,
+        "balance_due": money.left(price),
+    }
     return {name: {"amount_minor": minor, "currency": appointment.currency} for name, minor in amounts.items()}
 
 

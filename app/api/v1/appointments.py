@@ -24,6 +24,7 @@ from app.core.days import Day
 from app.core.forms import build, parse
 from app.core.paging import LARGEST_PAGE, PAGE_SIZE
 from app.core.refusals import NotFound
+from app.payments.queries import standing_of_visit, standings_of_visits
 from tenants.db import db
 
 MANAGE_TOKEN = "X-Manage-Token"  # noqa: S105 - the header's name
@@ -63,7 +64,9 @@ def list_appointments() -> Response:
         cursor=asked.cursor,
         limit=asked.limit,
     )
-    return http.as_json({"data": [as_json(row, for_team=True) for row in page.data], "next": page.next})
+    money = standings_of_visits([row.id for row in page.data])
+    shown = [as_json(row, for_team=True, money=money[row.id]) for row in page.data]
+    return http.as_json({"data": shown, "next": page.next})
 
 
 @bp.post("/appointments")
@@ -168,7 +171,7 @@ def _done(act: Callable[..., Appointment], appointment_id: UUID, **values: Any) 
 
 def _shown(appointment: Appointment) -> Response:
     for_team = queries.may_manage(current_actor(), staff_member_id=appointment.staff_member_id)
-    body = as_json(appointment, for_team=for_team)
+    body = as_json(appointment, for_team=for_team, money=standing_of_visit(appointment.id))
     return http.as_json(body if for_team else body | secrets(appointment))
 
 

@@ -47,6 +47,12 @@ class Subject(StrEnum):
     EXPORT = "export"
     IMPORT = "import"
     BLOCK = "block"
+    GATEWAY = "gateway"
+    INVOICING = "invoicing"
+    TAX_RATE = "tax_rate"
+    INVOICE = "invoice"
+    PAYMENT_RULE = "payment_rule"
+    REFUNDS = "refunds"
 
 
 PERSONAL = frozenset({Subject.CUSTOMER})
@@ -87,10 +93,17 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.EXPORT: _("Export"),
     Subject.IMPORT: _("Customers from a file"),
     Subject.BLOCK: _("Blocked time"),
+    Subject.GATEWAY: _("Online payments"),
+    Subject.INVOICING: _("Invoices and tax"),
+    Subject.TAX_RATE: _("Tax rate"),
+    Subject.INVOICE: _("Invoice"),
+    Subject.PAYMENT_RULE: _("Deposits"),
+    Subject.REFUNDS: _("Refunds and fees"),
 }
 
 FIELDS: Mapping[str, Any] = {
     "about": _("About"),
+    "address": _("Address"),
     "alt": _("Description"),
     "any_staff_rule": _("Who is chosen when anybody will do"),
     "archived_at": _("Offered until"),
@@ -125,13 +138,17 @@ FIELDS: Mapping[str, Any] = {
     "ends_at": _("Until"),
     "ends_minute": _("Until"),
     "ends_on": _("Until"),
+    "fees": _("Fees"),
     "hold_minutes": _("How long a time is kept"),
     "holiday_subdivision": _("Region"),
     "hours": _("Working hours"),
+    "is_default": _("Default rate"),
     "is_on": _("Switched on"),
+    "key": _("Key"),
     "kind": _("Kind"),
     "last_used_at": _("Last used"),
     "locale": _("Language"),
+    "legal_name": _("Legal name"),
     "location_id": _("Location"),
     "logo_key": _("Logo"),
     "max_appointments_per_day": _("At most a day"),
@@ -139,6 +156,7 @@ FIELDS: Mapping[str, Any] = {
     "minimum_notice_minutes": _("At least beforehand"),
     "name": _("Name"),
     "note": _("Note"),
+    "number_prefix": _("Before each number"),
     "observes_public_holidays": _("Closed on public holidays"),
     "on_day": _("Day"),
     "only_one": _("Only one of them"),
@@ -154,8 +172,10 @@ FIELDS: Mapping[str, Any] = {
     "region": _("State or province"),
     "prefix": _("Key"),
     "price_minor": _("Price"),
+    "prices_include_tax": _("Prices include tax"),
     "program": _("Program"),
     "reason": _("Reason"),
+    "refunds": _("Refunds"),
     "reminder_hours": _("Reminders"),
     "reminds_staff": _("Reminds the team"),
     "requested_at": _("Asked for"),
@@ -163,7 +183,12 @@ FIELDS: Mapping[str, Any] = {
     "requires_approval": _("Has to be confirmed"),
     "revoked_at": _("Worthless since"),
     "role": _("Role"),
+    "rate": _("Tax rate"),
+    "rule": _("Rule"),
     "service_id": _("Service"),
+    "services": _("Services"),
+    "shows_tax": _("Shows tax"),
+    "small_print": _("Small print"),
     "slot_step_minutes": _("Times every"),
     "staff_member_id": _("Calendar"),
     "staff_sees_customers": _("Whose customers the team sees"),
@@ -172,6 +197,7 @@ FIELDS: Mapping[str, Any] = {
     "starts_on": _("From"),
     "state": _("State"),
     "street": _("Street"),
+    "tax_number": _("Tax number"),
     "time_off_id": _("Time off"),
     "timezone": _("Time zone"),
     "title": _("Title"),

@@ -13,6 +13,7 @@ from app.booking.desk import (
     moving,
     placing,
     printing,
+    till,
     undoing,
 )
 from app.booking.desk.blueprint import bp
@@ -31,5 +32,6 @@ __all__ = [
     "moving",
     "placing",
     "printing",
+    "till",
     "undoing",
 ]

@@ -18,7 +18,10 @@ from app.booking.states import OPEN, Status
 from app.catalogue.models import StaffMember
 from app.core.avatars import hue
 
+UNPAID = "UNPAID"
+
 MARKS = {
+    UNPAID: "credit-card",
     Status.PENDING: "hourglass",
     Status.CONFIRMED: "check",
     Status.COMPLETED: "check-check",
@@ -110,11 +113,12 @@ class Faces:
         return f"staff={member.id}&at={quote(self._say.iso(instant), safe=':')}"
 
     def _visit(self, it: Appointment) -> Face:
-        when, word = self._say.span(it.starts_at, it.ends_at), self._words[it.status]
+        when, state = self._say.span(it.starts_at, it.ends_at), UNPAID if it.awaits_payment else it.status
+        word = self._words[state]
         return Face(
             id=it.id,
             status=it.status,
-            mark=MARKS[Status(it.status)],
+            mark=MARKS[state],
             who=it.customer_name,
             what=it.what,
             when=when,
@@ -165,6 +169,7 @@ def _tone(it: Appointment) -> str:
 
 def _words() -> Mapping[str, str]:
     return {
+        UNPAID: _("Awaiting payment"),
         Status.PENDING: _("Requested"),
         Status.CONFIRMED: _("Confirmed"),
         Status.COMPLETED: _("Completed"),

@@ -38,6 +38,9 @@ def _what(change: str) -> str:
     words = {
         Change.REQUEST: _("Requested"),
         Change.BOOK: _("Booked"),
+        Change.RESERVE: _("Kept until it is paid"),
+        Change.PAY: _("Paid"),
+        Change.LAPSE: _("Not paid in time"),
         Change.CONFIRM: _("Confirmed"),
         Change.DECLINE: pgettext("visit", "Declined"),
         Change.RESCHEDULE: _("Moved"),

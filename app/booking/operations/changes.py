@@ -17,8 +17,11 @@ from app.booking.events import (
 )
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.operations.billing import bill_when_paid, unbill
+from app.booking.operations.paying import give_back_of, keep_unpaid
 from app.booking.policy import Policy, check_cancellation
 from app.booking.queries.visible import may_manage, visible_to
+from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status, after
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
@@ -36,6 +39,8 @@ def cancel(
 ) -> Appointment:
     """Call a visit off, free its time and let everyone know. The row stays.
 
+    Customers get back of what they paid as much as they agreed to; whom the salon calls off gets everything.
+
     :raises TooLateToCancel: a customer is inside the notice period they agreed to
     :raises AlreadyCancelled: it is off already
     :raises NotAllowedNow: it has taken place
@@ -45,9 +50,11 @@ def cancel(
     appointment = visible.for_update(appointment_id)
     who, status = visible.actor(appointment), Status(appointment.status)
     after(Change.CANCEL, status=status)
-    if not may_manage(who, staff_member_id=appointment.staff_member_id):
+    is_theirs = not may_manage(who, staff_member_id=appointment.staff_member_id)
+    if is_theirs:
         agreed = Policy.stored(appointment.policy)
         check_cancellation(agreed, status=status, starts_at=appointment.starts_at, now=now)
+    give_back_of(appointment, by_rule=is_theirs, by=who, now=now)
     _call_off(Change.CANCEL, appointment, by=who, now=now, reason=reason)
     publish(AppointmentCancelled(appointment_id=appointment.id, by=who, at=now))
     return appointment
@@ -59,17 +66,22 @@ def decline(*, appointment_id: UUID, by: Actor, now: datetime, reason: str = "")
     :raises NotAllowedNow: it is no request any more
     """
     appointment = _for_staff(appointment_id, by)
+    give_back_of(appointment, by_rule=False, by=by, now=now)
     _call_off(Change.DECLINE, appointment, by=by, now=now, reason=reason)
     publish(AppointmentDeclined(appointment_id=appointment.id, by=by, at=now))
     return appointment
 
 
 def confirm(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
-    """Approve a request.
+    """Approve a request, or let a visit take place that was to be paid ahead.
 
     :raises NotAllowedNow: it is no request any more
+    :raises SlotTaken: it was not paid for in time, and somebody else has its time
     """
-    return _step(Change.CONFIRM, AppointmentConfirmed, _for_staff(appointment_id, by), by=by, now=now)
+    appointment = _for_staff(appointment_id, by)
+    if appointment.awaits_payment:
+        keep_unpaid(appointment, now=now)
+    return _step(Change.CONFIRM, AppointmentConfirmed, appointment, by=by, now=now)
 
 
 def complete(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
@@ -83,7 +95,10 @@ def complete(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
     zone = appointment.timezone
     if day_of(now, zone=zone) < day_of(appointment.starts_at, zone=zone):
         raise TooEarly
-    return _step(Change.COMPLETE, AppointmentCompleted, appointment, by=by, now=now)
+    completed = _step(Change.COMPLETE, AppointmentCompleted, appointment, by=by, now=now)
+    # As long as it can be taken back, no document is written of it.
+    bill_when_paid(completed, due_at=now + PATIENCE)
+    return completed
 
 
 def mark_no_show(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
@@ -99,7 +114,9 @@ def reopen(*, appointment_id: UUID, by: Actor, now: datetime) -> Appointment:
 
     :raises NotAllowedNow: nobody has said either
     """
-    return _step(Change.REOPEN, AppointmentReopened, _for_staff(appointment_id, by), by=by, now=now)
+    reopened = _step(Change.REOPEN, AppointmentReopened, _for_staff(appointment_id, by), by=by, now=now)
+    unbill(reopened, by=by, now=now)
+    return reopened
 
 
 def _step(

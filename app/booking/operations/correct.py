@@ -20,6 +20,7 @@ from app.booking.events import AppointmentCorrected
 from app.booking.lengths import LONGEST, MINUTE, SHORTEST
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.operations.billing import bill_anew
 from app.booking.operations.stretch import BadLength, NoRoom, last_until
 from app.booking.operations.taking import Wish, move, take
 from app.booking.queries.visible import may_manage, visible_to
@@ -56,6 +57,7 @@ def correct(*, appointment_id: UUID, command: Correct, by: Actor, now: datetime)
         values = _corrected(appointment, command, by=by, now=now)
     if values:
         _enter(appointment, values, command, by=by, now=now)
+        bill_anew(appointment, by=by, now=now)
     return appointment
 
 

@@ -13,20 +13,30 @@ from app.availability.queries import Offer
 from app.booking import policy
 from app.booking.addons import as_rows
 from app.booking.commands import Book
-from app.booking.events import AppointmentConfirmed, AppointmentRequested
+from app.booking.events import AppointmentConfirmed, AppointmentEvent, AppointmentRequested, AppointmentReserved
 from app.booking.models import Appointment, AppointmentChange, Hold
 from app.booking.operations import history
 from app.booking.operations.guests import Guest
 from app.booking.operations.guests import enter as enter_guest
+from app.booking.operations.paying import TIME_TO_PAY, await_payment
 from app.booking.queries.conditions import Conditions
-from app.booking.states import Status, first
+from app.booking.queries.demands import deposit
+from app.booking.states import Change, first
 from app.booking.tokens import nonce_from_hold
 from app.catalogue.models import StaffMember
 from app.core.events import publish
 from app.core.ids import new_reference, new_token
 from app.core.rows import insertion, known
 from app.customers.models import Customer
+from app.payments.terms.queries import tiers_agreed_to
+from app.payments.tiers import Tiers
 from tenants.statements import Statement, send
+
+BEGINS: dict[Change, type[AppointmentEvent]] = {
+    Change.RESERVE: AppointmentReserved,
+    Change.REQUEST: AppointmentRequested,
+    Change.BOOK: AppointmentConfirmed,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,22 +77,35 @@ class Entry:
             cutoff_minutes=self.conditions.cancellation_cutoff_minutes,
             text=self.conditions.policies_text,
             accepted_at=self.now if self.command.accept_policies else None,
+            tiers=self._tiers(),
         )
+
+    def _tiers(self) -> Tiers | None:
+        """Return what goes back of money that is paid ahead, where the salon takes any."""
+        found = self.conditions
+        if not found.takes_payments:
+            return None
+        cutoff = found.cancellation_cutoff_minutes
+        return tiers_agreed_to(service_id=found.service_id, parent_id=found.parent_id, cutoff_minutes=cutoff)
 
 
 def enter(entry: Entry, *, time: dict[str, Any], also: Sequence[Statement] = ()) -> Appointment:
     """Write the appointment down, with what else is to be said in the same message, and let everyone know."""
-    change, status = first(needs_approval=entry.needs_approval)
     customer = enter_guest(entry.guest, now=entry.now)
+    deposit_minor = 0 if entry.by.is_staff else deposit(entry.conditions, customer, time=time)
+    change, status = first(needs_approval=entry.needs_approval, is_paid_first=deposit_minor > 0)
+    until = entry.now + TIME_TO_PAY if deposit_minor else None
     by = entry.by
     if by.role is None:
         by = Actor(role=Role.CUSTOMER, customer_id=customer.id, name=entry.guest.name)
-    appointment = Appointment(**time, **entry.values(), status=status, customer_id=customer.id)
+    ahead = {"deposit_minor": deposit_minor, "awaits_payment_until": until}
+    appointment = Appointment(**time, **entry.values(), **ahead, status=status, customer_id=customer.id)
     begins = history.line(appointment, change, status_from=None, status_to=status, by=by, at=entry.now)
     send(*also, insertion(appointment), insertion(begins))
     appointment = _as_known(appointment, entry.conditions, customer, begins)
-    event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
-    publish(event(appointment_id=appointment.id, by=by, at=entry.now))
+    if until is not None:
+        await_payment(appointment, until=until)
+    publish(BEGINS[change](appointment_id=appointment.id, by=by, at=entry.now))
     return appointment
 
 

@@ -1,7 +1,7 @@
 """Taking back what somebody at the desk has just done to a visit: a change like any other, guarded, told and kept."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -20,16 +20,14 @@ from app.booking.events import (
 from app.booking.lengths import occupied
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
+from app.booking.operations.billing import bill_anew, unbill
 from app.booking.queries.visible import may_manage, visible_to
+from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status
 from app.core.events import publish
 from app.core.refusals import Forbidden, Refusal
+from app.payments import operations as payments
 from tenants.db import db
-
-OFFERED_FOR = timedelta(seconds=10)
-PATIENCE = timedelta(seconds=60)
-"""So long it is done, also where the answer was slow or somebody read the button out first."""
-
 
 PAIRS = ("starts_at", "ends_at", "staff_id", "what", "price_minor", "notes")
 """Details of a change that say what was what, and what it is now."""
@@ -94,6 +92,8 @@ def _restore(appointment: Appointment, last: AppointmentChange, *, by: Actor, no
         service_id=appointment.service_id,
         now=now,
     )
+    if not payments.withdraw_refunds(appointment_id=appointment.id, since=last.at):
+        raise TooLateToUndo
     status = Status(last.status_from or Status.CONFIRMED)
     history.apply(Change.RESTORE, appointment, by=by, at=now, status_to=status, **history.values_before(last))
     event = AppointmentRequested if status is Status.PENDING else AppointmentConfirmed
@@ -104,6 +104,7 @@ def _reopen(appointment: Appointment, last: AppointmentChange, *, by: Actor, now
     # Who came after all may have been given up before: then that is so again.
     status = Status(last.status_from or Status.CONFIRMED)
     history.apply(Change.REOPEN, appointment, by=by, at=now, status_to=status)
+    unbill(appointment, by=by, now=now)
     publish(AppointmentReopened(appointment_id=appointment.id, by=by, at=now))
 
 
@@ -137,6 +138,7 @@ def _put_back(appointment: Appointment, last: AppointmentChange, *, by: Actor, n
     history.apply(change, appointment, by=by, at=now, details=_turned(last.details), **values)
     db.session.expire(appointment, ["staff_member", "service"])
     stretched = AppointmentStretched(appointment_id=appointment.id, by=by, at=now)
+    bill_anew(appointment, by=by, now=now)
     publish({Change.CORRECT: corrected, Change.STRETCH: stretched}.get(change, moved))
 
 

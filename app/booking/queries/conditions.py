@@ -13,7 +13,9 @@ from tenants.statements import run
 class Conditions(NamedTuple):
     """What the salon, the service and the staff member bring to one booking."""
 
+    service_id: UUID
     service_name: str
+    parent_id: UUID | None
     requires_approval: bool
     buffer_before_minutes: int
     buffer_after_minutes: int
@@ -24,12 +26,14 @@ class Conditions(NamedTuple):
     closed_at: datetime | None
     cancellation_cutoff_minutes: int
     policies_text: str
+    takes_payments: bool
 
 
 COLUMNS: LiteralString = """
-services.name AS service_name, services.requires_approval, services.buffer_before_minutes,
-services.buffer_after_minutes, staff_members.name AS staff_name, locations.id AS location_id, locations.timezone,
-salon.country, salon.closed_at, salon.cancellation_cutoff_minutes, salon.policies_text
+services.id AS service_id, services.name AS service_name, services.parent_id, services.requires_approval,
+services.buffer_before_minutes, services.buffer_after_minutes, staff_members.name AS staff_name,
+locations.id AS location_id, locations.timezone, salon.country, salon.closed_at, salon.cancellation_cutoff_minutes,
+salon.policies_text, EXISTS (SELECT FROM gateway_accounts WHERE disconnected_at IS NULL) AS takes_payments
 """
 
 PLACE: LiteralString = "JOIN locations ON locations.id = staff_members.location_id CROSS JOIN salon"

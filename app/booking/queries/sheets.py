@@ -22,7 +22,13 @@ Entry = Appointment | Block | Hold
 Row = TypeVar("Row", Appointment, Block, Hold)
 
 DRAWN = (
-    *(Appointment.status, Appointment.starts_at, Appointment.ends_at, Appointment.staff_member_id),
+    *(
+        Appointment.status,
+        Appointment.awaits_payment_until,
+        Appointment.starts_at,
+        Appointment.ends_at,
+        Appointment.staff_member_id,
+    ),
     *(Appointment.location_id, Appointment.service_id, Appointment.service_name, Appointment.addons),
     *(Appointment.customer_name, Appointment.customer_phone, Appointment.customer_notes),
     *(Appointment.buffer_before_minutes, Appointment.buffer_after_minutes),

@@ -139,8 +139,10 @@ def _picker(
     who = performers(service.id) if with_people or asked.staff_id else ()
     addons = addons_of_service(service.id, visible_to_public=True) if with_people or asked.addon_ids else ()
     hold = queries.find_hold(visitor=visit.visitor, now=now)
+    salon, rules = picking.find_salon_and_rules()
     return Picker(
-        salon=picking.find_salon(),
+        salon=salon,
+        rules=rules,
         service=service,
         offers=who,
         asked=asked,

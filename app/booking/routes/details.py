@@ -19,6 +19,7 @@ from app.booking.operations import HoldGone
 from app.booking.policy import is_too_late
 from app.booking.queries.holds import booked_from
 from app.booking.queries.terms import Terms
+from app.booking.routes.ahead import asked_ahead
 from app.booking.routes.blueprint import bp
 from app.booking.routes.holding import as_fields, key_of, wished
 from app.booking.routes.visits import Visit, acting_customer, current_visit, own_wall
@@ -34,6 +35,7 @@ from app.core.money import Money
 from app.core.refusals import Invalid, NotFound, Refusal, TooMany
 from app.core.wall_clock import day_of
 from app.customers.models import Customer
+from app.payments.terms.queries import rules_asked
 from tenants.db import db
 
 NOTHING_WRONG: Mapping[str, Any] = {}
@@ -60,7 +62,7 @@ def create_appointment(hold_id: UUID) -> ResponseReturnValue:
         abort(_form_again(hold_id, refusal))
     except Refusal as refusal:
         abort(_gone(HTTPStatus.CONFLICT, refusal))
-    return go_to(_manage_url(appointment))
+    return go_to(_next_url(appointment))
 
 
 def _book(hold_id: UUID) -> Appointment:
@@ -117,6 +119,7 @@ def _form(
         bill=bill(hold.addons, service_name=facts.service.name, total=price, country=salon.country),
         hidden=as_fields({**key_of(hold), **visit.fields}),
         back=_way_back(hold, facts, visit),
+        ahead=asked_ahead(rules_asked(), facts.service, salon),
         is_too_late=is_too_late(cutoff_minutes=cutoff, starts_at=hold.starts_at, now=now),
         hold_left=wall.left(hold.expires_at, now=now),
         values=values,
@@ -127,7 +130,7 @@ def _form(
 def _booked_or_gone(hold_id: UUID) -> ResponseReturnValue:
     appointment = booked_from(hold_id=hold_id, token=request.args.get("token", ""))
     if appointment is not None:
-        return go_to(_manage_url(appointment))
+        return go_to(_next_url(appointment))
     return _gone(HTTPStatus.GONE, HoldGone())
 
 
@@ -178,5 +181,7 @@ def _way_back(hold: Hold, facts: Terms, visit: Visit) -> str:
     return url_for("booking.choose_time", **there, **visit.carried)
 
 
-def _manage_url(appointment: Appointment) -> str:
-    return url_for("booking.manage", appointment_id=appointment.id, token=manage_token(appointment))
+def _next_url(appointment: Appointment) -> str:
+    """Return where somebody goes who has booked: to the till, where there is something to be paid first."""
+    endpoint = "booking.pay" if appointment.awaits_payment else "booking.manage"
+    return url_for(endpoint, appointment_id=appointment.id, token=manage_token(appointment))

@@ -15,6 +15,7 @@ from app.booking.models import Appointment
 from app.booking.policy import Policy
 from app.booking.routes.blueprint import bp
 from app.booking.routes.standing import standing, time_before
+from app.booking.routes.till import Till
 from app.booking.routes.visits import acting_customer, own_wall
 from app.booking.states import Change, Status, is_allowed
 from app.booking.tokens import manage_url
@@ -94,6 +95,7 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
     agreed = Policy.stored(appointment.policy)
     price = Money(appointment.price_minor, appointment.currency)
     wall = Wall(zone=appointment.timezone, country=salon.country)
+    till = Till.of(appointment, country=salon.country, now=now)
     return render(
         "booking/manage/show.html",
         refusal.status if refusal else HTTPStatus.OK,
@@ -108,6 +110,7 @@ def page(appointment: Appointment, *, refusal: Refusal | None = None) -> Respons
         time_before=time_before(appointment.changes[-1]),
         price=spoken_money.amount(price, country=salon.country),
         bill=bill(appointment.addons, service_name=appointment.service_name, total=price, country=salon.country),
+        till=till,
         is_open=is_allowed(Change.CANCEL, status=status) and appointment.ends_at > now,
         cancel_until=until(agreed.cancel_until(appointment.starts_at), appointment, now=now),
         move_until=until(agreed.reschedule_until(appointment.starts_at), appointment, now=now),

@@ -17,6 +17,7 @@ from app.availability.sentences import for_empty_day
 from app.availability.sheet import DaySlots, Slot, SlotSheet
 from app.booking import picker
 from app.booking.picker import Own
+from app.booking.routes.ahead import asked_ahead
 from app.booking.wall import Wall
 from app.catalogue import menu, photos, words
 from app.catalogue import queries as catalogue
@@ -28,6 +29,8 @@ from app.core.http import render
 from app.core.money import Money
 from app.core.refusals import NotFound, Refusal
 from app.core.wall_clock import day_of
+from app.payments.demands import Rule
+from app.payments.terms import queries as terms
 
 To = Callable[..., str]
 Fields = Sequence[tuple[str, str]]
@@ -96,6 +99,8 @@ class Picker:
     # What can be had on top of the service, or what was agreed on when the visit was booked.
     addons: Sequence[Addon] = ()
     agreed: Extras = ()
+    # What the salon asks for ahead; of a visit that is moved, nothing is asked anew.
+    rules: Sequence[Rule] = ()
     # The customer's favourite and who did their last visit, where we know the customer.
     usual_staff_ids: Sequence[UUID] = ()
 
@@ -183,7 +188,17 @@ def find_salon() -> Salon:
 
     Where it has closed for good there is nothing to pick: its home page says so.
     """
-    salon = g.salon = catalogue.salon()
+    return _open(catalogue.salon())
+
+
+def find_salon_and_rules() -> tuple[Salon, list[Rule]]:
+    """Return the salon as above, with what it asks for before a visit is booked, in one query as well."""
+    salon, rules = catalogue.salon_with(terms.asked_as_json())
+    return _open(salon), terms.read_rules(rules)
+
+
+def _open(salon: Salon) -> Salon:
+    g.salon = salon
     if salon.closed_at is not None:
         abort(go_to(url_for("catalogue.home")))
     return salon
@@ -233,6 +248,7 @@ def context_of(shown: Picker) -> dict[str, Any]:
         "money": partial(Money, currency=shown.salon.currency),
         "photo": photos.url,
         "seen": picker.fingerprint(shown.day, shown.own),
+        "ahead": asked_ahead(shown.rules, shown.service, shown.salon),
     }
 
 

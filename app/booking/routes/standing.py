@@ -10,6 +10,8 @@ from app.booking.states import Change, Status
 class Standing(StrEnum):
     """How a visit stands, as its customer would say it."""
 
+    RESERVED = "reserved"
+    UNPAID = "unpaid"
     REQUESTED = "requested"
     LAPSED = "lapsed"
     BOOKED = "booked"
@@ -29,11 +31,11 @@ def standing(appointment: Appointment, *, now: datetime) -> Standing:
     is_over = appointment.ends_at <= now
     match status:
         case Status.PENDING:
-            return Standing.LAPSED if is_over else Standing.REQUESTED
+            return _pending(appointment, is_over=is_over, now=now)
         case Status.CONFIRMED:
             return Standing.OVER if is_over else _confirmed(latest)
         case Status.CANCELLED:
-            return Standing.DECLINED if latest.change == Change.DECLINE else Standing.CANCELLED
+            return _CALLED_OFF.get(latest.change, Standing.CANCELLED)
         case Status.COMPLETED:
             return Standing.COMPLETED
         case Status.NO_SHOW:
@@ -44,6 +46,17 @@ def time_before(latest: AppointmentChange) -> datetime | None:
     """Return when a visit was before this change, where it moved it."""
     before, after = latest.details.get("starts_at", (None, None))
     return datetime.fromisoformat(before) if before != after else None
+
+
+_CALLED_OFF: dict[str, Standing] = {Change.DECLINE: Standing.DECLINED, Change.LAPSE: Standing.UNPAID}
+
+
+def _pending(appointment: Appointment, *, is_over: bool, now: datetime) -> Standing:
+    until = appointment.awaits_payment_until
+    if until is not None:
+        # Whether or not a job has come by to call it off.
+        return Standing.UNPAID if until <= now else Standing.RESERVED
+    return Standing.LAPSED if is_over else Standing.REQUESTED
 
 
 def _confirmed(latest: AppointmentChange) -> Standing:

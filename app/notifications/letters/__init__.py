@@ -7,12 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.notifications.facts import AccountFacts, TimeOffFacts, VisitFacts
+from app.notifications.facts import AccountFacts, InvoiceFacts, TimeOffFacts, VisitFacts
 from app.notifications.kinds import Audience, Kind
-from app.notifications.letters import accounts, time_off, to_customers, to_staff
+from app.notifications.letters import accounts, invoices, time_off, to_customers, to_staff
 from app.notifications.letters.letter import Letter
 from app.notifications.models import Message
 from app.notifications.retries import LATE
+
+AnyFacts = VisitFacts | AccountFacts | InvoiceFacts | TimeOffFacts
 
 CUSTOMER, STAFF = Audience.CUSTOMER, Audience.STAFF
 
@@ -23,6 +25,8 @@ VISITS: dict[tuple[Kind, Audience], Callable[[VisitFacts, str], Letter]] = {
     (Kind.APPOINTMENT_CONFIRMED, STAFF): to_staff.confirmed,
     (Kind.APPOINTMENT_DECLINED, CUSTOMER): to_customers.declined,
     (Kind.APPOINTMENT_DECLINED, STAFF): to_staff.declined,
+    (Kind.APPOINTMENT_LAPSED, CUSTOMER): to_customers.lapsed,
+    (Kind.APPOINTMENT_LOST, CUSTOMER): to_customers.lost,
     (Kind.APPOINTMENT_RESCHEDULED, CUSTOMER): to_customers.rescheduled,
     (Kind.APPOINTMENT_RESCHEDULED, STAFF): to_staff.rescheduled,
     (Kind.APPOINTMENT_HANDED_OVER, STAFF): to_staff.handed_over,
@@ -54,15 +58,20 @@ TIME_OFF: dict[Kind, Callable[[TimeOffFacts], Letter]] = {
 }
 
 
-def facts_of(message: Message) -> VisitFacts | AccountFacts | TimeOffFacts:
+INVOICES: dict[Kind, Callable[[InvoiceFacts], Letter]] = {Kind.INVOICE_ISSUED: invoices.issued}
+
+
+def facts_of(message: Message) -> AnyFacts:
     """Return what a message knows."""
-    found: VisitFacts | AccountFacts | TimeOffFacts = _model(Kind(message.kind)).model_validate(message.context)
+    found: AnyFacts = _model(Kind(message.kind)).model_validate(message.context)
     return found
 
 
 def _model(kind: Kind) -> Any:
     if kind.is_about_appointment:
         return VisitFacts
+    if kind.is_about_invoice:
+        return InvoiceFacts
     return TimeOffFacts if kind.is_about_time_off else AccountFacts
 
 
@@ -72,6 +81,8 @@ def compose(message: Message, *, link: str, now: datetime) -> Letter:
     facts: Any = facts_of(message)
     if kind.is_about_time_off:
         return TIME_OFF[kind](facts)
+    if kind.is_about_invoice:
+        return INVOICES[kind](facts)
     if not kind.is_about_appointment:
         return ACCOUNTS[kind](facts, audience)
     letter = VISITS[kind, audience](facts.model_copy(update={"read_at": now}), link)

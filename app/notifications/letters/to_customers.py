@@ -59,6 +59,37 @@ def declined(facts: VisitFacts, _link: str) -> Letter:
     )
 
 
+def lapsed(facts: VisitFacts, _link: str) -> Letter:
+    """Say that the visit was not paid for in time, and where to find another."""
+    return Letter(
+        subject=_("Not booked: %(service)s, %(moment)s", **_named(facts)),
+        title=_("This time has not been paid for"),
+        paragraphs=(
+            _greeting(facts),
+            _("It is free again. Nothing was charged; you are very welcome to choose another one."),
+        ),
+        when=visits.when(facts),
+        lines=_lines(facts, with_price=False),
+        action=_book_again(),
+    )
+
+
+def lost(facts: VisitFacts, _link: str) -> Letter:
+    """Say that the payment came after the time had gone to somebody else, and that all of it goes back."""
+    return Letter(
+        subject=_("Your payment goes back: %(service)s, %(moment)s", **_named(facts)),
+        title=_("Your payment came too late for this time"),
+        paragraphs=(
+            _greeting(facts),
+            _("We are sorry: somebody else has booked this time meanwhile. All that you paid is on its way back."),
+            _("You are very welcome to choose another time."),
+        ),
+        when=visits.when(facts),
+        lines=_lines(facts, with_price=False),
+        action=_book_again(),
+    )
+
+
 def rescheduled(facts: VisitFacts, link: str) -> Letter:
     """Say the new time, and the old one."""
     moved = {"title": _("Your appointment has moved"), "first": _("Please note the new time.")}

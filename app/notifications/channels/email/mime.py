@@ -59,6 +59,9 @@ def mail_of(parcel: Parcel, *, mail_from: str) -> Mail:
     message.add_alternative(parcel.rendered.html, subtype="html")
     if parcel.rendered.calendar is not None:
         _add_calendar(message, parcel.rendered.calendar, parcel.rendered.method)
+    for one in parcel.attachments:
+        maintype, _slash, subtype = one.mimetype.partition("/")
+        message.add_attachment(one.content, maintype=maintype, subtype=subtype, filename=one.filename)
     _check(message)
     return Mail(
         sender=sender,

@@ -1,0 +1,5 @@
+"""Stripe: salons connect accounts of their own and are charged directly (Connect, direct charges)."""
+
+from app.payments.gateways.stripe.gateway import StripeGateway
+
+__all__ = ["StripeGateway"]
