@@ -72,7 +72,7 @@ SETTINGS: tuple[DeskDoor, ...] = (
     DeskDoor(PAGE, lazy_gettext("Policies"), "file-text", MANAGES, "policies"),
     DeskDoor("catalogue_desk.settings_page", lazy_gettext("Booking"), "calendar-check", MANAGES, "rules"),
     DeskDoor("payments_desk.deposits", lazy_gettext("Deposits"), "shield", MANAGES),
-    DeskDoor("payments_desk.refunds", lazy_gettext("Refunds and fees"), "undo-2", MANAGES),
+    DeskDoor("payments_desk.refunds", lazy_gettext("Refunds"), "undo-2", MANAGES),
     DeskDoor("notifications_settings.index", lazy_gettext("Notifications"), "bell", MANAGES),
     DeskDoor("payments_desk.connections", lazy_gettext("Online payments"), "credit-card", Permission.MANAGE_PAYMENTS),
     DeskDoor("invoice_settings.index", lazy_gettext("Invoices and tax"), "tag", MANAGES),

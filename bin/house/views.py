@@ -187,7 +187,7 @@ AREAS: Mapping[str, Sequence[View]] = {
         desk("till", "What a visit costs, what was paid, what is left.", "/appointments/{visit}/payments"),
         desk("invoices", "Invoices, receipts and credit notes.", "/invoices", PHONE, DESKTOP),
         desk("deposits", "When money is asked ahead, in words.", "/settings/deposits", PHONE, DESKTOP, DESKTOP_DARK),
-        desk("refunds", "What goes back by which notice, and what calling off late costs.", "/settings/refunds"),
+        desk("refunds", "What goes back by which notice.", "/settings/refunds"),
         desk("payments", "Who moves money for the salon.", "/settings/payments", PHONE),
         desk("invoice-settings", "Tax, and what stands on documents.", "/settings/invoices", PHONE),
     ),

@@ -153,7 +153,6 @@ BODIES = {
     "/payment-rules/order": {"ids": ["{payment_rule_id}"]},
     "/refund-tiers": TIERS,
     "/services/<uuid:service_id>/refund-tiers": TIERS,
-    "/cancellation-fees": {"late_cancel": {"percent": 50}, "no_show": {"amount": PRICE}},
     "/holds": {
         "service_id": "{service_id}",
         "starts_at": "2027-03-04T15:00:00+00:00",

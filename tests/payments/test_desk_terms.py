@@ -1,4 +1,4 @@
-"""The settings of deposits, refunds and fees: as forms that work without JavaScript."""
+"""The settings of deposits and refunds: as forms that work without JavaScript."""
 
 from typing import ClassVar
 
@@ -6,11 +6,9 @@ import pytest
 
 from app.catalogue import operations as catalogue
 from app.core.ids import new_id
-from app.payments.fees import Fees
 from app.payments.gateways.models import GatewayAccount
-from app.payments.shares import Share
 from app.payments.terms import operations, queries
-from app.payments.terms.commands import CreatePaymentRule, SetFees, SetTiers
+from app.payments.terms.commands import CreatePaymentRule, SetTiers
 from app.payments.tiers import Tier, Tiers
 from tenants.db import db
 from tests.booking.reading import PARTIAL
@@ -90,11 +88,11 @@ class TestDeposits:
         page = desk.get(f"{DEPOSITS}/{rule.id}").text
         assert 'value="12.50"' in page
         assert 'value="6" checked' in " ".join(page.replace('id="weekdays-6" name="weekdays"', "").split())
-        desk.post(f"{DEPOSITS}/{rule.id}", data={"ask": "CARD", "of_whom": "EVERYBODY"})
-        assert (rule.ask, rule.amount_minor, rule.weekdays) == ("CARD", None, [])
+        desk.post(f"{DEPOSITS}/{rule.id}", data={"ask": "FULL", "of_whom": "EVERYBODY"})
+        assert (rule.ask, rule.amount_minor, rule.weekdays) == ("FULL", None, [])
 
     def test_are_moved_and_removed_by_buttons(self, desk, add):
-        first, second = add(ask="FULL"), add(ask="CARD")
+        first, second = add(ask="FULL"), add(ask="NOTHING")
 
         assert desk.post(f"{DEPOSITS}/{second.id}/place", data={"by": "-1"}).status_code == 303
         assert queries.payment_rules() == [second, first]
@@ -177,29 +175,6 @@ class TestRefunds:
         assert acting(client, bo).get(REFUNDS).status_code == 403
 
 
-class TestFees:
-    def test_are_saved_and_shown(self, desk):
-        data = {
-            "late_cancel_percent": "50",
-            "late_cancel_amount": "",
-            "no_show_percent": "",
-            "no_show_amount": "30",
-        }
-
-        assert desk.post(f"{REFUNDS}/fees", data=data).status_code == 303
-        assert queries.fees() == Fees(late_cancel=Share(percent=50), no_show=Share(amount_minor=3000))
-        page = desk.get(REFUNDS).text
-        assert 'value="30.00"' in page
-        assert "If you cancel late, you pay 50% of the price." in page
-
-    def test_are_either_a_part_or_an_amount(self, desk):
-        answer = desk.post(f"{REFUNDS}/fees", data={"no_show_percent": "50", "no_show_amount": "30"})
-
-        assert answer.status_code == 422
-        assert "Please enter either a part of the price or an amount." in answer.text
-        assert queries.fees() == Fees()
-
-
 class TestApi:
     RULES = "/api/v1/payment-rules"
 
@@ -232,27 +207,13 @@ class TestApi:
         assert desk.get(of_colour).json["tiers"] == []
         assert desk.put(of_colour, json={"tiers": tiers}).json["tiers"] == tiers
 
-    def test_tells_and_takes_fees(self, desk):
-        stated = {"late_cancel": None, "no_show": {"percent": 100}}
-
-        answer = desk.put("/api/v1/cancellation-fees", json=stated).json
-        assert answer["no_show"] == {"percent": 100, "amount": None}
-        assert answer == desk.get("/api/v1/cancellation-fees").json
-        assert answer["words"] == ["If you do not come, you pay 100% of the price."]
-
-    def test_says_what_is_wrong_with_fees(self, desk):
-        answer = desk.put("/api/v1/cancellation-fees", json={"no_show": {"amount": "a lot"}})
-
-        assert (answer.status_code, answer.json["errors"].keys()) == (422, {"no_show"})
-
     def test_is_the_owners(self, client, bo):
         assert acting(client, bo).get(self.RULES).status_code == 403
 
 
 def test_terms_that_were_stated_are_read_back_by_the_forms(desk):
     operations.set_tiers(command=SetTiers(tiers=[{"notice_minutes": 90, "percent": 30}]))
-    operations.set_fees(command=SetFees(no_show={"percent": 80}))
 
     page = desk.get(REFUNDS).text
-    assert all(value in page for value in ('value="90"', 'value="30"', 'value="80"'))
+    assert all(value in page for value in ('value="90"', 'value="30"'))
     assert 'value="minutes" selected' in page

@@ -85,7 +85,7 @@ class TestRules:
         assert (rule.percent, rule.amount_minor, rule.tag, rule.no_shows) == (None, None, None, None)
 
     def test_stand_in_the_order_in_which_they_came_until_they_are_moved(self, add, now):
-        first, second, third = add(ask="NOTHING"), add(ask="FULL"), add(ask="CARD")
+        first, second, third = add(ask="NOTHING"), add(ask="FULL"), add(ask="PERCENT", percent=20)
 
         operations.move_payment_rule(payment_rule_id=third.id, by=-1, now=now)
         assert queries.payment_rules() == [first, third, second]

@@ -98,7 +98,7 @@ SUBJECTS: Mapping[str, Any] = {
     Subject.TAX_RATE: _("Tax rate"),
     Subject.INVOICE: _("Invoice"),
     Subject.PAYMENT_RULE: _("Deposits"),
-    Subject.REFUNDS: _("Refunds and fees"),
+    Subject.REFUNDS: _("Refunds"),
 }
 
 FIELDS: Mapping[str, Any] = {

@@ -38,7 +38,6 @@ ASKS: tuple[tuple[str, Callable[[], str]], ...] = (
     (Ask.PERCENT, lambda: _("A deposit: a part of the price")),
     (Ask.FIXED, lambda: _("A deposit: an amount")),
     (Ask.FULL, lambda: _("The full price")),
-    (Ask.CARD, lambda: _("A card, for fees when somebody cancels late or does not come")),
     (Ask.NOTHING, lambda: _("Nothing")),
 )
 

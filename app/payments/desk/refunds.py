@@ -12,18 +12,14 @@ from app.auth.permissions import Permission
 from app.catalogue import queries as menu
 from app.catalogue.desk import lengths
 from app.catalogue.models import Service
-from app.core import spoken_money
 from app.core.forms import build
 from app.core.htmx import go_to
 from app.core.http import render
-from app.core.money import Money
 from app.core.refused_forms import Form, refused
 from app.payments import words
 from app.payments.desk.blueprint import bp
-from app.payments.fees import FeeCause
 from app.payments.terms import operations, queries
-from app.payments.terms.commands import MOST_TIERS, SetFees, SetTiers
-from app.payments.terms.sentences import clauses
+from app.payments.terms.commands import MOST_TIERS, SetTiers
 from app.payments.tiers import Tiers, usual
 
 PAGE, SERVICE_PAGE = "payments/refunds/index.html", "payments/refunds/service.html"
@@ -33,7 +29,7 @@ EMPTY_ROWS = 2
 @bp.get("/settings/refunds")
 @requires(Permission.MANAGE_SETTINGS)
 def refunds() -> Response:
-    """Show what goes back, and what is kept."""
+    """Show what goes back."""
     return _page()
 
 
@@ -43,14 +39,6 @@ def update_tiers() -> Response:
     """Say what goes back by which notice."""
     form = refused(lambda: operations.set_tiers(command=_tiers()))
     return _page(tiers=form) if form else _saved(_("The refunds are saved."))
-
-
-@bp.post("/settings/refunds/fees")
-@requires(Permission.MANAGE_SETTINGS)
-def update_fees() -> Response:
-    """Say what calling off late, or not coming, costs."""
-    form = refused(lambda: operations.set_fees(command=_fees()))
-    return _page(fees=form) if form else _saved(_("The fees are saved."))
 
 
 @bp.get("/settings/refunds/services/<uuid:service_id>")
@@ -84,27 +72,16 @@ def _tiers() -> SetTiers:
     return build(SetTiers, {"tiers": tiers})
 
 
-def _fees() -> SetFees:
-    return build(SetFees, {cause: _fee(cause) for cause in FeeCause})
-
-
-def _fee(cause: FeeCause) -> dict[str, str] | None:
-    stated = {name: request.form.get(f"{cause}_{name}", "").strip() for name in ("percent", "amount")}
-    return {name: value for name, value in stated.items() if value} or None
-
-
-def _page(*, tiers: Form | None = None, fees: Form | None = None) -> Response:
+def _page(*, tiers: Form | None = None) -> Response:
     salon = menu.salon()
     own = queries.services_with_tiers()
     stated = queries.tiers_of()
     with force_locale(salon.locale):
         said = words.tier_sentences(stated or usual(salon.cancellation_cutoff_minutes))
-        said += words.fee_sentences(queries.fees(), clauses())
     return render(
         PAGE,
-        (tiers or fees or Form()).status,
+        (tiers or Form()).status,
         tiers_form=tiers or _of(stated),
-        fees_form=fees or _of_fees(),
         services=[(service, service.id in own) for service in menu.services() if service.parent_id is None],
         sentences=said,
         language=salon.locale.replace("_", "-"),
@@ -133,17 +110,6 @@ def _of(stated: Tiers | None) -> Form:
             "percent": [tier.percent for tier in stated.tiers] if stated else [],
         }
     )
-
-
-def _of_fees() -> Form:
-    found, currency = queries.fees(), menu.salon().currency
-    values: dict[str, Any] = {}
-    for cause in FeeCause:
-        if share := found.share(cause):
-            values[f"{cause}_percent"] = share.percent
-            if share.amount_minor:
-                values[f"{cause}_amount"] = spoken_money.typed(Money(share.amount_minor, currency))
-    return Form(values=values)
 
 
 def _saved(message: str) -> Response:

@@ -1,6 +1,6 @@
 """What the salon can say of its terms: bodies of forms and of requests become these."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -21,10 +21,14 @@ Weekday = Annotated[int, Field(ge=0, le=6)]
 Times = Annotated[int, Field(ge=1, le=100)]
 
 
+# A card cannot be kept yet: no gateway of ours does it without a payment.
+AskedToday = Literal[Ask.NOTHING, Ask.FIXED, Ask.PERCENT, Ask.FULL]
+
+
 class CreatePaymentRule(Command):
     """Ask for money. What a rule of its kind has no use for (an amount where it asks for percent) is left out."""
 
-    ask: Ask
+    ask: AskedToday
     of_whom: OfWhom = OfWhom.EVERYBODY
     amount: Price | None = None
     percent: Percent | None = None
@@ -39,7 +43,7 @@ class CreatePaymentRule(Command):
 class UpdatePaymentRule(Part, CreatePaymentRule):
     """Change a rule."""
 
-    ask: Ask = Field(default_factory=unset)
+    ask: AskedToday = Field(default_factory=unset)
 
 
 class ArrangePaymentRules(Command):
