@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app.auth.actor import SYSTEM, Actor
 from app.availability import occupancy
-from app.availability.models import OccupancyKind
 from app.availability.occupancy import SlotHeld, SlotTaken
 from app.booking.events import (
     AppointmentConfirmed,
@@ -16,9 +15,9 @@ from app.booking.events import (
     AppointmentLost,
     AppointmentRequested,
 )
-from app.booking.lengths import occupied
 from app.booking.models import Appointment
 from app.booking.operations import history
+from app.booking.operations.taking import take_again
 from app.booking.policy import Policy
 from app.booking.queries.visible import visible_to
 from app.booking.second_thoughts import PATIENCE
@@ -166,19 +165,9 @@ def _has_its_time(appointment: Appointment, *, now: datetime) -> bool:
 
 
 def _takes_it_again(appointment: Appointment, *, now: datetime) -> bool:
-    before, after = appointment.buffer_before_minutes, appointment.buffer_after_minutes
-    starts_at, ends_at = occupied(appointment.starts_at, appointment.ends_at, before=before, after=after)
     try:
         with db.session.begin_nested():
-            occupancy.occupy(
-                subject_id=appointment.staff_member_id,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                kind=OccupancyKind.APPOINTMENT,
-                source_id=appointment.id,
-                service_id=appointment.service_id,
-                now=now,
-            )
+            take_again(appointment, now=now)
     except (SlotTaken, SlotHeld):
         return False
     return True

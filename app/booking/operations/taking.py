@@ -16,6 +16,7 @@ from app.availability.queries import Offer
 from app.availability.rulebook import Extras
 from app.booking.commands import PlaceHold
 from app.booking.lengths import occupied
+from app.booking.models import Appointment
 from app.core.refusals import Refusal
 from tenants.db import db
 
@@ -139,6 +140,25 @@ def occupy(
         now=now,
     )
     return offer
+
+
+def take_again(appointment: Appointment, *, now: datetime) -> None:
+    """Take the time, buffers included, of a visit that has given it back.
+
+    :raises SlotTaken: it is somebody else's by now
+    :raises SlotHeld: the same, for the length of a hold
+    """
+    before, after = appointment.buffer_before_minutes, appointment.buffer_after_minutes
+    starts_at, ends_at = occupied(appointment.starts_at, appointment.ends_at, before=before, after=after)
+    occupancy.occupy(
+        subject_id=appointment.staff_member_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        kind=OccupancyKind.APPOINTMENT,
+        source_id=appointment.id,
+        service_id=appointment.service_id,
+        now=now,
+    )
 
 
 def move(offer: Offer, *, source_id: UUID, now: datetime) -> Offer:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from app.auth.actor import Actor
 from app.availability import occupancy
-from app.availability.models import OccupancyKind
 from app.booking.events import (
     AppointmentConfirmed,
     AppointmentCorrected,
@@ -21,6 +20,7 @@ from app.booking.lengths import occupied
 from app.booking.models import Appointment, AppointmentChange
 from app.booking.operations import history
 from app.booking.operations.billing import bill_anew, unbill
+from app.booking.operations.taking import take_again
 from app.booking.queries.visible import may_manage, visible_to
 from app.booking.second_thoughts import PATIENCE
 from app.booking.states import Change, Status
@@ -82,16 +82,7 @@ def _check(appointment: Appointment, last: AppointmentChange, *, sequence: int, 
 
 
 def _restore(appointment: Appointment, last: AppointmentChange, *, by: Actor, now: datetime) -> None:
-    starts_at, ends_at = _buffered(appointment, {})
-    occupancy.occupy(
-        subject_id=appointment.staff_member_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        kind=OccupancyKind.APPOINTMENT,
-        source_id=appointment.id,
-        service_id=appointment.service_id,
-        now=now,
-    )
+    take_again(appointment, now=now)
     if not payments.withdraw_refunds(appointment_id=appointment.id, since=last.at):
         raise TooLateToUndo
     status = Status(last.status_from or Status.CONFIRMED)
