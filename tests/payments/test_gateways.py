@@ -40,12 +40,17 @@ def asked_by(app, settings, monkeypatch):
     return make
 
 
-@pytest.fixture(params=NAMES)
-def counterpart(request, app, addresses, asked_by):
-    name = request.param
+@pytest.fixture(scope="module", params=NAMES)
+def running(request, addresses):
+    """Who answers, and where. It is there before a test begins: no transaction waits while it is installed."""
+    return request.param, addresses(request.param) if request.param != "fake" else ""
+
+
+@pytest.fixture
+def counterpart(running, asked_by):
+    name, base = running
     if name == "fake":
         return Fake()
-    base = addresses(name)
     kinds = {"localstripe": Localstripe, "stateful mock": StatefulMock, "emulate": Emulate}
     return kinds[name](base, asked_by(base))
 

@@ -45,7 +45,7 @@ def index() -> Response:
         asked=asked,
         next_href=url_for(".index", **stated | {"cursor": page.next}) if page.next else "",
         kinds=[(kind.value, title(kind)) for kind in Kind],
-        this_month=f"{day_of(clock.now(), zone=catalogue.salon().timezone):%Y-%m}",
+        this_month=_this_month(),
         **_words(),
     )
 
@@ -53,8 +53,8 @@ def index() -> Response:
 @bp.get("/export")
 @requires(Permission.VIEW_INVOICES)
 def export() -> Response:
-    """Send a month's documents as a file for spreadsheets."""
-    asked = build(ExportMonth, dict(request.args))
+    """Send a month's documents as a file for spreadsheets: those of this month, where none is named."""
+    asked = build(ExportMonth, {"month": _this_month(), **request.args})
     listed = rows(queries.of_month(asked.month))
     if asked.form == "xlsx":
         return file_answer(as_xlsx(listed, at=clock.now()), name=f"invoices-{asked.month}.xlsx", mimetype=XLSX)
@@ -93,6 +93,10 @@ def _credit(invoice: Invoice) -> Invoice:
     stated: dict[str, Any] = {"reason": request.form.get("reason", ""), "amount": request.form.get("amount") or None}
     command = build(Credit, stated | {"lines": [{"line_id": one} for one in request.form.getlist("line_ids")]})
     return operations.credit_as_asked(invoice=invoice, command=command, by=current_actor(), now=clock.now())
+
+
+def _this_month() -> str:
+    return f"{day_of(clock.now(), zone=catalogue.salon().timezone):%Y-%m}"
 
 
 def _page(invoice: Invoice, form: Form | None = None) -> Response:
