@@ -10,7 +10,7 @@ from app.auth.roles import Role
 from app.availability.models import Occupancy
 from app.availability.occupancy import SlotTaken
 from app.booking import operations
-from app.booking.commands import Reschedule
+from app.booking.commands import GiveBack, Reschedule
 from app.booking.operations.paying import NoSuchGateway, NothingToPay, TimeToPayIsOver
 from app.booking.operations.undo import TooLateToUndo
 from app.booking.states import Change, Status
@@ -277,6 +277,13 @@ class TestCallingOff:
         operations.cancel(appointment_id=paid.id, by=ada, now=paid.starts_at - timedelta(hours=1))
 
         assert [amount for amount, _state in refunds()] == [5000]
+
+    def test_gives_back_what_is_left_where_some_is_on_its_way_already(self, paid, ada, now):
+        command = GiveBack.model_validate({"amount": "10", "reason": "Waited long"})
+        operations.give_back(appointment_id=paid.id, command=command, by=ada, now=now)
+        operations.cancel(appointment_id=paid.id, by=ada, now=now)
+
+        assert sorted(amount for amount, _state in refunds()) == [1000, 4000]
 
     def test_can_be_taken_back_as_long_as_the_money_waits(self, paid, ada, now, perform_jobs):
         operations.cancel(appointment_id=paid.id, by=ada, now=now)

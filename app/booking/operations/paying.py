@@ -141,7 +141,9 @@ def give_back_of(appointment: Appointment, *, by_rule: bool, by: Actor, now: dat
 
     :param by_rule: only as much as its customer has agreed to for this notice; otherwise all of it
     """
-    held = paid.standing_of_visit(appointment.id).paid_minor
+    # What was promised back before is on its way, and is not promised again.
+    left = sum(payment.left.amount_minor for payment in paid.payments_of(appointment.id) if payment.settled_at)
+    held = min(paid.standing_of_visit(appointment.id).paid_minor, left)
     status, policy = Status(appointment.status), Policy.stored(appointment.policy)
     agreed = policy.refundable(held, status=status, starts_at=appointment.starts_at, now=now)
     back = agreed if by_rule else held
